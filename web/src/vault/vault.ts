@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vault's face: all keys and all plaintext-to-sealed work live behind it, in a dedicated worker
+// (or directly in the same thread, in tests and for the sample practice). Bytes cross as base64url
+// text, because that is what the wire speaks. Nothing here touches the network.
+
+/** How a slot turns a secret into keys; see docs/protocol.md, scheme 1. */
+export type SlotParameters = {
+  scheme: number;
+  salt: string;
+  memory_kib: number;
+  passes: number;
+  lanes: number;
+};
+
+export type SlotKind = 'passphrase' | 'recovery';
+
+/** The locked box as the server keeps it: `GET /api/accounts/me`. */
+export type LockedAccount = {
+  account: string;
+  login: string;
+  role: 'client' | 'therapist';
+  name: string;
+  public_key: string;
+  sealed_key: string;
+  slots: Array<SlotParameters & { kind: SlotKind; wrapped: string; proved_ms: number | null }>;
+};
+
+/** What sign-up sends, apart from token, name and grants. The vault is unlocked afterwards. */
+export type NewAccount = {
+  salt: string;
+  memory_kib: number;
+  passes: number;
+  lanes: number;
+  passphrase: { auth_key: string; wrapped: string };
+  recovery: { auth_key: string; wrapped: string };
+  public_key: string;
+  sealed_key: string;
+  /** Shown once to the person, never sent: groups of letters and digits with a check at the end. */
+  recovery_code: string;
+};
+
+export type Grant = { epoch: number; member: string; sealed: string };
+export type ReceivedGrant = Grant & { granter: string };
+
+export type MemberKey = {
+  account: string;
+  role: 'client' | 'therapist';
+  public_key: string;
+  introduction: string | null;
+};
+
+/** How far a member's key can be trusted: introduced = proved by the invitation link. */
+export type Trust = 'self' | 'introduced' | 'pinned' | 'first_seen' | 'changed';
+
+export type MessageType = 'chat' | 'signal' | 'goal' | 'task' | 'answer';
+
+/** Where a sealed thing was found; every field is compared with what was signed. */
+export type Place = {
+  conversation: string;
+  type: MessageType;
+  /** The visit, goal or task it belongs to. */
+  object: string;
+};
+
+export type Opened =
+  | { kind: 'opened'; id: string; sender: string; at_ms: number; body: unknown }
+  /** Not what it claims to be; `why` is a sentence for people. */
+  | { kind: 'refused'; why: string };
+
+/** What the invitation look-up gave: `POST /api/invitations/look`. */
+export type InvitationLook = {
+  role: 'client' | 'therapist';
+  alliance: string | null;
+  conversation: string | null;
+  therapist: { account: string; name: string; public_key: string } | null;
+  welcome: string | null;
+  expires_ms: number;
+};
+
+export interface Vault {
+  /** Tell the vault the server's time, so that a wrong device clock does no harm. */
+  setClock(nowMs: number): Promise<void>;
+
+  /** Makes keys, slots and a recovery code. Throws VaultError 'weak_passphrase' below 15 letters. */
+  newAccount(input: { login: string; passphrase: string }): Promise<NewAccount>;
+  /** The account id became known (answer of sign-up). */
+  adopt(me: { account: string; login: string }): Promise<void>;
+  /** True when the typed code is the one just shown; spaces, case and dashes do not matter. */
+  checkRecoveryCode(typed: string): Promise<boolean>;
+  /** The auth key of the recovery code, to tell the server that it was kept. */
+  recoveryAuthKey(typed: string): Promise<string>;
+
+  /** Derives the auth key for login and keeps the other half until `unlock`. */
+  authKey(input: {
+    login: string;
+    slot: SlotKind;
+    secret: string;
+    parameters: SlotParameters;
+  }): Promise<string>;
+  /** Opens the box with the half kept by `authKey`. Throws VaultError 'tampered' on any mismatch. */
+  unlock(me: LockedAccount, slot: SlotKind): Promise<void>;
+  /** Opens the box after a reload with the key this device keeps; false when it has none. */
+  resume(me: LockedAccount): Promise<boolean>;
+  lock(): Promise<void>;
+  /** A new slot for a new pass phrase: the body of `PUT /api/accounts/slots/passphrase`. */
+  rewrap(input: {
+    login: string;
+    kind: SlotKind;
+    secret: string;
+  }): Promise<SlotParameters & { auth_key: string; wrapped: string }>;
+  /** A new recovery code and its slot. */
+  renewRecovery(login: string): Promise<{
+    recovery_code: string;
+    slot: SlotParameters & { auth_key: string; wrapped: string };
+  }>;
+
+  /** A new conversation with epoch 1, granted to me. The ids are chosen here. */
+  found(): Promise<{ id: string; conversation: string; grants: Grant[] }>;
+  /** An invitation into an alliance: `fragment` is what follows `#` in the link. */
+  invite(input: { alliance: string; conversation: string }): Promise<{
+    fragment: string;
+    token_hash: string;
+    welcome: string;
+  }>;
+  /** The token of a link's fragment, for the look-up. Throws VaultError 'bad_link'. */
+  linkToken(fragment: string): Promise<string>;
+  /** After newAccount: checks the therapist's key against the link, opens the welcome, and makes
+   * what sign-up sends. `member` in the grant is filled in by the server's answer: '' here. */
+  acceptInvitation(input: { fragment: string; look: InvitationLook }): Promise<{
+    introduction: string;
+    grants: Grant[];
+  }>;
+
+  /** Learn a conversation: pin keys, check introductions, open my grants. */
+  learn(input: {
+    alliance: string;
+    conversation: string;
+    members: MemberKey[];
+    grants: ReceivedGrant[];
+  }): Promise<{ trust: Record<string, Trust>; canRead: boolean }>;
+
+  /** Signs, pads and seals. `id` is the message's own id. */
+  seal(place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
+  /** Opens and checks; never throws for bad input. `sender` is who the server says it is from. */
+  open(place: Place, sender: string, sealed: string): Promise<Opened>;
+  /** Many at once, in order. */
+  openAll(items: Array<{ place: Place; sender: string; sealed: string }>): Promise<Opened[]>;
+  /** Eight words that are the same on both devices when nobody stands between. */
+  safetyWords(conversation: string): Promise<string[]>;
+}
+
+export type VaultErrorCode =
+  | 'weak_passphrase'
+  | 'wrong_secret'
+  | 'tampered'
+  | 'bad_link'
+  | 'weak_parameters'
+  | 'locked'
+  | 'no_secret';
+
+/** Thrown by the vault; survives the way through the worker. */
+export class VaultError extends Error {
+  constructor(
+    readonly code: VaultErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'VaultError';
+  }
+}
