@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// A visit is one session of an alliance, as the server tells it (docs/protocol.md, Sessions).
+
+/** Where a session stands as a whole; the machine is core/visit.h. */
+export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
+
+/** Where one side stands: not here, in the waiting room, in the room. */
+export type Presence = 'away' | 'waiting' | 'in';
+
+/** How the two meet; chosen when planning, and either may do with less. */
+export type Medium = 'video' | 'voice' | 'text';
+
+/** What a person can do to a session. */
+export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel';
+
+/** One session. `wall` in `zone` is what was agreed; `starts_ms` is the same instant in UTC. */
+export type Visit = {
+  id: string;
+  alliance: string;
+  /** Counts the alliance's sessions that took place; null before this one does. */
+  number: number | null;
+  wall: string;
+  zone: string;
+  starts_ms: number;
+  minutes: number;
+  medium: Medium;
+  state: VisitState;
+  client_presence: Presence;
+  therapist_presence: Presence;
+  started_ms: number | null;
+  ended_ms: number | null;
+  /** The rule behind the last change, as the machine names it. */
+  why: string;
+};
+
+/** What planning a session sends. `wall` is `2026-11-24T18:00` or `now`. */
+export type VisitPlan = {
+  alliance: string;
+  wall: string;
+  zone: string;
+  minutes: number;
+  medium: Medium;
+};
+
+/** Minutes a session may last; the server refuses anything else. */
+export const MINUTES_MIN = 10;
+/** The longest session the server takes. */
+export const MINUTES_MAX = 180;
+
+const STATES: readonly VisitState[] = ['planned', 'open', 'ended', 'cancelled', 'lapsed'];
+const PRESENCES: readonly Presence[] = ['away', 'waiting', 'in'];
+const MEDIA: readonly Medium[] = ['video', 'voice', 'text'];
+
+/** Reads a visit off the wire. Throws TypeError naming the first field that is not as agreed. */
+export function parseVisit(value: unknown): Visit {
+  if (typeof value !== 'object' || value === null) throw new TypeError('visit: not an object');
+  const from = value as Record<string, unknown>;
+  return {
+    id: text(from, 'id'),
+    alliance: text(from, 'alliance'),
+    number: wholeOrNull(from, 'number'),
+    wall: text(from, 'wall'),
+    zone: text(from, 'zone'),
+    starts_ms: whole(from, 'starts_ms'),
+    minutes: whole(from, 'minutes'),
+    medium: oneOf(from, 'medium', MEDIA),
+    state: oneOf(from, 'state', STATES),
+    client_presence: oneOf(from, 'client_presence', PRESENCES),
+    therapist_presence: oneOf(from, 'therapist_presence', PRESENCES),
+    started_ms: wholeOrNull(from, 'started_ms'),
+    ended_ms: wholeOrNull(from, 'ended_ms'),
+    why: text(from, 'why'),
+  };
+}
+
+/** Reads `{visits: [visit]}`. Throws TypeError like parseVisit. */
+export function parseVisits(value: unknown): Visit[] {
+  const list = (value as { visits?: unknown } | null)?.visits;
+  if (!Array.isArray(list)) throw new TypeError('visits: not a list');
+  return list.map(parseVisit);
+}
+
+/** The session can no longer change. */
+export function isOver(visit: Visit): boolean {
+  return visit.state === 'ended' || visit.state === 'cancelled' || visit.state === 'lapsed';
+}
+
+/** The presence of one side. */
+export function presenceOf(visit: Visit, role: 'client' | 'therapist'): Presence {
+  return role === 'client' ? visit.client_presence : visit.therapist_presence;
+}
+
+/** Both are in the room: the only time at which a call may run. */
+export function bothIn(visit: Visit): boolean {
+  return (
+    visit.state === 'open' && visit.client_presence === 'in' && visit.therapist_presence === 'in'
+  );
+}
+
+/** When the agreed time is over, UTC ms. */
+export function endsMs(visit: Visit): number {
+  return visit.starts_ms + visit.minutes * 60_000;
+}
+
+/** The session to show first: one that is open, else the one that starts soonest; null when none. */
+export function nextVisit(visits: readonly Visit[], alliance?: string): Visit | null {
+  let best: Visit | null = null;
+  for (const visit of visits) {
+    if (isOver(visit) || (alliance !== undefined && visit.alliance !== alliance)) continue;
+    if (best === null || comesBefore(visit, best)) best = visit;
+  }
+  return best;
+}
+
+function comesBefore(a: Visit, b: Visit): boolean {
+  if ((a.state === 'open') !== (b.state === 'open')) return a.state === 'open';
+  return a.starts_ms < b.starts_ms;
+}
+
+function text(from: Record<string, unknown>, field: string): string {
+  const value = from[field];
+  if (typeof value !== 'string') throw new TypeError(`visit.${field}: not text`);
+  return value;
+}
+
+function whole(from: Record<string, unknown>, field: string): number {
+  const value = from[field];
+  if (!Number.isSafeInteger(value)) throw new TypeError(`visit.${field}: not a whole number`);
+  return value as number;
+}
+
+function wholeOrNull(from: Record<string, unknown>, field: string): number | null {
+  return from[field] === null ? null : whole(from, field);
+}
+
+function oneOf<T extends string>(
+  from: Record<string, unknown>,
+  field: string,
+  allowed: readonly T[],
+): T {
+  const value = from[field];
+  if (!allowed.includes(value as T)) throw new TypeError(`visit.${field}: not one we know`);
+  return value as T;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions over the wire: one function a call of docs/protocol.md.
+
+import type { Http } from '../net/http';
+import { parseVisit, parseVisits, type Visit, type VisitEvent, type VisitPlan } from './visit';
+
+/** The calls about sessions. All throw HttpError for a no, TypeError for an answer out of shape. */
+export interface VisitsApi {
+  list(alliance?: string): Promise<Visit[]>;
+  get(id: string): Promise<Visit>;
+  plan(plan: VisitPlan): Promise<Visit>;
+  event(id: string, event: VisitEvent): Promise<Visit>;
+}
+
+/** Puts the calls on top of `http`. */
+export function createVisitsApi(http: Http): VisitsApi {
+  return {
+    async list(alliance) {
+      const query = alliance === undefined ? '' : `?alliance=${encodeURIComponent(alliance)}`;
+      return parseVisits(await http.get(`/api/visits${query}`));
+    },
+    async get(id) {
+      return parseVisit(await http.get(`/api/visits/${encodeURIComponent(id)}`));
+    },
+    async plan(plan) {
+      return parseVisit(await http.post('/api/visits', plan));
+    },
+    async event(id, event) {
+      return parseVisit(await http.post(`/api/visits/${encodeURIComponent(id)}/events`, { event }));
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// All sessions of the signed-in person: the list, planning, what a person does to one, and news from
+// the live socket. Truth is on the server; this only keeps the newest answer of it.
+
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { LiveEvent } from '../net/live';
+import { nextVisit, type Visit, type VisitEvent, type VisitPlan } from './visit';
+import type { VisitsApi } from './visits-api';
+
+/** Where the list stands. While it loads again, the last list stays visible. */
+export type VisitsState =
+  | { kind: 'loading' }
+  | { kind: 'ready' }
+  | { kind: 'failed'; error: unknown };
+
+/** State and actions of all sessions. */
+export interface VisitsModel {
+  readonly state: ReadonlySignal<VisitsState>;
+  /** Newest start first. */
+  readonly visits: ReadonlySignal<Visit[]>;
+  /** The one session to show first; null when none is planned. */
+  readonly next: ReadonlySignal<Visit | null>;
+  /** The same, for one alliance. */
+  nextOf(alliance: string): Visit | null;
+  find(id: string): Visit | null;
+  load(): Promise<void>;
+  /** Reads one session again. Throws HttpError. */
+  refresh(id: string): Promise<Visit>;
+  /** Plans a session. Throws HttpError with the field that was refused. */
+  plan(plan: VisitPlan): Promise<Visit>;
+  /** Does something to a session. Throws HttpError 409 with the rule that forbids it. */
+  act(id: string, event: VisitEvent): Promise<Visit>;
+  /** News of an alliance; anything but kind 'visit' is ignored. */
+  heard(event: LiveEvent): Promise<void>;
+}
+
+/** Makes the model. Nothing is asked of the server before `load` or an action. */
+export function createVisitsModel(api: VisitsApi): VisitsModel {
+  const state = signal<VisitsState>({ kind: 'loading' });
+  const visits = signal<Visit[]>([]);
+  const next = computed(() => nextVisit(visits.value));
+  // An answer that was asked for earlier must not overwrite one asked for later.
+  let asked = 0;
+  const taken = new Map<string, number>();
+
+  function take(visit: Visit, turn: number): Visit {
+    if ((taken.get(visit.id) ?? -1) > turn) return visit;
+    taken.set(visit.id, turn);
+    const others = visits.value.filter((other) => other.id !== visit.id);
+    visits.value = [...others, visit].sort(newestFirst);
+    return visit;
+  }
+
+  async function ask(call: () => Promise<Visit>): Promise<Visit> {
+    const turn = ++asked;
+    return take(await call(), turn);
+  }
+
+  return {
+    state,
+    visits,
+    next,
+    nextOf: (alliance) => nextVisit(visits.value, alliance),
+    find: (id) => visits.value.find((visit) => visit.id === id) ?? null,
+    async load() {
+      const turn = ++asked;
+      try {
+        const list = await api.list();
+        const newer = visits.value.filter((visit) => (taken.get(visit.id) ?? -1) > turn);
+        const older = list.filter((visit) => !newer.some((kept) => kept.id === visit.id));
+        for (const visit of older) taken.set(visit.id, turn);
+        visits.value = [...older, ...newer].sort(newestFirst);
+        state.value = { kind: 'ready' };
+      } catch (error) {
+        state.value = { kind: 'failed', error };
+      }
+    },
+    refresh: (id) => ask(() => api.get(id)),
+    plan: (plan) => ask(() => api.plan(plan)),
+    act: (id, event) => ask(() => api.event(id, event)),
+    async heard(event) {
+      if (event.kind !== 'visit') return;
+      try {
+        await ask(() => api.get(event.object));
+      } catch {
+        // The line broke or the visit is gone; the next load says so. Stale is better than wrong here.
+      }
+    },
+  };
+}
+
+function newestFirst(a: Visit, b: Visit): number {
+  return b.starts_ms - a.starts_ms || (a.id < b.id ? -1 : 1);
+}
