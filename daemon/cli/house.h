@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/cli/house.h: the whole daemon put together: store, keeper, writer,
+ * server, and the tables of every feature. `serve` runs one; so do tests. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/net/hub.h"
+#include "daemon/net/route.h"
+
+struct config;
+struct house;
+struct server;
+struct store;
+
+/* Every table of routes and of live operations; each list ends with NULL. */
+extern const struct route *const house_routes[];
+extern const struct live_op *const house_ops[];
+
+/* Opens store and keystore, brings both up to date, binds the port. config is
+ * lent until house_close. NULL on failure, after logging why. */
+struct house *house_open(const struct config *config);
+int house_port(const struct house *h);
+struct server *house_server(struct house *h);
+struct store *house_store(struct house *h);
+void house_run(struct house *h);  /* until SIGTERM, SIGINT or server_stop */
+void house_close(struct house *h); /* NULL is fine */
