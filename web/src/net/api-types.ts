@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made by scripts/api-types.mjs from docs/openapi.json. Change that file, not this one.
+
+/** 128 random bits, base64url */
+export type Id = string;
+
+/** base64url without padding */
+export type Bytes = string;
+
+/** OpenPGP bytes the server cannot read, base64url without padding */
+export type Sealed = string;
+
+/** UTC milliseconds since 1970 */
+export type Ms = number;
+
+/** A person's own calendar day */
+export type Day = string;
+
+/** Role, as in docs/openapi.json. */
+export type Role = 'client' | 'therapist';
+
+/** SlotKind, as in docs/openapi.json. */
+export type SlotKind = 'passphrase' | 'recovery';
+
+/** 0 to 10 */
+export type Rating = number;
+
+/** ErrorCode, as in docs/openapi.json. */
+export type ErrorCode =
+  | 'bad_input'
+  | 'signed_out'
+  | 'denied'
+  | 'not_found'
+  | 'no_method'
+  | 'conflict'
+  | 'gone'
+  | 'too_large'
+  | 'too_often'
+  | 'store'
+  | 'full'
+  | 'internal';
+
+/** How the server says no */
+export type No = {
+  error: {
+    code: ErrorCode;
+    text: string;
+    field?: string;
+    wanted?: string;
+  };
+};
+
+/** Nothing, as in docs/openapi.json. */
+export type Nothing = Record<string, never>;
+
+/** Help, as in docs/openapi.json. */
+export type Help = {
+  country: string;
+  name: string;
+  phone: string;
+  hours: string;
+  url: string;
+};
+
+/** Hello, as in docs/openapi.json. */
+export type Hello = {
+  practice: string;
+  now_ms: Ms;
+  version: string;
+  help: Help[];
+};
+
+/** Salt, as in docs/openapi.json. */
+export type Salt = {
+  salt: Bytes;
+  memory_kib: number;
+  passes: number;
+  lanes: number;
+  scheme: number;
+};
+
+/** SlotSecret, as in docs/openapi.json. */
+export type SlotSecret = { auth_key: Bytes; wrapped: Bytes };
+
+/** Slot, as in docs/openapi.json. */
+export type Slot = {
+  kind: SlotKind;
+  wrapped: Bytes;
+  salt: Bytes;
+  memory_kib: number;
+  passes: number;
+  lanes: number;
+  proved_ms: Ms | null;
+};
+
+/** Me, as in docs/openapi.json. */
+export type Me = {
+  account: Id;
+  login: string;
+  role: Role;
+  name: string;
+  public_key: Bytes;
+  sealed_key: Bytes;
+  slots: Slot[];
+};
+
+/** introduction and grants only when the invitation opens an alliance */
+export type SignUp = {
+  token: Bytes;
+  login: string;
+  name: string;
+  salt: Bytes;
+  memory_kib: number;
+  passes: number;
+  lanes: number;
+  passphrase: SlotSecret;
+  recovery: SlotSecret;
+  public_key: Bytes;
+  sealed_key: Bytes;
+  introduction?: Bytes;
+  grants?: NewGrant[];
+};
+
+/** The secret of a conversation's epoch, sealed to one member */
+export type NewGrant = { epoch: number; member: Id; sealed: Sealed };
+
+/** Grant, as in docs/openapi.json. */
+export type Grant = {
+  epoch: number;
+  member: Id;
+  granter: Id;
+  sealed: Sealed;
+};
+
+/** Member, as in docs/openapi.json. */
+export type Member = {
+  account: Id;
+  role: Role;
+  name: string;
+  public_key: Bytes;
+  introduction: Bytes | null;
+  joined_ms: Ms;
+};
+
+/** InvitationState, as in docs/openapi.json. */
+export type InvitationState = { id: Id; state: string; expires_ms: Ms };
+
+/** Alliance, as in docs/openapi.json. */
+export type Alliance = {
+  id: Id;
+  kind: 'pair';
+  conversation: Id;
+  created_ms: Ms;
+  seq: number;
+  label: string | null;
+  members: Member[];
+  invitation: InvitationState | null;
+};
+
+/** Something that happened in an alliance and is stored */
+export type StoredEvent = {
+  seq: number;
+  at_ms: Ms;
+  kind: 'message' | 'joined' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
+  object: Id;
+  sender: Id | null;
+  visit: Id | null;
+  sealed: Sealed | null;
+};
+
+/** Look, as in docs/openapi.json. */
+export type Look = {
+  role: Role;
+  alliance: Id | null;
+  conversation: Id | null;
+  therapist: Inviter | null;
+  welcome: Bytes | null;
+  expires_ms: Ms;
+};
+
+/** Inviter, as in docs/openapi.json. */
+export type Inviter = { account: Id; name: string; public_key: Bytes };
+
+/** Medium, as in docs/openapi.json. */
+export type Medium = 'video' | 'voice' | 'text';
+
+/** VisitState, as in docs/openapi.json. */
+export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
+
+/** Presence, as in docs/openapi.json. */
+export type Presence = 'away' | 'waiting' | 'in';
+
+/** VisitEvent, as in docs/openapi.json. */
+export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel';
+
+/** NewVisit, as in docs/openapi.json. */
+export type NewVisit = {
+  alliance: Id;
+  wall: string;
+  zone: string;
+  minutes: number;
+  medium: Medium;
+};
+
+/** One session */
+export type Visit = {
+  id: Id;
+  alliance: Id;
+  number: number | null;
+  wall: string;
+  zone: string;
+  starts_ms: Ms;
+  minutes: number;
+  medium: Medium;
+  state: VisitState;
+  client_presence: Presence;
+  therapist_presence: Presence;
+  started_ms: Ms | null;
+  ended_ms: Ms | null;
+  why: string;
+};
+
+/** FHIR R4 Questionnaire */
+export type Questionnaire = Record<string, unknown>;
+
+/** One person's closing minute; null is skipped */
+export type Answers = {
+  state: 'answered' | 'declined';
+  instrument: string;
+  items: {
+    goal: Rating | null;
+    task: Rating | null;
+    bond: Rating | null;
+    medium: Rating | null;
+    overall: Rating | null;
+  };
+  goals: { goal: Id; value: Rating | null }[];
+  tasks: {
+    task: Id;
+    done: 'yes' | 'partly' | 'no';
+    helped: 'yes' | 'little' | 'no' | null;
+  }[];
+  sealed: Sealed | null;
+};
+
+/** none: I have not answered yet; waiting: they have not; open: both have, or the window has closed */
+export type TheirsState = 'none' | 'waiting' | 'open';
+
+/** Closing, as in docs/openapi.json. */
+export type Closing = {
+  mine: Answers | null;
+  theirs: Answers | null;
+  theirs_state: TheirsState;
+  closes_ms: Ms | null;
+};
+
+/** Check, as in docs/openapi.json. */
+export type Check = {
+  visit: Id;
+  number: number | null;
+  at_ms: Ms;
+  account: Id;
+  role: Role;
+  state: 'answered' | 'declined';
+  answers: Answers;
+};
+
+/** DayValue, as in docs/openapi.json. */
+export type DayValue = { day: Day; value: Rating };
+
+/** GoalState, as in docs/openapi.json. */
+export type GoalState = 'proposed' | 'agreed' | 'reached' | 'set_aside';
+
+/** TaskState, as in docs/openapi.json. */
+export type TaskState = 'proposed' | 'agreed' | 'done' | 'set_aside';
+
+/** Goal, as in docs/openapi.json. */
+export type Goal = {
+  id: Id;
+  alliance: Id;
+  writer: Id;
+  revision: number;
+  sealed: Sealed;
+  state: GoalState;
+  agreed: Id[];
+  created_ms: Ms;
+  changed_ms: Ms;
+};
+
+/** Task, as in docs/openapi.json. */
+export type Task = {
+  id: Id;
+  alliance: Id;
+  goal: Id | null;
+  writer: Id;
+  revision: number;
+  sealed: Sealed;
+  state: TaskState;
+  agreed: Id[];
+  created_ms: Ms;
+  changed_ms: Ms;
+};
+
+/** NewGoal, as in docs/openapi.json. */
+export type NewGoal = { id: Id; alliance: Id; sealed: Sealed };
+
+/** NewTask, as in docs/openapi.json. */
+export type NewTask = {
+  id: Id;
+  alliance: Id;
+  goal: Id | null;
+  sealed: Sealed;
+};
+
+/** Wording, as in docs/openapi.json. */
+export type Wording = { revision: number; sealed: Sealed };
+
+/** Agreement, as in docs/openapi.json. */
+export type Agreement = { revision: number };
+
+/** Every call: what it takes and what it answers. */
+export type Api = {
+  /** What is this house, and whom to call in danger. */
+  'GET /api/hello': {
+    body: null;
+    answer: Hello;
+  };
+  /** How to stretch this login's pass phrase; the same for unknown names. */
+  'POST /api/accounts/salt': {
+    body: { login: string; slot: SlotKind };
+    answer: Salt;
+  };
+  /** Sign up with an invitation. */
+  'POST /api/accounts': {
+    body: SignUp;
+    answer: { account: Id };
+  };
+  /** Sign in. */
+  'POST /api/accounts/login': {
+    body: { login: string; slot: SlotKind; auth_key: Bytes };
+    answer: Me;
+  };
+  /** Sign out; ends the login and its live sockets. */
+  'POST /api/accounts/logout': {
+    body: Nothing;
+    answer: Nothing;
+  };
+  /** Who I am. */
+  'GET /api/accounts/me': {
+    body: null;
+    answer: Me;
+  };
+  /** Replace one way to open the account key. */
+  'PUT /api/accounts/slots/{kind}': {
+    body: {
+      salt: Bytes;
+      memory_kib: number;
+      passes: number;
+      lanes: number;
+      auth_key: Bytes;
+      wrapped: Bytes;
+    };
+    answer: Nothing;
+  };
+  /** The recovery code was typed back. */
+  'POST /api/accounts/slots/recovery/proved': {
+    body: { auth_key: Bytes };
+    answer: Nothing;
+  };
+  /** Open an alliance. */
+  'POST /api/alliances': {
+    body: {
+      id: Id;
+      conversation: Id;
+      grants: NewGrant[];
+      label: string;
+    };
+    answer: { id: Id };
+  };
+  /** My alliances. */
+  'GET /api/alliances': {
+    body: null;
+    answer: { alliances: Alliance[] };
+  };
+  /** Make a link; takes back an earlier open one. */
+  'POST /api/alliances/{id}/invitations': {
+    body: {
+      token_hash: Bytes;
+      welcome: Bytes;
+      days: number;
+    };
+    answer: { id: Id; expires_ms: Ms };
+  };
+  /** Take a link back. */
+  'DELETE /api/invitations/{id}': {
+    body: null;
+    answer: Nothing;
+  };
+  /** What a link opens. */
+  'POST /api/invitations/look': {
+    body: { token: Bytes };
+    answer: Look;
+  };
+  /** What happened after a sequence number, oldest first, at most 200. */
+  'GET /api/alliances/{id}/events': {
+    after?: number;
+    body: null;
+    answer: { events: StoredEvent[]; more: boolean };
+  };
+  /** Secrets granted to me. */
+  'GET /api/conversations/{id}/grants': {
+    body: null;
+    answer: { grants: Grant[] };
+  };
+  /** Grant secrets to members. */
+  'POST /api/conversations/{id}/grants': {
+    body: { grants: NewGrant[] };
+    answer: Nothing;
+  };
+  /** The chat of one session. */
+  'GET /api/conversations/{id}/messages': {
+    visit: Id;
+    body: null;
+    answer: { messages: StoredEvent[] };
+  };
+  /** Plan a session; 409 when it overlaps another one. */
+  'POST /api/visits': {
+    body: NewVisit;
+    answer: Visit;
+  };
+  /** Sessions, newest start first, at most 2000. */
+  'GET /api/visits': {
+    alliance?: Id;
+    body: null;
+    answer: { visits: Visit[] };
+  };
+  /** One session. */
+  'GET /api/visits/{id}': {
+    body: null;
+    answer: Visit;
+  };
+  /** Come, let in, leave, end, cancel; 409 with the rule that forbids it. */
+  'POST /api/visits/{id}/events': {
+    body: { event: VisitEvent };
+    answer: Visit;
+  };
+  /** The questionnaires. */
+  'GET /api/instruments': {
+    body: null;
+    answer: { instruments: Questionnaire[] };
+  };
+  /** Give my closing minute, once. */
+  'PUT /api/visits/{id}/closing': {
+    body: Answers;
+    answer: { state: 'waiting' | 'open' };
+  };
+  /** The closing minute of a session, blind until both answered or the window closed. */
+  'GET /api/visits/{id}/closing': {
+    body: null;
+    answer: Closing;
+  };
+  /** All closing minutes I may read. */
+  'GET /api/checks': {
+    alliance: Id;
+    body: null;
+    answer: { checks: Check[] };
+  };
+  /** How are you today; the last one counts. */
+  'PUT /api/days/{day}': {
+    body: { value: Rating };
+    answer: Nothing;
+  };
+  /** The last 90 days, newest first. */
+  'GET /api/days': {
+    body: null;
+    answer: { days: DayValue[] };
+  };
+  /** Goals and tasks of an alliance. */
+  'GET /api/goals': {
+    alliance: Id;
+    body: null;
+    answer: { goals: Goal[]; tasks: Task[] };
+  };
+  /** Propose a goal; whoever writes it has agreed. */
+  'POST /api/goals': {
+    body: NewGoal;
+    answer: Goal;
+  };
+  /** A new wording; the other is asked again. */
+  'PUT /api/goals/{id}': {
+    body: Wording;
+    answer: Goal;
+  };
+  /** Agree to the current wording. */
+  'POST /api/goals/{id}/agreement': {
+    body: Agreement;
+    answer: Goal;
+  };
+  /** End it; final. */
+  'POST /api/goals/{id}/end': {
+    body: { how: 'reached' | 'set_aside' };
+    answer: Goal;
+  };
+  /** Propose a task; whoever writes it has agreed. */
+  'POST /api/tasks': {
+    body: NewTask;
+    answer: Task;
+  };
+  /** A new wording; the other is asked again. */
+  'PUT /api/tasks/{id}': {
+    body: Wording;
+    answer: Task;
+  };
+  /** Agree to the current wording. */
+  'POST /api/tasks/{id}/agreement': {
+    body: Agreement;
+    answer: Task;
+  };
+  /** End it; final. */
+  'POST /api/tasks/{id}/end': {
+    body: { how: 'done' | 'set_aside' };
+    answer: Task;
+  };
+};
