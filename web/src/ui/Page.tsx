@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import './page.css';
+
+type PageProps = {
+  /** The one h1: a sentence. */
+  title: string;
+  /** One quiet line under it. */
+  lead?: ComponentChildren;
+  /** For pages that show more than reading: up to two panes. */
+  wide?: boolean;
+  children?: ComponentChildren;
+};
+
+// The first page of a visit keeps the browser's own focus, so that listening starts at the top.
+let arrived = false;
+
+/**
+ * A page: one heading, one measure. On the way from page to page the heading takes the focus, so that
+ * who listens hears where they are. The tab's title stays neutral.
+ */
+export function Page({ title, lead, wide = false, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = 'Rapport';
+    if (arrived) {
+      heading.current?.focus({ preventScroll: true });
+      globalThis.scrollTo?.(0, 0);
+    }
+    arrived = true;
+  }, []);
+  return (
+    <div class={`page${wide ? ' page-wide' : ''}`}>
+      <header class="page-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {lead !== undefined && <p class="page-lead">{lead}</p>}
+      </header>
+      {children}
+    </div>
+  );
+}
