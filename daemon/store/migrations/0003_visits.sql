@@ -15,6 +15,8 @@ CREATE TABLE visit (
     therapist_presence TEXT NOT NULL,
     client_came        BIGINT NOT NULL,   -- 1 once the client has arrived
     therapist_came     BIGINT NOT NULL,
+    admitted           BIGINT NOT NULL,   -- 1 from admit until put back
+    empty_ms           BIGINT,            -- both away since, while open
     why                TEXT NOT NULL,     -- the rule behind the last change
     planner            {bytes} NOT NULL REFERENCES account (id),
     created_ms         BIGINT NOT NULL,
