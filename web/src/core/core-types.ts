@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the core takes and gives, as plain values. Rules live in C: nothing here computes.
+
+/** A number, or why there is none. */
+export type Rating = number | 'missing' | 'declined';
+
+/** Where values lie; `step` is the smallest difference the rules take notice of. */
+export type Scale = { readonly min: number; readonly max: number; readonly step: number };
+
+/** The parameters of the course and of the rupture rule; each has a default in C. */
+export type RuleParams = {
+  readonly scale: Scale;
+  /** Earlier ratings frozen as the baseline, at most. */
+  readonly baselineMost: number;
+  /** Earlier ratings needed before there is a usual range. */
+  readonly baselineLeast: number;
+  /** Half width of the usual range in mean moving ranges. */
+  readonly spread: number;
+  /** Half width when the baseline does not move at all. */
+  readonly fallback: number;
+  /** Spread between clients: S is never below it. */
+  readonly between: number;
+  /** How many sessions back the reference may lie. */
+  readonly lookBack: number;
+  readonly strainAt: number;
+  readonly ruptureAt: number;
+  readonly repairWithin: number;
+  /** Sessions after which an episode counts as unrepaired. */
+  readonly patience: number;
+  /** A fall of this many points counts even before there is a usual range. */
+  readonly earlyFall: number;
+};
+
+/** One session as the rule sees it. */
+export type CourseRating = {
+  readonly value: Rating;
+  /** True when any single answer lay at the worst end of its scale. */
+  readonly floor?: boolean;
+};
+
+/** What fired. `low_answer` is the floor guard: a prompt to talk, not a strain. */
+export type FiringKind = 'strain' | 'rupture' | 'repair' | 'unrepaired' | 'low_answer';
+
+/** The rule by name. */
+export type FiringRule =
+  | 'drop_1s'
+  | 'drop_2s'
+  | 'below_usual'
+  | 'early_fall'
+  | 'back_near_ref'
+  | 'sessions_passed'
+  | 'case_closed'
+  | 'floor_item';
+
+/** Why it fired, as a code to be put into words by the view. */
+export type FiringWhy =
+  | 'fell_by_own_spread'
+  | 'fell_by_twice_own_spread'
+  | 'fell_below_usual'
+  | 'fell_early'
+  | 'came_back'
+  | 'stayed_down'
+  | 'closed_while_down'
+  | 'answer_at_lowest';
+
+/** One rule that fired at one session, with its inputs. */
+export type Firing = {
+  readonly kind: FiringKind;
+  readonly rule: FiringRule;
+  readonly why: FiringWhy;
+  /** For repair and unrepaired: what kind of episode it was. */
+  readonly of: 'strain' | 'rupture' | null;
+  /** This session's value. */
+  readonly x: number | null;
+  /** The reference: the highest recent rating, or the one the episode began from. */
+  readonly ref: number | null;
+  /** ref - x. */
+  readonly drop: number | null;
+  /** The spread the drop was held against. */
+  readonly s: number | null;
+  /** The value that was crossed: what x had to reach or fall below. */
+  readonly limit: number | null;
+  /** Sessions since the episode began. */
+  readonly length: number;
+  /** Earlier ratings known at that time. */
+  readonly earlier: number;
+};
+
+/** How things stand after a session. */
+export type CourseStatus = 'too_few' | 'steady' | 'strain' | 'rupture' | 'repaired' | 'unrepaired';
+
+/** The person's own usual range, from earlier ratings only. */
+export type UsualRange = {
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  /** Mean moving range of the baseline. */
+  readonly meanRange: number;
+  /** How many ratings it rests on. */
+  readonly basedOn: number;
+};
+
+/** Where a value lies against the usual range. */
+export type Place = 'unknown' | 'below' | 'within' | 'above';
+
+/** One session of the course: everything a chart, its sentence and its table need. */
+export type CoursePoint = {
+  readonly value: number | null;
+  /** Why there is no value; `given` when there is one. */
+  readonly state: 'given' | 'missing' | 'declined';
+  readonly usual: UsualRange | null;
+  readonly place: Place;
+  /** Against the last given rating before this one. */
+  readonly change: number | null;
+  /** Against the middle of the usual range. */
+  readonly fromUsual: number | null;
+  readonly status: CourseStatus;
+  readonly fired: readonly Firing[];
+};
+
+/** A whole course. `status` is the last point's; `usual` is the range the next rating will be held against. */
+export type Course = {
+  readonly points: readonly CoursePoint[];
+  readonly status: CourseStatus;
+  readonly usual: UsualRange | null;
+  readonly params: RuleParams;
+};
+
+/** Why the two views prompt a talk. */
+export type DyadWhy = 'far_apart' | 'opposite_moves';
+
+/** Truth and bias of two series over the same sessions; a part that cannot be known is null. */
+export type Dyad = {
+  /** Sessions both rated. */
+  readonly shared: number;
+  readonly clientMean: number | null;
+  readonly therapistMean: number | null;
+  /** Therapist's mean less the client's: negative when the therapist rates lower. */
+  readonly b0: number | null;
+  /** How far the therapist follows the client up and down. */
+  readonly b1: number | null;
+  readonly r: number | null;
+  /** Opposite moves in a row, up to the last shared session. */
+  readonly oppositeMoves: number;
+  readonly flags: readonly DyadWhy[];
+  /** The flags that were new at each session. */
+  readonly fired: readonly (readonly DyadWhy[])[];
+};
+
+/** The parameters of the dyad's flags. */
+export type DyadParams = {
+  /** |b0| at or above this is far apart. */
+  readonly apart: number;
+  /** Shared sessions needed for it. */
+  readonly sharedLeast: number;
+  /** A smaller move is no move. */
+  readonly moveLeast: number;
+  /** Opposite moves in a row that flag. */
+  readonly oppositeMoves: number;
+};
+
+/** Both raters' courses and what they say together. */
+export type TwoViews = { readonly client: Course; readonly therapist: Course; readonly dyad: Dyad };
+
+/** A questionnaire's key, as read out of its FHIR form. */
+export type Instrument = {
+  readonly id: string;
+  readonly items: readonly {
+    readonly id: string;
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+    readonly reversed: boolean;
+  }[];
+  /** The first is `total`: the value of the course. */
+  readonly scores: readonly {
+    readonly id: string;
+    readonly how: 'mean' | 'sum';
+    readonly items: readonly string[];
+    readonly missingMax: number;
+  }[];
+};
+
+/** What a sheet of answers comes to. */
+export type ScoreResult =
+  | {
+      readonly ok: true;
+      readonly scores: Readonly<Record<string, { value: Rating; answered: number }>>;
+      /** Items of the total answered at their worst end. */
+      readonly floors: readonly string[];
+      readonly scale: Scale;
+    }
+  | {
+      readonly ok: false;
+      readonly why: 'wrong_count' | 'out_of_range' | 'off_step' | 'bad_instrument';
+      /** The item concerned, if one is. */
+      readonly item: string | null;
+    };
+
+export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
+export type VisitPresence = 'away' | 'waiting' | 'in';
+export type VisitRole = 'client' | 'therapist';
+export type VisitEventKind =
+  | 'arrive'
+  | 'leave'
+  | 'admit'
+  | 'put_back'
+  | 'end'
+  | 'cancel'
+  | 'drop'
+  | 'tick';
+export type VisitRule =
+  | 'too_early'
+  | 'time_is_over'
+  | 'is_over'
+  | 'only_therapist'
+  | 'only_planned'
+  | 'only_open'
+  | 'therapist_not_in'
+  | 'nobody_waiting'
+  | 'nobody_in';
+export type VisitWhy =
+  | 'planned'
+  | 'client_waiting'
+  | 'client_admitted'
+  | 'client_put_back'
+  | 'client_back'
+  | 'client_left'
+  | 'client_dropped'
+  | 'therapist_arrived'
+  | 'therapist_back'
+  | 'therapist_left'
+  | 'therapist_dropped'
+  | 'therapist_ended'
+  | 'both_away'
+  | 'overtime'
+  | 'client_cancelled'
+  | 'therapist_cancelled'
+  | 'nobody_came'
+  | 'client_came'
+  | 'therapist_came'
+  | 'both_came';
+
+/** What was agreed. */
+export type VisitPlan = { readonly startsMs: number; readonly minutes: number };
+
+/** The machine's memory, as in core/visit.h. */
+export type VisitMachine = {
+  readonly state: VisitState;
+  readonly clientPresence: VisitPresence;
+  readonly therapistPresence: VisitPresence;
+  readonly clientCame: boolean;
+  readonly therapistCame: boolean;
+  readonly admitted: boolean;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+  readonly emptyMs: number | null;
+  readonly why: VisitWhy;
+};
+
+/** The new visit and what is new about it, or the rule that forbids the event. */
+export type VisitOutcome =
+  | {
+      readonly ok: true;
+      readonly visit: VisitMachine;
+      readonly changed: readonly ('state' | 'client' | 'therapist')[];
+      readonly tell: readonly VisitRole[];
+    }
+  | { readonly ok: false; readonly rule: VisitRule };
+
+/** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
+export interface Core {
+  scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
+  course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
+  dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
+  /** Two series over the same sessions, point by point. */
+  twoViews(
+    client: readonly CourseRating[],
+    therapist: readonly CourseRating[],
+    params?: Partial<RuleParams>,
+  ): TwoViews;
+  visitStart(): VisitMachine;
+  visitStep(
+    plan: VisitPlan,
+    visit: VisitMachine,
+    event: { kind: VisitEventKind; role: VisitRole },
+    nowMs: number,
+  ): VisitOutcome;
+  /** When the next tick will change something; null when the visit is over. */
+  visitDueMs(plan: VisitPlan, visit: VisitMachine): number | null;
+  visitOpensMs(plan: VisitPlan): number;
+  visitLateMs(plan: VisitPlan, visit: VisitMachine, role: VisitRole, nowMs: number): number;
+}
+
+/** The same face over a worker. */
+export type CoreClient = {
+  readonly [K in keyof Core]: (...args: Parameters<Core[K]>) => Promise<ReturnType<Core[K]>>;
+};
