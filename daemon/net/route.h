@@ -28,6 +28,13 @@ enum who {
     WHO_THERAPIST
 };
 
+/* What a request costs us or an attacker gains by repeating it. Each cost has
+ * a budget per remote network and one for everybody (limits.h). */
+enum cost {
+    COST_NONE, /* not counted */
+    COST_LOGIN /* guessing: salt, login, sign-up, looking at an invitation */
+};
+
 enum role { ROLE_NONE, ROLE_CLIENT, ROLE_THERAPIST };
 
 /* Who is asking. account is all zero and role ROLE_NONE when nobody is. */
@@ -76,6 +83,7 @@ struct route {
     enum who who;
     uint32_t body_max; /* bytes; 0 = no body allowed */
     route_handler handle;
+    enum cost cost; /* last, because most routes leave it alone */
 };
 
 /* Parses the n-th path parameter as an id; ERR_NOT_FOUND when it is none. */
