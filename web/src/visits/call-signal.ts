@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What two devices say to each other to make a call. Every one of these travels signed and sealed
+// (type 'signal'), so the fingerprints inside are as trustworthy as the key that signed them.
+
+/** What a device sends right now; the other side shows a name instead of a picture by it. */
+export type Sending = { microphone: 'none' | 'muted' | 'on'; camera: boolean };
+
+/**
+ * One signal. `from` names the connection that speaks, `to` the one spoken to: both are made fresh
+ * for each connection, so that an old signal played back by anybody is addressed to nobody.
+ */
+export type CallSignal =
+  /** I have a new connection. `to` is null when I do not know yours. */
+  | { kind: 'hello'; from: string; to: string | null; device: string; sending: Sending }
+  | { kind: 'description'; from: string; to: string; type: 'offer' | 'answer'; sdp: string }
+  | { kind: 'candidates'; from: string; to: string; candidates: RTCIceCandidateInit[] }
+  /** My microphone or camera changed. */
+  | { kind: 'sending'; from: string; to: string; sending: Sending }
+  /** Another device of yours took your place. */
+  | { kind: 'moved'; from: string; to: string }
+  /** I left on purpose; do not wait for my media. */
+  | { kind: 'bye'; from: string; to: string };
+
+const ID_LETTERS = 64;
+const SDP_LETTERS = 40_000;
+const CANDIDATES = 100;
+
+/** Reads an opened signal body; null when it is not one. Members are trusted to sign, not to be right. */
+export function parseCallSignal(body: unknown): CallSignal | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const it = body as Record<string, unknown>;
+  const { from, to } = it;
+  if (!isId(from)) return null;
+  if (it.kind === 'hello') {
+    const sending = parseSending(it.sending);
+    if ((to !== null && !isId(to)) || !isId(it.device) || sending === null) return null;
+    return { kind: 'hello', from, to, device: it.device, sending };
+  }
+  if (!isId(to)) return null;
+  switch (it.kind) {
+    case 'description':
+      if (it.type !== 'offer' && it.type !== 'answer') return null;
+      if (typeof it.sdp !== 'string' || it.sdp.length > SDP_LETTERS) return null;
+      return { kind: 'description', from, to, type: it.type, sdp: it.sdp };
+    case 'candidates': {
+      if (!Array.isArray(it.candidates) || it.candidates.length > CANDIDATES) return null;
+      const candidates = it.candidates.map(parseCandidate);
+      if (!candidates.every((candidate) => candidate !== null)) return null;
+      return { kind: 'candidates', from, to, candidates };
+    }
+    case 'sending': {
+      const sending = parseSending(it.sending);
+      return sending === null ? null : { kind: 'sending', from, to, sending };
+    }
+    case 'moved':
+    case 'bye':
+      return { kind: it.kind, from, to };
+    default:
+      return null;
+  }
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= ID_LETTERS;
+}
+
+function parseSending(value: unknown): Sending | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { microphone, camera } = value as Record<string, unknown>;
+  if (microphone !== 'none' && microphone !== 'muted' && microphone !== 'on') return null;
+  if (typeof camera !== 'boolean') return null;
+  return { microphone, camera };
+}
+
+function parseCandidate(value: unknown): RTCIceCandidateInit | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = value as Record<string, unknown>;
+  if (typeof candidate !== 'string' || candidate.length > 1000) return null;
+  return {
+    candidate,
+    sdpMid: typeof sdpMid === 'string' ? sdpMid : null,
+    sdpMLineIndex: typeof sdpMLineIndex === 'number' ? sdpMLineIndex : null,
+    usernameFragment: typeof usernameFragment === 'string' ? usernameFragment : null,
+  };
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// The call of one session: finds the other device, keeps one link to it, notices when its media
+// stops, and builds a new link then. Knows neither sealing nor the page: signals come and go as values.
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { CallSignal, Sending } from './call-signal';
+import { type Codecs, createLink, type Link, type Tracks } from './link';
+import { type Flow, flowFrom, flowStep, hasStalled } from './stall';
+
+/** Where the call stands. */
+export type CallState =
+  | { kind: 'off' }
+  /** The first connection is being made. */
+  | { kind: 'connecting' }
+  | { kind: 'flowing' }
+  /** It flowed before; nothing has come since `sinceMs`. A new link is being built. */
+  | { kind: 'lost'; sinceMs: number }
+  /** The person opened this session somewhere else; that device has the call now. */
+  | { kind: 'moved' };
+
+/** What arrives from the other side. */
+export type Remote = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
+
+/** The call of one session, off until `start`. */
+export interface Call {
+  readonly state: ReadonlySignal<CallState>;
+  readonly remote: ReadonlySignal<Remote>;
+  /** What the other says they send; null before their first hello. */
+  readonly theirSending: ReadonlySignal<Sending | null>;
+  /** The connection in use is the one whose fingerprint the other's identity key signed. */
+  readonly fingerprintHolds: ReadonlySignal<boolean>;
+  /** Both are in the room: find each other. Safe to call again. */
+  start(): void;
+  /** A signal of the other, opened and checked by the vault. */
+  heard(signal: CallSignal): void;
+  setLocal(tracks: Tracks, sending: Sending): void;
+  /** The signalling line is back; say hello at once instead of at the next turn. */
+  lineIsBack(): void;
+  /** Ends the link. `goodbye` tells the other that it was meant. */
+  stop(goodbye: boolean): void;
+}
+
+/** How often packets are counted. */
+export const LOOK_MS = 250;
+/** A hello without an answer is said again after this. */
+export const HELLO_AGAIN_MS = 1000;
+/** A link that does not stand after this is built anew; doubles with each try. */
+export const CONNECT_MS = 5000;
+const CONNECT_MOST_MS = 20_000;
+
+/** Makes the call. `random` gives a fresh id; `send` may reject while the line is down. */
+export function createCall(deps: {
+  role: 'client' | 'therapist';
+  newConnection(): RTCPeerConnection;
+  codecs: Codecs | null;
+  send(signal: CallSignal): Promise<void>;
+  random(): string;
+  now(): number;
+  every(ms: number, run: () => void): () => void;
+}): Call {
+  const state = signal<CallState>({ kind: 'off' });
+  const remote = signal<Remote>({ audio: null, video: null });
+  const theirSending = signal<Sending | null>(null);
+  const fingerprintHolds = signal(false);
+  const device = deps.random();
+
+  let tracks: Tracks = { audio: null, video: null };
+  let sending: Sending = { microphone: 'none', camera: false };
+  let running = false;
+  let stopLooking: (() => void) | null = null;
+
+  let me = '';
+  let peer: string | null = null;
+  let peerDevice: string | null = null;
+  let link: Link | null = null;
+  /** Still shown while its successor is being built. */
+  let oldLink: Link | null = null;
+  let connected = false;
+  let builtMs = 0;
+  let helloMs = 0;
+  let tries = 0;
+  let flow: Flow = flowFrom(0);
+  let looking = false;
+  /** The last hello heard before we were let in. */
+  let waitingHello: Extract<CallSignal, { kind: 'hello' }> | null = null;
+  /** Signals are worked on one after the other, in the order they came. */
+  let queue: Promise<void> = Promise.resolve();
+
+  function say(signal: CallSignal): void {
+    deps.send(signal).catch(() => {
+      // The line is down; hello is said again when it is back, and that starts everything anew.
+    });
+  }
+
+  function hello(): void {
+    helloMs = deps.now();
+    say({ kind: 'hello', from: me, to: peer, device, sending });
+  }
+
+  function dropLinks(): void {
+    link?.close();
+    oldLink?.close();
+    link = null;
+    oldLink = null;
+  }
+
+  function build(): void {
+    oldLink?.close();
+    oldLink = connected ? link : null;
+    if (oldLink === null) link?.close();
+    connected = false;
+    fingerprintHolds.value = false;
+    me = deps.random();
+    peer = null;
+    builtMs = deps.now();
+    const from = me;
+    const built = createLink({
+      pc: deps.newConnection(),
+      polite: deps.role === 'client',
+      tracks,
+      codecs: deps.codecs,
+      send: (part) => {
+        if (from === me && peer !== null) say({ ...part, from, to: peer });
+      },
+      news: (news) => {
+        if (from !== me) return;
+        if (news.kind === 'broken') rebuild();
+        else stands();
+      },
+      remoteChanged: () => {
+        if (from === me && oldLink === null) remote.value = { ...built.remote };
+      },
+    });
+    link = built;
+  }
+
+  function stands(): void {
+    if (connected || link === null) return;
+    connected = true;
+    tries = 0;
+    flow = flowFrom(deps.now());
+    oldLink?.close();
+    oldLink = null;
+    remote.value = { ...link.remote };
+    state.value = { kind: 'flowing' };
+    const checked = link;
+    checked.fingerprintHolds().then(
+      (holds) => {
+        if (checked === link && connected) fingerprintHolds.value = holds;
+      },
+      () => {},
+    );
+  }
+
+  function lose(): void {
+    if (state.value.kind === 'flowing') state.value = { kind: 'lost', sinceMs: flow.grewMs };
+  }
+
+  function rebuild(): void {
+    if (!running) return;
+    lose();
+    tries++;
+    build();
+    hello();
+  }
+
+  function pair(with_: string, theirDevice: string): void {
+    peer = with_;
+    peerDevice = theirDevice;
+    builtMs = deps.now();
+    if (deps.role === 'therapist') link?.open();
+  }
+
+  function hearHello(signal: Extract<CallSignal, { kind: 'hello' }>): void {
+    if (signal.to !== null && signal.to !== me) return;
+    theirSending.value = signal.sending;
+    if (signal.from === peer) {
+      // They said it again because our answer was lost.
+      if (signal.to === null) hello();
+      return;
+    }
+    if (peer !== null) {
+      // Their side is new: they reloaded, came back on another device, or gave the old link up.
+      if (peerDevice !== null && peerDevice !== signal.device) {
+        say({ kind: 'moved', from: me, to: peer });
+      }
+      lose();
+      build();
+    }
+    pair(signal.from, signal.device);
+    if (signal.to === null) hello();
+  }
+
+  async function hear(signal: CallSignal): Promise<void> {
+    if (!running) return;
+    if (signal.kind === 'hello') return hearHello(signal);
+    if (signal.to !== me) return;
+    if (signal.from !== peer) return;
+    switch (signal.kind) {
+      case 'description':
+      case 'candidates':
+        return link?.hear(signal);
+      case 'sending':
+        theirSending.value = signal.sending;
+        return;
+      case 'moved':
+        halt();
+        state.value = { kind: 'moved' };
+        return;
+      case 'bye':
+        dropLinks();
+        connected = false;
+        theirSending.value = null;
+        remote.value = { audio: null, video: null };
+        state.value = { kind: 'connecting' };
+        // Ready for them to come back.
+        build();
+        return;
+    }
+  }
+
+  async function look(): Promise<void> {
+    const now = deps.now();
+    if (peer === null) {
+      if (now - helloMs >= HELLO_AGAIN_MS) hello();
+      return;
+    }
+    if (!connected) {
+      const patience = Math.min(CONNECT_MS * 2 ** tries, CONNECT_MOST_MS);
+      if (now - builtMs >= patience) rebuild();
+      return;
+    }
+    if (looking || link === null) return;
+    looking = true;
+    const seen = link;
+    try {
+      const packets = await seen.packets();
+      if (seen !== link || !connected) return;
+      const theirs = theirSending.value;
+      const expected = theirs !== null && (theirs.microphone !== 'none' || theirs.camera);
+      flow = flowStep(flow, deps.now(), packets, expected);
+      if (hasStalled(flow, deps.now())) rebuild();
+    } catch {
+      // A link closed under our hands; its successor is looked at next time.
+    } finally {
+      looking = false;
+    }
+  }
+
+  function halt(): void {
+    running = false;
+    stopLooking?.();
+    stopLooking = null;
+    dropLinks();
+    connected = false;
+    peer = null;
+    remote.value = { audio: null, video: null };
+    fingerprintHolds.value = false;
+  }
+
+  return {
+    state,
+    remote,
+    theirSending,
+    fingerprintHolds,
+    start() {
+      if (running) return;
+      running = true;
+      tries = 0;
+      state.value = { kind: 'connecting' };
+      build();
+      const first = waitingHello;
+      waitingHello = null;
+      if (first !== null) hearHello(first);
+      else hello();
+      stopLooking = deps.every(LOOK_MS, () => void look());
+    },
+    heard(signal) {
+      if (!running) {
+        if (signal.kind === 'hello' && signal.to === null) {
+          waitingHello = signal;
+          theirSending.value = signal.sending;
+        }
+        return;
+      }
+      queue = queue.then(() => hear(signal)).catch(() => {});
+    },
+    setLocal(next, nowSending) {
+      tracks = next;
+      sending = nowSending;
+      link?.setTracks(next).catch(() => rebuild());
+      if (running && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
+    },
+    lineIsBack() {
+      if (running && !connected) hello();
+    },
+    stop(goodbye) {
+      if (running && goodbye && peer !== null) say({ kind: 'bye', from: me, to: peer });
+      halt();
+      state.value = { kind: 'off' };
+    },
+  };
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// One peer connection from first offer to close. Perfect negotiation: both sides may offer at any
+// time, the impolite one wins a collision. The therapist is impolite and speaks first. Two lines in
+// fixed order, sound then picture, so that mute, camera off and another device need no new offer.
+
+import type { CallSignal } from './call-signal';
+
+/** What is sent on the two lines; null sends nothing. */
+export type Tracks = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
+
+/** Codecs in the order to offer them, from the browser's own list. */
+export type Codecs = { audio: RTCRtpCodec[]; video: RTCRtpCodec[] };
+
+/** What a link says by itself. */
+export type LinkNews =
+  | { kind: 'connected' }
+  /** The browser gave up, or an offer could not be used: only a new link helps. */
+  | { kind: 'broken'; why: string };
+
+/** The part of a signal a link fills in; the call adds from and to. */
+export type LinkSignal =
+  | { kind: 'description'; type: 'offer' | 'answer'; sdp: string }
+  | { kind: 'candidates'; candidates: RTCIceCandidateInit[] };
+
+/** One connection between two devices. */
+export interface Link {
+  /** What arrives on the two lines; tracks are there once an offer or answer was heard. */
+  readonly remote: Tracks;
+  /** Therapist's side: make the first offer. The client's side waits for it. */
+  open(): void;
+  hear(signal: Extract<CallSignal, { kind: 'description' | 'candidates' }>): Promise<void>;
+  /** Another microphone or camera, or none; no new offer is needed. */
+  setTracks(tracks: Tracks): Promise<void>;
+  /** Packets received so far on both lines. */
+  packets(): Promise<number>;
+  /** True when the certificate in use is the one whose fingerprint came in the signed signal. */
+  fingerprintHolds(): Promise<boolean>;
+  close(): void;
+}
+
+/** Candidates are sealed one signal at a time, so they travel in small bundles. */
+const CANDIDATES_WAIT_MS = 20;
+
+/** Wraps `pc`, which the link owns from now on and closes with `close`. */
+export function createLink(deps: {
+  pc: RTCPeerConnection;
+  polite: boolean;
+  tracks: Tracks;
+  codecs: Codecs | null;
+  send(signal: LinkSignal): void;
+  news(news: LinkNews): void;
+  remoteChanged(): void;
+}): Link {
+  const { pc, polite } = deps;
+  let tracks = deps.tracks;
+  let makingOffer = false;
+  let settingAnswer = false;
+  let ignoredOffer = false;
+  let closed = false;
+  let gathered: RTCIceCandidateInit[] = [];
+  let gatherTimer: ReturnType<typeof setTimeout> | undefined;
+  const early: RTCIceCandidateInit[] = [];
+  const remote: Tracks = { audio: null, video: null };
+
+  function broken(why: unknown): void {
+    if (!closed)
+      deps.news({ kind: 'broken', why: why instanceof Error ? why.message : String(why) });
+  }
+
+  async function describe(): Promise<void> {
+    await pc.setLocalDescription();
+    const made = pc.localDescription;
+    if (closed || made === null) return;
+    if (made.type !== 'offer' && made.type !== 'answer') return;
+    deps.send({ kind: 'description', type: made.type, sdp: made.sdp });
+  }
+
+  function prefer(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+    const codecs = deps.codecs?.[kind];
+    if (codecs?.length) transceiver.setCodecPreferences(codecs);
+  }
+
+  pc.onnegotiationneeded = async () => {
+    try {
+      makingOffer = true;
+      await describe();
+    } catch (error) {
+      broken(error);
+    } finally {
+      makingOffer = false;
+    }
+  };
+
+  pc.onicecandidate = ({ candidate }) => {
+    if (candidate === null || candidate.candidate === '' || closed) return;
+    gathered.push(candidate.toJSON());
+    gatherTimer ??= setTimeout(() => {
+      gatherTimer = undefined;
+      const candidates = gathered;
+      gathered = [];
+      if (!closed) deps.send({ kind: 'candidates', candidates });
+    }, CANDIDATES_WAIT_MS);
+  };
+
+  pc.ontrack = ({ track }) => {
+    if (track.kind === 'audio') remote.audio = track;
+    else remote.video = track;
+    deps.remoteChanged();
+  };
+
+  pc.onconnectionstatechange = () => {
+    if (closed) return;
+    if (pc.connectionState === 'connected') deps.news({ kind: 'connected' });
+    else if (pc.connectionState === 'failed') broken('connection failed');
+  };
+
+  /** The answering side sends on the lines the offer brought. */
+  async function useOfferedLines(): Promise<void> {
+    for (const transceiver of pc.getTransceivers()) {
+      const kind = transceiver.receiver.track.kind === 'audio' ? 'audio' : 'video';
+      if (transceiver.direction !== 'sendrecv') {
+        transceiver.direction = 'sendrecv';
+        prefer(transceiver, kind);
+      }
+      if (transceiver.sender.track !== tracks[kind]) {
+        await transceiver.sender.replaceTrack(tracks[kind]);
+      }
+    }
+  }
+
+  async function hearDescription(type: 'offer' | 'answer', sdp: string): Promise<void> {
+    const free = !makingOffer && (pc.signalingState === 'stable' || settingAnswer);
+    const collision = type === 'offer' && !free;
+    ignoredOffer = !polite && collision;
+    if (ignoredOffer) return;
+    settingAnswer = type === 'answer';
+    try {
+      await pc.setRemoteDescription({ type, sdp });
+    } finally {
+      settingAnswer = false;
+    }
+    for (const candidate of early.splice(0)) await pc.addIceCandidate(candidate);
+    if (type === 'offer') {
+      await useOfferedLines();
+      await describe();
+    }
+  }
+
+  async function hearCandidates(candidates: RTCIceCandidateInit[]): Promise<void> {
+    for (const candidate of candidates) {
+      if (pc.remoteDescription === null) {
+        if (!ignoredOffer) early.push(candidate);
+        continue;
+      }
+      try {
+        await pc.addIceCandidate(candidate);
+      } catch (error) {
+        // Candidates of an offer we refused are for a description we never took.
+        if (!ignoredOffer) throw error;
+      }
+    }
+  }
+
+  return {
+    remote,
+    open() {
+      for (const kind of ['audio', 'video'] as const) {
+        const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction: 'sendrecv' });
+        prefer(transceiver, kind);
+      }
+    },
+    async hear(signal) {
+      if (closed) return;
+      try {
+        if (signal.kind === 'description') await hearDescription(signal.type, signal.sdp);
+        else await hearCandidates(signal.candidates);
+      } catch (error) {
+        broken(error);
+      }
+    },
+    async setTracks(next) {
+      tracks = next;
+      for (const transceiver of pc.getTransceivers()) {
+        const kind = transceiver.receiver.track.kind === 'audio' ? 'audio' : 'video';
+        if (transceiver.sender.track !== next[kind]) {
+          await transceiver.sender.replaceTrack(next[kind]);
+        }
+      }
+    },
+    async packets() {
+      let packets = 0;
+      for (const entry of (await pc.getStats()).values()) {
+        if (entry.type === 'inbound-rtp') packets += entry.packetsReceived ?? 0;
+      }
+      return packets;
+    },
+    async fingerprintHolds() {
+      const signed = fingerprints(pc.remoteDescription?.sdp ?? '');
+      if (signed.length === 0) return false;
+      const stats = await pc.getStats();
+      for (const entry of stats.values()) {
+        if (entry.type !== 'transport' || entry.remoteCertificateId === undefined) continue;
+        const certificate = stats.get(entry.remoteCertificateId);
+        const used = `${certificate?.fingerprintAlgorithm} ${certificate?.fingerprint}`;
+        if (!signed.includes(used.toLowerCase())) return false;
+      }
+      // Browsers that do not show the certificate still refuse any but the described one.
+      return true;
+    },
+    close() {
+      closed = true;
+      clearTimeout(gatherTimer);
+      pc.onnegotiationneeded = null;
+      pc.onicecandidate = null;
+      pc.ontrack = null;
+      pc.onconnectionstatechange = null;
+      pc.close();
+    },
+  };
+}
+
+/** The fingerprints a description names, as 'algorithm aa:bb:…' in lower case. */
+export function fingerprints(sdp: string): string[] {
+  const found = new Set<string>();
+  for (const [, algorithm, value] of sdp.matchAll(/^a=fingerprint:(\S+) ([0-9A-Fa-f:]+)\s*$/gm)) {
+    found.add(`${algorithm} ${value}`.toLowerCase());
+  }
+  return [...found];
+}

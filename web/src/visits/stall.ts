@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// When has the media stopped? Browsers notice a dead path after 5 to 15 seconds; counting packets
+// notices it after one and a half. Pure: time and counts are arguments.
+
+/** Without a new packet for this long, the media has stopped. */
+export const STALL_MS = 1500;
+
+/** The last count of packets and when it last grew. */
+export type Flow = { packets: number; grewMs: number };
+
+/** The flow at the moment a connection stands. */
+export function flowFrom(nowMs: number): Flow {
+  return { packets: 0, grewMs: nowMs };
+}
+
+/**
+ * One look at the packet count. `expected` is false while the other sends nothing on purpose: then
+ * silence means nothing and the wait starts anew.
+ */
+export function flowStep(flow: Flow, nowMs: number, packets: number, expected: boolean): Flow {
+  if (packets !== flow.packets || !expected) return { packets, grewMs: nowMs };
+  return flow;
+}
+
+/** True when nothing came for too long. */
+export function hasStalled(flow: Flow, nowMs: number): boolean {
+  return nowMs - flow.grewMs >= STALL_MS;
+}
