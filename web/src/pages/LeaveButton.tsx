@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect } from 'preact/hooks';
+import { Icon } from '../ui/Icon';
+import { t } from '../ui/text';
+import { shiftWatch } from './leave';
+import './ways.css';
+
+/** "Leave this page", and Shift three times. */
+export function LeaveButton({ onLeave }: { onLeave: () => void }) {
+  useEffect(() => {
+    const watch = shiftWatch(onLeave);
+    const onKey = (event: KeyboardEvent) => {
+      if (!event.repeat) watch(event.key, event.timeStamp);
+    };
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
+  }, [onLeave]);
+  return (
+    <button
+      type="button"
+      class="way way-leave"
+      aria-label={t('Leave this page')}
+      title={t('Leave this page. Shift three times does the same.')}
+      onClick={onLeave}
+    >
+      <Icon name="leave" />
+      <span class="way-short">{t('Leave')}</span>
+      <span class="way-long">{t('Leave this page')}</span>
+    </button>
+  );
+}
