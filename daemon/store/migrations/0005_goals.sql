@@ -9,6 +9,7 @@ CREATE TABLE goal (
     sealed     {bytes} NOT NULL,
     state      TEXT NOT NULL
         CHECK (state IN ('proposed', 'agreed', 'reached', 'set_aside')),
+    agreed_ms  BIGINT,                    -- all first agreed to a wording
     created_ms BIGINT NOT NULL,
     changed_ms BIGINT NOT NULL
 );
@@ -23,16 +24,19 @@ CREATE TABLE task (
     sealed     {bytes} NOT NULL,
     state      TEXT NOT NULL
         CHECK (state IN ('proposed', 'agreed', 'done', 'set_aside')),
+    agreed_ms  BIGINT,
     created_ms BIGINT NOT NULL,
     changed_ms BIGINT NOT NULL
 );
 CREATE INDEX task_alliance ON task (alliance);
 
--- Who agreed to which wording of what. object is a goal's or a task's id.
+-- Who agreed to which wording of what. object is a goal's or a task's id,
+-- kind says which, so that one's agreement can never count for the other.
 CREATE TABLE agreement (
+    kind     TEXT NOT NULL CHECK (kind IN ('goal', 'task')),
     object   {bytes} NOT NULL,
     account  {bytes} NOT NULL REFERENCES account (id),
     revision BIGINT NOT NULL,
     at_ms    BIGINT NOT NULL,
-    PRIMARY KEY (object, account)
+    PRIMARY KEY (kind, object, account)
 );
