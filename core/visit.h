@@ -97,7 +97,7 @@ enum visit_rule { VISIT_RULES(VISIT_ENUM) };
 
 /* What was agreed; never changes during the visit. */
 struct visit_plan {
-    int64_t starts_ms; /* UTC, 0..year 9999 */
+    int64_t starts_ms; /* UTC, 1970..9999 */
     int32_t minutes;   /* VISIT_MINUTES_MIN..VISIT_MINUTES_MAX */
 };
 

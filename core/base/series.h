@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Decimal ratings carry rounding: 8.2 - 7.2 is a little less than 1. Every
+ * comparison with a threshold gives way by this much, in points. */
+#define SERIES_SLACK 1e-9
+
 /* Why there is a number, or why there is none. */
 enum rating_kind {
     RATING_GIVEN,
@@ -40,6 +44,17 @@ struct series_moments {
 
 struct rating rating_given(double value); /* asserts a finite value */
 struct rating rating_none(enum rating_kind kind);
+
+/* a has reached b; a lies under b: both with the slack. */
+static inline bool series_reaches(double a, double b)
+{
+    return a >= b - SERIES_SLACK;
+}
+
+static inline bool series_is_under(double a, double b)
+{
+    return a < b - SERIES_SLACK;
+}
 
 bool scale_is_sound(const struct scale *s);
 bool scale_holds(const struct scale *s, double value); /* false for NaN */
