@@ -17,11 +17,13 @@ CREATE TABLE visit (
     therapist_came     BIGINT NOT NULL,
     admitted           BIGINT NOT NULL,   -- 1 from admit until put back
     empty_ms           BIGINT,            -- both away since, while open
+    client_admitted    BIGINT NOT NULL,   -- 1 while coming back needs no knock
     why                TEXT NOT NULL,     -- the rule behind the last change
     planner            {bytes} NOT NULL REFERENCES account (id),
     created_ms         BIGINT NOT NULL,
     started_ms         BIGINT,
     ended_ms           BIGINT,
+    empty_ms           BIGINT,            -- open, and both away since
     UNIQUE (alliance, number)
 );
 CREATE INDEX visit_alliance ON visit (alliance, starts_ms);
