@@ -7,7 +7,7 @@ import './help.css';
 
 type HelpNumbersProps = { numbers: readonly HelpNumber[] };
 
-function Number({ number }: { number: HelpNumber }) {
+function HelpLine({ number }: { number: HelpNumber }) {
   return (
     <li class="help-number">
       <a class="help-call" href={telephone(number.phone)}>
@@ -40,7 +40,7 @@ export function HelpNumbers({ numbers }: HelpNumbersProps) {
       <p>{t('If you or someone near you is in danger now, call. A person will answer.')}</p>
       {countries.length === 0 && (
         <ul>
-          <Number
+          <HelpLine
             number={{
               country: '',
               name: t('Emergency'),
@@ -58,7 +58,7 @@ export function HelpNumbers({ numbers }: HelpNumbersProps) {
           )}
           <ul>
             {list.map((number) => (
-              <Number key={number.name + number.phone} number={number} />
+              <HelpLine key={number.name + number.phone} number={number} />
             ))}
           </ul>
         </section>

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
+import { Button } from '../ui/Button';
+import { Card } from '../ui/Card';
+import { Choice } from '../ui/Choice';
+import { Field } from '../ui/Field';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import { AccountProblem, fieldProblem } from './AccountProblem';
+import type { AccountsModel } from './accounts-model';
+
+type SignInPageProps = { model: AccountsModel };
+type With = 'passphrase' | 'recovery';
+
+/** A login name with a pass phrase, or with the recovery code when the phrase is lost. */
+export function SignInPage({ model }: SignInPageProps) {
+  const [login, setLogin] = useState('');
+  const [secret, setSecret] = useState('');
+  const [by, setBy] = useState<With>('passphrase');
+  const recovery = by === 'recovery';
+  return (
+    <Page
+      title={t('Good to see you. Please sign in.')}
+      lead={t('Your pass phrase stays on this device. It opens what is sealed there.')}
+    >
+      <Card>
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (model.busy.value) return;
+            if (recovery) void model.signInWithRecovery(login.trim(), secret);
+            else void model.signIn(login.trim(), secret);
+          }}
+        >
+          <AccountProblem model={model} />
+          <Field
+            label={t('Login name')}
+            value={login}
+            onInput={setLogin}
+            autoComplete="username"
+            exact
+            required
+            error={fieldProblem(model, 'login')}
+          />
+          {recovery ? (
+            <Field
+              key="code"
+              label={t('Recovery code')}
+              hint={t('From your sheet. Spaces, dashes and large or small letters do not matter.')}
+              value={secret}
+              onInput={setSecret}
+              autoComplete="off"
+              exact
+              required
+              error={fieldProblem(model, 'code')}
+            />
+          ) : (
+            <Field
+              key="passphrase"
+              type="password"
+              label={t('Pass phrase')}
+              value={secret}
+              onInput={setSecret}
+              autoComplete="current-password"
+              required
+              error={fieldProblem(model, 'passphrase')}
+            />
+          )}
+          <Choice<With>
+            label={t('Sign in with')}
+            inline
+            value={by}
+            options={[
+              { value: 'passphrase', label: t('my pass phrase') },
+              { value: 'recovery', label: t('my recovery code') },
+            ]}
+            onChange={(next) => {
+              setBy(next);
+              setSecret('');
+            }}
+          />
+          <div class="row">
+            <Button kind="next" type="submit" busy={model.busy.value}>
+              {model.busy.value ? t('Opening, this takes a moment') : t('Sign in')}
+            </Button>
+          </div>
+        </form>
+      </Card>
+      <p class="note">
+        {t(
+          'Nobody can reset your pass phrase, not even the practice: it is the key to your words. ',
+        )}
+        {t(
+          'If you have lost both the phrase and the code, ask your therapist for a new invitation.',
+        )}
+      </p>
+    </Page>
+  );
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
+import { Button } from '../ui/Button';
+import { Card } from '../ui/Card';
+import { Field } from '../ui/Field';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import { AccountProblem, fieldProblem } from './AccountProblem';
+import type { AccountsModel } from './accounts-model';
+
+/** This device knows the person, but the keys are closed. */
+export function UnlockPage({ model }: { model: AccountsModel }) {
+  const [phrase, setPhrase] = useState('');
+  const me = model.me.value;
+  return (
+    <Page
+      title={t('Welcome back, {name}.', { name: me?.name ?? '' })}
+      lead={t('Rapport is closed on this device. Your pass phrase opens it.')}
+    >
+      <Card>
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!model.busy.value) void model.unlock(phrase);
+          }}
+        >
+          <AccountProblem model={model} />
+          <input
+            class="heard"
+            type="text"
+            autoComplete="username"
+            value={me?.login ?? ''}
+            readOnly
+            tabIndex={-1}
+            aria-hidden="true"
+          />
+          <Field
+            type="password"
+            label={t('Pass phrase')}
+            value={phrase}
+            onInput={setPhrase}
+            autoComplete="current-password"
+            required
+            error={fieldProblem(model, 'passphrase')}
+          />
+          <div class="row">
+            <Button kind="next" type="submit" busy={model.busy.value}>
+              {model.busy.value ? t('Opening, this takes a moment') : t('Open')}
+            </Button>
+            <Button kind="quiet" onClick={() => void model.signOut()}>
+              {t('This is not me')}
+            </Button>
+          </div>
+        </form>
+      </Card>
+    </Page>
+  );
+}

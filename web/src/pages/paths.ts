@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every address of the client, in one place. main.tsx routes them, pages link to them.
+
+/** Today for a client, the caseload for a therapist, a welcome for everybody else. */
+export const home = '/';
+export const signIn = '/sign-in';
+/** What follows `#` is the invitation; it never leaves the device whole. */
+export const join = '/join';
+export const account = '/account';
+export const help = '/help';
+
+/** Goals, tasks and the course of one alliance. */
+export const work = (alliance: string): string => `/work/${alliance}`;
+/** Planning a session with someone. */
+export const plan = (alliance: string): string => `/plan/${alliance}`;
+/** One session: getting ready, waiting, meeting, closing. */
+export const visit = (id: string): string => `/visit/${id}`;
