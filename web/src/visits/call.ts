@@ -28,7 +28,7 @@ export interface Call {
   /** What the other says they send; null before their first hello. */
   readonly theirSending: ReadonlySignal<Sending | null>;
   /** The connection in use is the one whose fingerprint the other's identity key signed. */
-  readonly fingerprintHolds: ReadonlySignal<boolean>;
+  readonly fingerprintHolds: ReadonlySignal<'checking' | 'yes' | 'no'>;
   /** Both are in the room: find each other. Safe to call again. */
   start(): void;
   /** A signal of the other, opened and checked by the vault. */
@@ -61,7 +61,7 @@ export function createCall(deps: {
   const state = signal<CallState>({ kind: 'off' });
   const remote = signal<Remote>({ audio: null, video: null });
   const theirSending = signal<Sending | null>(null);
-  const fingerprintHolds = signal(false);
+  const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
   const device = deps.random();
 
   let tracks: Tracks = { audio: null, video: null };
@@ -109,7 +109,7 @@ export function createCall(deps: {
     oldLink = connected ? link : null;
     if (oldLink === null) link?.close();
     connected = false;
-    fingerprintHolds.value = false;
+    fingerprintHolds.value = 'checking';
     me = deps.random();
     peer = null;
     builtMs = deps.now();
@@ -146,7 +146,7 @@ export function createCall(deps: {
     const checked = link;
     checked.fingerprintHolds().then(
       (holds) => {
-        if (checked === link && connected) fingerprintHolds.value = holds;
+        if (checked === link && connected) fingerprintHolds.value = holds ? 'yes' : 'no';
       },
       () => {},
     );
@@ -255,7 +255,7 @@ export function createCall(deps: {
     connected = false;
     peer = null;
     remote.value = { audio: null, video: null };
-    fingerprintHolds.value = false;
+    fingerprintHolds.value = 'checking';
   }
 
   return {

@@ -3,7 +3,7 @@
 // the live socket. Truth is on the server; this only keeps the newest answer of it.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { LiveEvent } from '../net/live';
+import type { AlliancesModel } from '../alliances/alliances-model';
 import { nextVisit, type Visit, type VisitEvent, type VisitPlan } from './visit';
 import type { VisitsApi } from './visits-api';
 
@@ -30,12 +30,16 @@ export interface VisitsModel {
   plan(plan: VisitPlan): Promise<Visit>;
   /** Does something to a session. Throws HttpError 409 with the rule that forbids it. */
   act(id: string, event: VisitEvent): Promise<Visit>;
-  /** News of an alliance; anything but kind 'visit' is ignored. */
-  heard(event: LiveEvent): Promise<void>;
+  /** Stops listening to news. */
+  stop(): void;
 }
 
-/** Makes the model. Nothing is asked of the server before `load` or an action. */
-export function createVisitsModel(api: VisitsApi): VisitsModel {
+/** Makes the model. It reads a session again whenever its alliance says that it changed. */
+export function createVisitsModel(deps: {
+  api: VisitsApi;
+  alliances: Pick<AlliancesModel, 'onEvent'>;
+}): VisitsModel {
+  const { api } = deps;
   const state = signal<VisitsState>({ kind: 'loading' });
   const visits = signal<Visit[]>([]);
   const next = computed(() => nextVisit(visits.value));
@@ -55,6 +59,11 @@ export function createVisitsModel(api: VisitsApi): VisitsModel {
     const turn = ++asked;
     return take(await call(), turn);
   }
+
+  const stop = deps.alliances.onEvent('visit', (_alliance, event) => {
+    // When the line breaks or the visit is gone, the next load says so. Stale is better than wrong.
+    ask(() => api.get(event.object)).catch(() => {});
+  });
 
   return {
     state,
@@ -78,14 +87,7 @@ export function createVisitsModel(api: VisitsApi): VisitsModel {
     refresh: (id) => ask(() => api.get(id)),
     plan: (plan) => ask(() => api.plan(plan)),
     act: (id, event) => ask(() => api.event(id, event)),
-    async heard(event) {
-      if (event.kind !== 'visit') return;
-      try {
-        await ask(() => api.get(event.object));
-      } catch {
-        // The line broke or the visit is gone; the next load says so. Stale is better than wrong here.
-      }
-    },
+    stop,
   };
 }
 

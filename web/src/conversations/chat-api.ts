@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The history of a session's chat over the wire.
+
+import type { Http } from '../net/http';
+import { parseHistory, type StoredMessage } from './chat';
+
+/** Throws HttpError for a no, TypeError for an answer out of shape. */
+export interface ChatApi {
+  history(conversation: string, visit: string): Promise<StoredMessage[]>;
+}
+
+/** Puts the call on top of `http`. */
+export function createChatApi(http: Http): ChatApi {
+  return {
+    async history(conversation, visit) {
+      const path = `/api/conversations/${encodeURIComponent(conversation)}/messages`;
+      return parseHistory(await http.get(`${path}?visit=${encodeURIComponent(visit)}`));
+    },
+  };
+}

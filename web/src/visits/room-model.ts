@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// One session as one person goes through it: getting ready, waiting, the room, and out again. Tells
+// the server where the person stands, keeps the call in step with it, and comes back after a reload.
+
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { AlliancesModel } from '../alliances/alliances-model';
+import type { CoreClient } from '../core/core-types';
+import { HttpError } from '../net/http';
+import type { Trust } from '../vault/vault';
+import type { Call } from './call';
+import { type CallSignal, parseCallSignal } from './call-signal';
+import type { Keep } from './device-choices';
+import type { DevicesModel } from './devices-model';
+import { callMayRun, type Role, type Stage, stageOf } from './room-stage';
+import { bothIn, isOver, presenceOf, type Visit, type VisitEvent } from './visit';
+import type { VisitsModel } from './visits-model';
+
+/** How well the line is proved; only `sealed` may be called so. */
+export type Seal =
+  /** Nothing flows, so there is nothing to say. */
+  | 'none'
+  /** The fingerprint in use was signed by a key that the invitation or an earlier session proved. */
+  | 'sealed'
+  /** Sealed against the line, but the other's key was only taken from the server. */
+  | 'unproved'
+  /** The line does not match what was signed. */
+  | 'open';
+
+/** State and actions of one session. */
+export interface RoomModel {
+  readonly stage: ReadonlySignal<Stage>;
+  readonly call: Call | null;
+  readonly seal: ReadonlySignal<Seal>;
+  /** The live socket works; without it chat waits, while the call may go on. */
+  readonly lineUp: ReadonlySignal<boolean>;
+  /** When the doors open, UTC ms; null until known. */
+  readonly opensMs: ReadonlySignal<number | null>;
+  /** How long the other has been awaited since the start, ms; 0 when not late. */
+  readonly otherLateMs: ReadonlySignal<number>;
+  /** The other has a device that hears what happens here. */
+  readonly otherHere: ReadonlySignal<boolean>;
+  readonly nowMs: ReadonlySignal<number>;
+  /** Why the last action did not happen; null when it did. */
+  readonly problem: ReadonlySignal<unknown>;
+  readonly busy: ReadonlySignal<VisitEvent | null>;
+  load(): Promise<void>;
+  /** Go in: the server is told, the other sees it. */
+  enter(): Promise<void>;
+  /** Out again; coming back is always possible until the end. */
+  leave(): Promise<void>;
+  admit(): Promise<void>;
+  putBack(): Promise<void>;
+  end(): Promise<void>;
+  /** The call went to another window of this person: take it back. */
+  callHere(): void;
+  /** Closes call and timers; tells nobody. */
+  stop(): void;
+}
+
+const TURN_MS = 1000;
+const KEY = 'rapport.room';
+
+/** Makes the model. `makeCall` gets the way to send signals; null for sessions in writing. */
+export function createRoomModel(deps: {
+  visit: string;
+  alliance: string;
+  role: Role;
+  /** The other person's account, whose key signs their signals. */
+  other: string | null;
+  trust(): Trust | null;
+  visits: VisitsModel;
+  alliances: Pick<AlliancesModel, 'onSignal' | 'sendSignal' | 'line' | 'isHere'>;
+  devices: Pick<DevicesModel, 'tracks' | 'sending'>;
+  core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs'>;
+  makeCall: ((send: (signal: CallSignal) => Promise<void>) => Call) | null;
+  /** Remembers over a reload that the person is inside. */
+  memory: (Keep & Pick<Storage, 'removeItem'>) | null;
+  now(): number;
+  every(ms: number, run: () => void): () => void;
+}): RoomModel {
+  const { visits, alliances, role } = deps;
+  const theirRole = role === 'client' ? 'therapist' : 'client';
+  const call = deps.makeCall?.((s) => alliances.sendSignal(deps.alliance, deps.visit, s)) ?? null;
+
+  const entered = signal(deps.memory?.getItem(KEY) === deps.visit);
+  const failed = signal<unknown>(null);
+  const problem = signal<unknown>(null);
+  const busy = signal<VisitEvent | null>(null);
+  const opensMs = signal<number | null>(null);
+  const otherLateMs = signal(0);
+  const nowMs = signal(deps.now());
+  const visit = computed(() => visits.visits.value.find((one) => one.id === deps.visit) ?? null);
+  const lineUp = computed(() => alliances.line.value === 'open');
+  /** The server has confirmed this arrival, so "away" now means something. */
+  let arrived = false;
+  let arriving = false;
+  let arriveAfterMs = 0;
+
+  let before: Stage['kind'] = 'loading';
+  const stage = computed<Stage>(() => {
+    const now = visit.value;
+    if (now === null) {
+      return failed.value === null ? { kind: 'loading' } : { kind: 'failed', error: failed.value };
+    }
+    const early = opensMs.value !== null && nowMs.value < opensMs.value;
+    const next = stageOf({ visit: now, role, entered: entered.value, early, before });
+    before = next.kind;
+    return next;
+  });
+
+  const seal = computed<Seal>(() => {
+    const trust = deps.trust();
+    const proved = trust === 'introduced' || trust === 'pinned';
+    if (call !== null) {
+      if (call.state.value.kind !== 'flowing') return 'none';
+      if (call.fingerprintHolds.value === 'checking') return 'none';
+      if (call.fingerprintHolds.value === 'no') return 'open';
+    }
+    return proved ? 'sealed' : 'unproved';
+  });
+
+  function remember(inside: boolean): void {
+    entered.value = inside;
+    try {
+      if (inside) deps.memory?.setItem(KEY, deps.visit);
+      else if (deps.memory?.getItem(KEY) === deps.visit) deps.memory.removeItem(KEY);
+    } catch {
+      // Without memory a reload asks once more to go in.
+    }
+  }
+
+  async function act(event: VisitEvent): Promise<boolean> {
+    if (busy.peek() !== null) return false;
+    busy.value = event;
+    problem.value = null;
+    try {
+      await visits.act(deps.visit, event);
+      return true;
+    } catch (error) {
+      problem.value = error;
+      // The refusal may mean that we see an older state than the server.
+      if (error instanceof HttpError && error.status === 409) {
+        await visits.refresh(deps.visit).catch(() => {});
+      }
+      return false;
+    } finally {
+      busy.value = null;
+    }
+  }
+
+  /** Says "I am here" until the server agrees; too early is no failure, the doors open later. */
+  async function arrive(): Promise<void> {
+    const now = visit.peek();
+    if (arriving || now === null || isOver(now) || !entered.peek()) return;
+    if (deps.now() < Math.max(arriveAfterMs, opensMs.peek() ?? 0)) return;
+    arriving = true;
+    arriveAfterMs = deps.now() + TURN_MS;
+    try {
+      await visits.act(deps.visit, 'arrive');
+      arrived = true;
+      problem.value = null;
+    } catch (error) {
+      // The line being down is shown as such, and the next turn tries again.
+      if (!(error instanceof HttpError) || error.status !== 0) {
+        problem.value = error;
+        arriveAfterMs = deps.now() + 5 * TURN_MS;
+        await visits.refresh(deps.visit).catch(() => {});
+      }
+    } finally {
+      arriving = false;
+    }
+  }
+
+  async function facts(): Promise<void> {
+    const now = visit.peek();
+    if (now === null || isOver(now)) return;
+    const plan = { startsMs: now.starts_ms, minutes: now.minutes };
+    try {
+      opensMs.value ??= await deps.core.visitOpensMs(plan);
+      if (now.state === 'planned') {
+        otherLateMs.value = await deps.core.visitLateMs(
+          plan,
+          machineOf(now),
+          theirRole,
+          deps.now(),
+        );
+      } else otherLateMs.value = 0;
+    } catch {
+      // Without the core the doors are simply tried; the server keeps the rule anyway.
+    }
+  }
+
+  function turn(): void {
+    nowMs.value = deps.now();
+    void facts();
+    const now = visit.peek();
+    if (now !== null && entered.peek() && presenceOf(now, role) === 'away') void arrive();
+  }
+
+  const stops = [
+    deps.every(TURN_MS, turn),
+    alliances.onSignal(deps.visit, (from, body) => {
+      const heard = parseCallSignal(body);
+      if (heard !== null && from === deps.other) call?.heard(heard);
+    }),
+    // What the server says about us: put out elsewhere, dropped by a broken line, or over.
+    effect(() => {
+      const now = visit.value;
+      if (now === null || !entered.value) return;
+      if (isOver(now)) {
+        untracked(() => remember(false));
+        return;
+      }
+      if (presenceOf(now, role) !== 'away') return;
+      const leftElsewhere = arrived && now.why === `${role}_left`;
+      untracked(() => {
+        if (!leftElsewhere) void arrive();
+        else if (!arriving) {
+          arrived = false;
+          remember(false);
+        }
+      });
+    }),
+    // The socket is back: the server may have taken us for gone, and signals got lost.
+    effect(() => {
+      if (!lineUp.value) return;
+      untracked(() => {
+        arriveAfterMs = 0;
+        if (entered.peek()) {
+          void visits.refresh(deps.visit).catch(() => {});
+          void arrive();
+        }
+        call?.lineIsBack();
+      });
+    }),
+    effect(() => {
+      if (call === null) return;
+      const tracks = deps.devices.tracks.value;
+      const sending = deps.devices.sending.value;
+      untracked(() => call.setLocal(tracks, sending));
+    }),
+    // The call follows the two presences and nothing else.
+    effect(() => {
+      const now = visit.value;
+      if (call === null) return;
+      const flowing = call.state.value.kind === 'flowing';
+      const may = now !== null && entered.value && callMayRun(now, role, flowing);
+      untracked(() => {
+        const off = call.state.peek().kind === 'off';
+        if (may && off && now !== null && bothIn(now)) call.start();
+        else if (!may && !off) call.stop(false);
+      });
+    }),
+  ];
+
+  return {
+    stage,
+    call,
+    seal,
+    lineUp,
+    opensMs,
+    otherLateMs,
+    otherHere: computed(() => deps.other !== null && alliances.isHere(deps.alliance, deps.other)),
+    nowMs,
+    problem,
+    busy,
+    async load() {
+      try {
+        await visits.refresh(deps.visit);
+        failed.value = null;
+      } catch (error) {
+        failed.value = error;
+      }
+      await facts();
+    },
+    async enter() {
+      remember(true);
+      arriveAfterMs = 0;
+      await arrive();
+    },
+    async leave() {
+      arrived = false;
+      remember(false);
+      call?.stop(true);
+      await act('leave');
+    },
+    async admit() {
+      await act('admit');
+    },
+    async putBack() {
+      call?.stop(true);
+      await act('put_back');
+    },
+    async end() {
+      if (await act('end')) call?.stop(true);
+    },
+    callHere() {
+      call?.stop(false);
+    },
+    stop() {
+      for (const stop of stops) stop();
+      call?.stop(false);
+    },
+  };
+}
+
+/** The wire tells less than the machine keeps; "came" is read off the presence, which is enough here. */
+function machineOf(visit: Visit) {
+  return {
+    state: visit.state,
+    clientPresence: visit.client_presence,
+    therapistPresence: visit.therapist_presence,
+    clientCame: visit.client_presence !== 'away',
+    therapistCame: visit.therapist_presence !== 'away',
+    admitted: visit.client_presence === 'in',
+    startedMs: visit.started_ms,
+    endedMs: visit.ended_ms,
+    emptyMs: null,
+    why: visit.why as never,
+  };
+}
