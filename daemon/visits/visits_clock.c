@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/visits/visits_clock.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/visit.h"
+#include "daemon/alliances/event.h"
+#include "daemon/alliances/member.h"
+#include "daemon/base/arena.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/log.h"
+#include "daemon/net/hub.h"
+#include "daemon/store/store.h"
+#include "daemon/visits/visits_store.h"
+#include "daemon/visits/visits_write.h"
+
+enum { ARENA_MAX = 64 * 1024 * 1024, SUSPECTS_MAX = 256 };
+
+/* Shown as there, but no socket of theirs follows. */
+struct suspect {
+    struct id visit;
+    enum visit_role role;
+};
+
+struct suspects {
+    struct suspect list[SUSPECTS_MAX];
+    size_t count;
+};
+
+struct visits_clock {
+    struct store_conn *db;
+    struct writer *writer;
+    struct hub *hub;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping;
+    struct suspects last; /* of the pass before */
+};
+
+/* A change to be made; collected first, because the list is being read. */
+struct due {
+    struct visit_change change;
+    struct due *next;
+};
+
+struct pass {
+    struct visits_clock *clock;
+    struct arena *arena;
+    int64_t now_ms;
+    bool everybody_is_gone;
+    struct due *first;
+    struct suspects seen;
+};
+
+static bool was_suspect(const struct suspects *s, const struct id *visit,
+                        enum visit_role role)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->list[i].role == role && id_same(&s->list[i].visit, visit))
+            return true;
+    return false;
+}
+
+static enum err note_due(struct pass *p, const struct visit_row *row,
+                         const bool gone[VISIT_ROLES])
+{
+    struct due *d = arena_alloc(p->arena, sizeof *d);
+
+    if (!d)
+        return ERR_FULL;
+    d->change = (struct visit_change){
+        .id = row->id,
+        .gone = { gone[VISIT_CLIENT], gone[VISIT_THERAPIST] },
+        .hub = p->everybody_is_gone ? NULL : p->clock->hub,
+        .arena = p->arena,
+    };
+    d->next = p->first;
+    p->first = d;
+    return ERR_OK;
+}
+
+/* Whether the person has been without a socket for a whole pass. */
+static bool is_gone(struct pass *p, const struct visit_row *row,
+                    const struct member *m, enum visit_role role)
+{
+    if (row->visit.presence[role] == VISIT_AWAY)
+        return false;
+    if (p->everybody_is_gone)
+        return true;
+    if (hub_is_present(p->clock->hub, &row->alliance, &m->account))
+        return false;
+    if (was_suspect(&p->clock->last, &row->id, role))
+        return true;
+    if (p->seen.count < SUSPECTS_MAX)
+        p->seen.list[p->seen.count++] = (struct suspect){ row->id, role };
+    return false;
+}
+
+static enum err look(const struct visit_row *row, void *context)
+{
+    struct pass *p = context;
+    struct member list[ALLIANCE_MEMBERS_MAX];
+    bool gone[VISIT_ROLES] = { false, false };
+    int64_t due_ms = visit_due_ms(&row->plan, &row->visit);
+    size_t count = 0;
+    enum err e = ERR_OK;
+
+    if (row->visit.presence[VISIT_CLIENT] != VISIT_AWAY ||
+        row->visit.presence[VISIT_THERAPIST] != VISIT_AWAY)
+        e = alliance_members_list(p->clock->db, &row->alliance, list, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        enum visit_role role =
+            list[i].role == ROLE_THERAPIST ? VISIT_THERAPIST : VISIT_CLIENT;
+        gone[role] = is_gone(p, row, &list[i], role);
+    }
+    if (e != ERR_OK)
+        return e;
+    if (gone[VISIT_CLIENT] || gone[VISIT_THERAPIST] ||
+        (due_ms != VISIT_NEVER && due_ms <= p->now_ms))
+        return note_due(p, row, gone);
+    return ERR_OK;
+}
+
+static enum err run_pass(struct visits_clock *c, bool everybody_is_gone)
+{
+    struct arena arena;
+    struct pass p = {
+        .clock = c,
+        .arena = &arena,
+        .now_ms = clock_now_ms(),
+        .everybody_is_gone = everybody_is_gone,
+    };
+    enum err e;
+
+    arena_init(&arena, ARENA_MAX);
+    e = visits_list_live(c->db, &arena, look, &p);
+    for (struct due *d = p.first; e == ERR_OK && d; d = d->next)
+        e = event_do(c->writer, c->hub, visits_write_change, &d->change);
+    if (e != ERR_OK)
+        log_line(LOG_WARN, "visits_pass_failed", "why", err_code(e), NULL);
+    c->last = p.seen;
+    arena_deinit(&arena);
+    return e;
+}
+
+/* False when it is time to stop. */
+static bool wait_for_next(struct visits_clock *c)
+{
+    struct timespec until;
+    int rc = 0;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += VISITS_CLOCK_PASS_MS / 1000;
+    pthread_mutex_lock(&c->lock);
+    while (!c->stopping && rc != ETIMEDOUT)
+        rc = pthread_cond_timedwait(&c->wake, &c->lock, &until);
+    rc = c->stopping;
+    pthread_mutex_unlock(&c->lock);
+    return !rc;
+}
+
+static void *run(void *clock)
+{
+    while (wait_for_next(clock))
+        run_pass(clock, false);
+    return NULL;
+}
+
+static void clock_free(struct visits_clock *c)
+{
+    store_disconnect(c->db);
+    pthread_cond_destroy(&c->wake);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+struct visits_clock *visits_clock_start(struct store *s, struct writer *w,
+                                        struct hub *h)
+{
+    struct visits_clock *c = calloc(1, sizeof *c);
+    pthread_condattr_t attr;
+
+    if (!c)
+        return NULL;
+    c->writer = w;
+    c->hub = h;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&c->wake, &attr);
+    pthread_condattr_destroy(&attr);
+
+    c->db = store_connect(s);
+    if (!c->db) {
+        pthread_cond_destroy(&c->wake);
+        pthread_mutex_destroy(&c->lock);
+        free(c);
+        return NULL;
+    }
+    if (run_pass(c, true) != ERR_OK ||
+        pthread_create(&c->thread, NULL, run, c) != 0) {
+        clock_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void visits_clock_stop(struct visits_clock *c)
+{
+    if (!c)
+        return;
+    pthread_mutex_lock(&c->lock);
+    c->stopping = true;
+    pthread_cond_signal(&c->wake);
+    pthread_mutex_unlock(&c->lock);
+    pthread_join(c->thread, NULL);
+    clock_free(c);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/visits/visits_write.h: every change of a visit, as the body of one
+ * write: read the row, step the machine of core/visit.h, write it, note the
+ * event. What is due by the clock happens first, so that nobody acts on a
+ * session that is already over. */
+#pragma once
+
+#include "daemon/alliances/event.h"
+#include "daemon/visits/visits_store.h"
+
+struct hub;
+
+/* A plan, as an event_run. Double booking is decided here, where bookings of
+ * one therapist come one after the other. */
+struct visit_booking {
+    struct visit_row row; /* complete; the machine freshly initialised */
+    int64_t now_ms;
+    const char *text; /* with ERR_CONFLICT: why, for a person */
+};
+enum err visits_write_booking(struct store_conn *c, struct event_batch *batch,
+                              void *booking);
+
+/* A person's event, as an event_run. */
+struct visit_step {
+    /* What is asked. */
+    struct id id;
+    struct id by;
+    enum visit_event_kind kind; /* one that is for people */
+    struct arena *arena;
+    /* What came of it. A refused event is ERR_OK with rule set, because what
+     * was due by the clock is written all the same. */
+    struct visit_row after;
+    enum visit_rule rule;
+};
+enum err visits_write_step(struct store_conn *c, struct event_batch *batch,
+                           void *step);
+
+/* What happens by itself: time passing, or a person's line being gone. Also
+ * an event_run. ERR_OK when there was nothing to do. */
+struct visit_change {
+    struct id id;
+    bool gone[VISIT_ROLES]; /* whose line is gone; none: time alone */
+    /* Asked again at the last moment, because people come back: a person whose
+     * socket follows is not gone. NULL: nobody's does. */
+    struct hub *hub;
+    struct arena *arena;
+};
+enum err visits_write_change(struct store_conn *c, struct event_batch *batch,
+                             void *change);
