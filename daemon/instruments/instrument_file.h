@@ -22,6 +22,17 @@ struct instrument_file {
     void *memory;
 };
 
+/* The extension, under INSTRUMENT_FHIR_BASE:
+ *   validation   code on the questionnaire: "unvalidated" or "published"
+ *   score        on the questionnaire, once a score, with the parts
+ *                id (string), how (code mean or sum), item (string: a linkId,
+ *                once an item), missing-max (integer). "total" comes first
+ *   reversed     boolean on an item
+ * Rated items have type integer or decimal, minValue and maxValue; integers go
+ * in steps of one unless questionnaire-sliderStepValue says otherwise. Items
+ * of type text, string or display are not rated. */
+#define INSTRUMENT_FHIR_BASE "https://rapport.example/fhir/StructureDefinition/"
+
 /* Several of them, sorted by id. */
 struct instrument_set {
     struct instrument_file **files;
@@ -41,6 +52,11 @@ void instrument_file_free(struct instrument_file *f); /* NULL is fine */
 int instrument_set_load(struct instrument_set *set, const char *dir,
                         char why[static 1]);
 void instrument_set_deinit(struct instrument_set *set);
+
+/* Where the questionnaires that come with the program lie: beside the program
+ * (../content or ../share/rapport), else in the source it was built from.
+ * Valid for the life of the program; call first from one thread. */
+const char *instrument_default_dir(void);
 
 /* NULL when there is none of that id. Borrowed from the set. */
 const struct instrument *instrument_set_find(const struct instrument_set *set,
