@@ -85,6 +85,8 @@ export interface Vault {
   newAccount(input: { login: string; passphrase: string }): Promise<NewAccount>;
   /** The account id became known (answer of sign-up). */
   adopt(me: { account: string; login: string }): Promise<void>;
+  /** Six words that were chosen by chance. */
+  suggestPassphrase(): Promise<string>;
   /** True when the typed code is the one just shown; spaces, case and dashes do not matter. */
   checkRecoveryCode(typed: string): Promise<boolean>;
   /** The auth key of the recovery code, to tell the server that it was kept. */
@@ -139,7 +141,8 @@ export interface Vault {
     grants: ReceivedGrant[];
   }): Promise<{ trust: Record<string, Trust>; canRead: boolean }>;
 
-  /** Signs, pads and seals. `id` is the message's own id. */
+  /** Signs, pads and seals. `id` is the message's own id. Throws VaultError 'no_secret', 'too_long',
+   * or 'changed_key' when a member's key is not the one this device knows. */
   seal(place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
   /** Opens and checks; never throws for bad input. `sender` is who the server says it is from. */
   open(place: Place, sender: string, sealed: string): Promise<Opened>;
@@ -156,7 +159,9 @@ export type VaultErrorCode =
   | 'bad_link'
   | 'weak_parameters'
   | 'locked'
-  | 'no_secret';
+  | 'no_secret'
+  | 'changed_key'
+  | 'too_long';
 
 /** Thrown by the vault; survives the way through the worker. */
 export class VaultError extends Error {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundles every tests/web/**/*.test.ts and runs them with node's own test runner. Names given on the
+// command line narrow the choice: `node tests/web/run.mjs vault`. Runs on Node 18 and 20.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '../..');
+
+// Node 18 has WebCrypto, but not under its global name. Bundled CommonJS may ask for `require`.
+const BANNER = `
+import { webcrypto as __webcrypto } from 'node:crypto';
+import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);
+if (!globalThis.crypto) globalThis.crypto = __webcrypto;`;
+
+const wanted = process.argv.slice(2);
+const tests = [...walk(HERE)]
+  .filter((path) => path.endsWith('.test.ts') || path.endsWith('.test.tsx'))
+  .filter((path) => wanted.length === 0 || wanted.some((name) => path.includes(name)))
+  .sort();
+if (tests.length === 0) {
+  console.error('no test of that name');
+  process.exit(1);
+}
+
+const out = mkdtempSync(join(tmpdir(), 'rapport-web-tests-'));
+try {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: tests,
+    outdir: out,
+    outbase: HERE,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node18',
+    conditions: ['browser'],
+    mainFields: ['module', 'main'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.wasm': 'binary', '.css': 'empty' },
+    define: {
+      __VAULT_WORKER__: '"/workers/vault.js"',
+      __CORE_WORKER__: '"/workers/core.js"',
+      __ROOT__: JSON.stringify(ROOT),
+    },
+    banner: { js: BANNER },
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+  const bundles = tests.map((path) => join(out, relative(HERE, path).replace(/\.tsx?$/, '.mjs')));
+  const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundles], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  process.exitCode = run.status ?? 1;
+} finally {
+  if (existsSync(out)) rmSync(out, { recursive: true, force: true });
+}
+
+function* walk(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two workers, and the page's only Trusted Types policy: it passes their addresses and nothing
+// else. The addresses are put in by the build (web/build.mjs).
+
+declare const __VAULT_WORKER__: string;
+declare const __CORE_WORKER__: string;
+
+/** `vault`: keys and sealing. `core`: the rules in WebAssembly. */
+export type WorkerName = 'vault' | 'core';
+
+type Policy = { createScriptURL(url: string): unknown };
+type Factory = { createPolicy(name: string, rules: Policy): Policy };
+
+const ADDRESSES: Record<WorkerName, string> = {
+  vault: __VAULT_WORKER__,
+  core: __CORE_WORKER__,
+};
+
+const rules: Policy = {
+  createScriptURL(url) {
+    if (!Object.values(ADDRESSES).includes(url)) throw new TypeError('not one of our workers');
+    return url;
+  },
+};
+
+const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
+const policy = factory?.createPolicy('app', rules) ?? rules;
+
+/** Starts one of our workers; nothing else can be started. */
+export function startWorker(name: WorkerName): Worker {
+  return new Worker(policy.createScriptURL(ADDRESSES[name]) as string, { name });
+}

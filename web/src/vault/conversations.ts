@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// The conversations this device knows: members with their keys, the secret of each epoch, sealing and
+// opening, and the memory of what was opened.
+
+import { newId, randomBytes, sha256 } from './boxes';
+import { concat, fromBase64url, toBase64url, utf8 } from './bytes';
+import { type KnownKeys, makeGrant, openGrant } from './grants';
+import { isIntroduced, type Secrets } from './links';
+import { readMessage, refused, writeMessage } from './messages';
+import {
+  openUnderSecret,
+  type PublicIdentity,
+  readPublicIdentity,
+  sealUnderSecret,
+} from './openpgp-wrapper';
+import type { Pins } from './pins';
+import type { Unlocked } from './unlocked';
+import {
+  type Grant,
+  type MemberKey,
+  type Opened,
+  type Place,
+  type ReceivedGrant,
+  type Trust,
+  VaultError,
+} from './vault';
+import { WORDS } from './words';
+
+type Party = { identity: PublicIdentity; trust: Trust };
+
+type Conversation = { parties: Map<string, Party>; secrets: Map<number, string> };
+
+/** The part of the vault that knows conversations; see vault.ts for the meaning of each. */
+export interface Conversations {
+  found(me: Unlocked): Promise<{ id: string; conversation: string; grants: Grant[] }>;
+  /** Grants to myself for secrets that came with a welcome; `known` are the keys the link proved. */
+  accept(
+    me: Unlocked,
+    conversation: string,
+    secrets: Secrets,
+    known: KnownKeys,
+  ): Promise<Array<{ epoch: number; sealed: string }>>;
+  learn(
+    me: Unlocked,
+    input: {
+      alliance: string;
+      conversation: string;
+      members: MemberKey[];
+      grants: ReceivedGrant[];
+    },
+  ): Promise<{ trust: Record<string, Trust>; canRead: boolean }>;
+  /** Throws VaultError 'no_secret' when there are none. */
+  secretsOf(conversation: string): Secrets;
+  seal(me: Unlocked, place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
+  open(place: Place, sender: string, sealed: string): Promise<Opened>;
+  safetyWords(conversation: string): Promise<string[]>;
+  forget(): void;
+}
+
+/** `now` is the server's time as this device knows it. */
+export function createConversations(pins: Pins, now: () => number): Conversations {
+  const conversations = new Map<string, Conversation>();
+  /** Message id → hash of the sealed bytes and place it was first opened with. */
+  const seen = new Map<string, string>();
+
+  function remember(id: string): Conversation {
+    let known = conversations.get(id);
+    if (known === undefined) {
+      known = { parties: new Map(), secrets: new Map() };
+      conversations.set(id, known);
+    }
+    return known;
+  }
+
+  function secretsOf(conversation: string): Map<number, string> {
+    const secrets = conversations.get(conversation)?.secrets;
+    if (secrets === undefined || secrets.size === 0) {
+      throw new VaultError('no_secret', 'This device has no key for this conversation yet.');
+    }
+    return secrets;
+  }
+
+  async function grantsToMyself(
+    me: Unlocked,
+    conversation: string,
+    secrets: Secrets,
+    known: KnownKeys,
+  ): Promise<Array<{ epoch: number; sealed: string }>> {
+    const grants = [];
+    for (const [epoch, secret] of secrets) {
+      const what = { conversation, epoch, secret, known };
+      grants.push({ epoch, sealed: await makeGrant(me.identity, me.identity, what, now()) });
+    }
+    return grants;
+  }
+
+  /** How far to trust the key the server gives for a member. Pins what may be pinned. */
+  async function judge(
+    me: Unlocked,
+    alliance: string,
+    member: MemberKey,
+    fingerprint: string,
+    known: KnownKeys,
+  ): Promise<Trust> {
+    if (member.account === me.account) {
+      return fingerprint === me.identity.fingerprint ? 'self' : 'changed';
+    }
+    const pin = await pins.get(me.account, member.account);
+    if (pin?.how === 'introduced')
+      return pin.fingerprint === fingerprint ? 'introduced' : 'changed';
+
+    const checked = known[member.account];
+    const publicKey = fromBase64url(member.public_key);
+    const introduced =
+      checked !== undefined
+        ? checked === fingerprint
+        : publicKey !== null &&
+          member.introduction !== null &&
+          (await isIntroduced(me, alliance, publicKey, member.introduction));
+    if (introduced) {
+      await pins.put(me.account, member.account, { fingerprint, how: 'introduced' });
+      return 'introduced';
+    }
+    // Something vouches for a key of this member, and it is not this one.
+    if (checked !== undefined || member.introduction !== null) return 'changed';
+    if (pin !== null) return pin.fingerprint === fingerprint ? 'pinned' : 'changed';
+    await pins.put(me.account, member.account, { fingerprint, how: 'first_seen' });
+    return 'first_seen';
+  }
+
+  async function openUnderEpoch(
+    conversation: Conversation,
+    place: Place,
+    party: Party,
+    sender: string,
+    sealed: string,
+  ): Promise<Opened> {
+    const bytes = fromBase64url(sealed);
+    if (bytes === null) return refused('damaged');
+    const epochs = [...conversation.secrets.keys()].sort((a, b) => b - a);
+    for (const epoch of epochs) {
+      const secret = conversation.secrets.get(epoch) ?? '';
+      const text = await openUnderSecret(bytes, secret, party.identity, now());
+      if (text !== null) return readMessage(text, place, { epoch, sender, nowMs: now() });
+    }
+    return refused('damaged');
+  }
+
+  /** The same bytes at the same place are the same message, read again; anything else is a copy. A
+   * signal counts once, whatever happens. */
+  async function isReplay(place: Place, id: string, sealed: string): Promise<boolean> {
+    const found = [place.conversation, place.type, place.object, sealed].join('|');
+    const print = toBase64url(await sha256(utf8(found)));
+    const before = seen.get(id);
+    if (before === undefined) {
+      seen.set(id, print);
+      return false;
+    }
+    return place.type === 'signal' || before !== print;
+  }
+
+  return {
+    async found(me) {
+      const id = newId();
+      const conversation = newId();
+      const known = remember(conversation);
+      known.secrets.set(1, toBase64url(randomBytes(32)));
+      known.parties.set(me.account, { identity: me.identity, trust: 'self' });
+      const grants = await grantsToMyself(me, conversation, known.secrets, {});
+      return {
+        id,
+        conversation,
+        grants: grants.map((grant) => ({ ...grant, member: me.account })),
+      };
+    },
+
+    accept: grantsToMyself,
+
+    async learn(me, { alliance, conversation, members, grants }) {
+      const known = remember(conversation);
+      const checked: KnownKeys = {};
+      for (const grant of grants) {
+        if (grant.granter !== me.account || grant.member !== me.account) continue;
+        const found = { conversation, epoch: grant.epoch, sealed: grant.sealed };
+        const opened = await openGrant(me.identity, me.identity, found, now());
+        if (opened === null) continue;
+        known.secrets.set(grant.epoch, opened.secret);
+        Object.assign(checked, opened.known);
+      }
+
+      const parties = new Map<string, Party>();
+      for (const member of members) {
+        const bytes = fromBase64url(member.public_key);
+        const identity = bytes && (await readPublicIdentity(bytes));
+        if (identity === null) continue;
+        const trust = await judge(me, alliance, member, identity.fingerprint, checked);
+        parties.set(member.account, { identity, trust });
+      }
+      known.parties = parties;
+
+      for (const grant of grants) {
+        const giver = parties.get(grant.granter);
+        const mayGive = giver?.trust === 'introduced' || giver?.trust === 'pinned';
+        if (!mayGive || grant.member !== me.account || known.secrets.has(grant.epoch)) continue;
+        const found = { conversation, epoch: grant.epoch, sealed: grant.sealed };
+        const opened = await openGrant(me.identity, giver.identity, found, now());
+        if (opened !== null) known.secrets.set(grant.epoch, opened.secret);
+      }
+
+      const trust: Record<string, Trust> = {};
+      // A key that cannot be read at all is not the one we knew, either.
+      for (const { account } of members) trust[account] = parties.get(account)?.trust ?? 'changed';
+      return { trust, canRead: known.secrets.size > 0 };
+    },
+
+    secretsOf,
+
+    async seal(me, place, body) {
+      const secrets = secretsOf(place.conversation);
+      const parties = conversations.get(place.conversation)?.parties.values() ?? [];
+      if ([...parties].some((party) => party.trust === 'changed')) {
+        throw new VaultError(
+          'changed_key',
+          'The key of the other person has changed. Compare the safety words before you go on.',
+        );
+      }
+      const epoch = Math.max(...secrets.keys());
+      const envelope = { epoch, sender: me.account, id: newId(), at_ms: now() };
+      const text = writeMessage(place, envelope, body);
+      if (text === null) throw new VaultError('too_long', 'This is too long to send.');
+      const secret = secrets.get(epoch) ?? '';
+      const sealed = await sealUnderSecret(text, secret, me.identity, now());
+      return { id: envelope.id, sealed: toBase64url(sealed) };
+    },
+
+    async open(place, sender, sealed) {
+      const conversation = conversations.get(place.conversation);
+      if (conversation === undefined) return refused('unknown');
+      if (conversation.secrets.size === 0) return refused('no_secret');
+      const party = conversation.parties.get(sender);
+      if (party === undefined) return refused('stranger');
+      if (party.trust === 'changed') return refused('changed_key');
+
+      const opened = await openUnderEpoch(conversation, place, party, sender, sealed);
+      if (opened.kind === 'refused') return opened;
+      return (await isReplay(place, opened.id, sealed)) ? refused('replay') : opened;
+    },
+
+    async safetyWords(conversation) {
+      const parties = [...(conversations.get(conversation)?.parties.values() ?? [])];
+      if (parties.length < 2) return [];
+      const prints = parties
+        .map((party) => party.identity.fingerprint)
+        .sort()
+        .map((print) => fromBase64url(print) ?? new Uint8Array(0));
+      const hash = await sha256(concat(...prints));
+      return wordsOf(hash, 8);
+    },
+
+    forget() {
+      conversations.clear();
+      seen.clear();
+    },
+  };
+}
+
+/** The first `count` times eleven bits as words. */
+export function wordsOf(bytes: Uint8Array, count: number): string[] {
+  const words = [];
+  for (let word = 0; word < count; word++) {
+    let index = 0;
+    for (let bit = word * 11; bit < word * 11 + 11; bit++) {
+      index = index * 2 + (((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1);
+    }
+    words.push(WORDS[index] ?? '');
+  }
+  return words;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which key belongs to whom, as this device has seen it. A server that hands out another key later is
+// found out here.
+
+import type { VaultStorage } from './storage';
+
+/** `introduced`: an invitation link proved it. `first_seen`: nobody did, it was simply the first. */
+export type Pin = { fingerprint: string; how: 'introduced' | 'first_seen' };
+
+/** The pins of one person's device. */
+export interface Pins {
+  get(me: string, account: string): Promise<Pin | null>;
+  put(me: string, account: string, pin: Pin): Promise<void>;
+}
+
+/** Pins live in memory too, so that a browser that keeps nothing still notices within one run. */
+export function createPins(storage: VaultStorage): Pins {
+  const seen = new Map<string, Pin>();
+
+  return {
+    async get(me, account) {
+      const name = pinName(me, account);
+      const known = seen.get(name);
+      if (known !== undefined) return known;
+      const stored = (await storage.get(name).catch(() => undefined)) as Pin | undefined;
+      if (stored === undefined) return null;
+      seen.set(name, stored);
+      return stored;
+    },
+    async put(me, account, pin) {
+      seen.set(pinName(me, account), pin);
+      await storage.put(pinName(me, account), pin).catch(() => undefined);
+    },
+  };
+}
+
+function pinName(me: string, account: string): string {
+  return `pin|${me}|${account}`;
+}

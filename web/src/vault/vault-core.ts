@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// The vault itself: opening and closing it, slots, and the way to conversations and links. Runs the
+// same in a worker, in tests and for the sample practice. Needs `crypto.subtle`; keeps no plaintext.
+
+import { lockBox, openBox, randomBytes } from './boxes';
+import { type Bytes, fromBase64url, toBase64url } from './bytes';
+import { createConversations, wordsOf } from './conversations';
+import { createKeep } from './keep';
+import { introduce, makeLink, openWelcome, readLink } from './links';
+import {
+  type Identity,
+  identityBytes,
+  makeIdentity,
+  readIdentity,
+  readPublicIdentity,
+} from './openpgp-wrapper';
+import { createPins } from './pins';
+import { makeRecoveryCode, readRecoveryCode, writeRecoveryCode } from './recovery-code';
+import {
+  deriveSlot,
+  freshParameters,
+  isLongEnough,
+  type SlotKeys,
+  unwrapAccountKey,
+  wrapAccountKey,
+} from './slots';
+import type { VaultStorage } from './storage';
+import type { Unlocked } from './unlocked';
+import {
+  type LockedAccount,
+  type SlotKind,
+  type SlotParameters,
+  type Vault,
+  VaultError,
+} from './vault';
+
+/** What the vault stands on. `now` is this device's clock in UTC milliseconds. */
+export type VaultDeps = { storage: VaultStorage; now: () => number };
+
+/** Makes a locked vault. */
+export function createVault(deps: VaultDeps): Vault {
+  let offsetMs = 0;
+  let unlocked: Unlocked | null = null;
+  /** The half of a slot's secret that waits for the box. */
+  let pending: { login: string; slot: SlotKind; enc: Bytes } | null = null;
+  /** The recovery code just shown, until it was typed back. */
+  let shownCode: string | null = null;
+
+  const now = () => deps.now() + offsetMs;
+  const keep = createKeep(deps.storage, deps.now);
+  const conversations = createConversations(createPins(deps.storage), now);
+
+  function mine(): Unlocked {
+    if (unlocked === null) throw new VaultError('locked', 'The keys on this device are closed.');
+    return unlocked;
+  }
+
+  function close(): void {
+    unlocked?.accountKey.fill(0);
+    pending?.enc.fill(0);
+    unlocked = null;
+    pending = null;
+    shownCode = null;
+    conversations.forget();
+  }
+
+  /** Opens the private key with the account key and compares it with the public one. */
+  async function openIdentity(me: LockedAccount, accountKey: Bytes): Promise<Identity> {
+    const box = fromBase64url(me.sealed_key);
+    const publicKey = fromBase64url(me.public_key);
+    const shown = publicKey && (await readPublicIdentity(publicKey));
+    const bytes = box && shown && (await openBox(accountKey, box, keyContext(me.login, shown)));
+    const identity = bytes && (await readIdentity(bytes));
+    if (!identity || !shown || identity.fingerprint !== shown.fingerprint) throw tampered();
+    return identity;
+  }
+
+  async function makeSlot(
+    kind: SlotKind,
+    secret: string,
+    login: string,
+    accountKey: Bytes,
+    fingerprint: string,
+  ): Promise<SlotParameters & { auth_key: string; wrapped: string }> {
+    const parameters = freshParameters(kind);
+    const keys = await deriveSlot(kind, secret, parameters);
+    const wrapped = await wrapAccountKey(keys.enc, accountKey, { login, kind, fingerprint });
+    return { ...parameters, auth_key: toBase64url(keys.auth), wrapped: toBase64url(wrapped) };
+  }
+
+  return {
+    async setClock(nowMs) {
+      offsetMs = nowMs - deps.now();
+    },
+
+    async newAccount({ login, passphrase }) {
+      if (!isLongEnough(passphrase)) throw weak();
+      close();
+      const accountKey = randomBytes(32);
+      const identity = await makeIdentity(login, now());
+      const print = identity.fingerprint;
+      const box = await lockBox(accountKey, identityBytes(identity), keyContext(login, identity));
+      const { code } = await makeRecoveryCode();
+      const passphraseSlot = await makeSlot('passphrase', passphrase, login, accountKey, print);
+      const recoverySlot = await makeSlot('recovery', code, login, accountKey, print);
+
+      unlocked = { account: '', login, accountKey, identity };
+      shownCode = code;
+      return {
+        salt: passphraseSlot.salt,
+        memory_kib: passphraseSlot.memory_kib,
+        passes: passphraseSlot.passes,
+        lanes: passphraseSlot.lanes,
+        passphrase: { auth_key: passphraseSlot.auth_key, wrapped: passphraseSlot.wrapped },
+        recovery: { auth_key: recoverySlot.auth_key, wrapped: recoverySlot.wrapped },
+        public_key: toBase64url(identity.bytes),
+        sealed_key: toBase64url(box),
+        recovery_code: code,
+      };
+    },
+
+    async adopt({ account, login }) {
+      const me = mine();
+      if (me.account !== '' || me.login !== login) throw tampered();
+      me.account = account;
+      await keep.put(account, me.accountKey);
+    },
+
+    async checkRecoveryCode(typed) {
+      const secret = await readRecoveryCode(typed);
+      return secret !== null && shownCode === (await writeRecoveryCode(secret));
+    },
+
+    async recoveryAuthKey(typed) {
+      const keys = await deriveSlot('recovery', typed, freshParameters('recovery'));
+      return toBase64url(keys.auth);
+    },
+
+    async authKey({ login, slot, secret, parameters }) {
+      const keys: SlotKeys = await deriveSlot(slot, secret, parameters);
+      pending?.enc.fill(0);
+      pending = { login, slot, enc: keys.enc };
+      return toBase64url(keys.auth);
+    },
+
+    async unlock(me, kind) {
+      const half = pending;
+      const slot = me.slots.find((candidate) => candidate.kind === kind);
+      const wrapped = slot && fromBase64url(slot.wrapped);
+      const publicKey = fromBase64url(me.public_key);
+      const shown = publicKey && (await readPublicIdentity(publicKey));
+      if (half === null || half.slot !== kind) {
+        throw new VaultError('locked', 'Give the pass phrase first.');
+      }
+      if (half.login !== me.login || !wrapped || !shown) throw tampered();
+      const about = { login: me.login, kind, fingerprint: shown.fingerprint };
+      const accountKey = await unwrapAccountKey(half.enc, wrapped, about);
+      if (accountKey === null) throw tampered();
+      const identity = await openIdentity(me, accountKey);
+      close();
+      unlocked = { account: me.account, login: me.login, accountKey, identity };
+      await keep.put(me.account, accountKey);
+    },
+
+    async resume(me) {
+      const accountKey = await keep.get(me.account);
+      if (accountKey === null) return false;
+      const identity = await openIdentity(me, accountKey);
+      close();
+      unlocked = { account: me.account, login: me.login, accountKey, identity };
+      return true;
+    },
+
+    async lock() {
+      close();
+      await keep.forget();
+    },
+
+    async rewrap({ login, kind, secret }) {
+      const me = mine();
+      if (login !== me.login) throw tampered();
+      if (kind === 'passphrase' && !isLongEnough(secret)) throw weak();
+      return makeSlot(kind, secret, login, me.accountKey, me.identity.fingerprint);
+    },
+
+    async renewRecovery(login) {
+      const me = mine();
+      if (login !== me.login) throw tampered();
+      const { code } = await makeRecoveryCode();
+      const print = me.identity.fingerprint;
+      const slot = await makeSlot('recovery', code, login, me.accountKey, print);
+      shownCode = code;
+      return { recovery_code: code, slot };
+    },
+
+    async suggestPassphrase() {
+      return wordsOf(randomBytes(9), 6).join(' ');
+    },
+
+    found: async () => conversations.found(mine()),
+
+    async invite(into) {
+      return makeLink(mine(), into, conversations.secretsOf(into.conversation), now());
+    },
+
+    async linkToken(fragment) {
+      return toBase64url(readLink(fragment).token);
+    },
+
+    async acceptInvitation({ fragment, look }) {
+      const me = mine();
+      const link = readLink(fragment);
+      const { alliance, conversation, therapist, welcome } = look;
+      if (alliance === null || conversation === null || therapist === null || welcome === null) {
+        throw tampered();
+      }
+      const publicKey = fromBase64url(therapist.public_key);
+      const theirs = publicKey && (await readPublicIdentity(publicKey));
+      if (!theirs) throw tampered();
+      const from = { alliance, conversation, welcome, therapist: theirs };
+      const secrets = await openWelcome(link, from, now());
+      const known = { [therapist.account]: theirs.fingerprint };
+      const grants = await conversations.accept(me, conversation, secrets, known);
+      return {
+        introduction: await introduce(link, me.identity.bytes),
+        grants: grants.map((grant) => ({ ...grant, member: '' })),
+      };
+    },
+
+    learn: async (input) => conversations.learn(mine(), input),
+    seal: async (place, body) => conversations.seal(mine(), place, body),
+    open: async (place, sender, sealed) => conversations.open(place, sender, sealed),
+
+    async openAll(items) {
+      const opened = [];
+      for (const item of items) {
+        opened.push(await conversations.open(item.place, item.sender, item.sealed));
+      }
+      return opened;
+    },
+
+    safetyWords: (conversation) => conversations.safetyWords(conversation),
+  };
+}
+
+function keyContext(login: string, identity: { fingerprint: string }): string {
+  return `key|1|${login}|${identity.fingerprint}`;
+}
+
+function tampered(): VaultError {
+  return new VaultError('tampered', 'What the server gave does not belong to these keys.');
+}
+
+function weak(): VaultError {
+  return new VaultError('weak_passphrase', 'A pass phrase needs 15 letters or more.');
+}

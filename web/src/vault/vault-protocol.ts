@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What page and worker say to each other: a call by name, an answer by number.
+
+import type { Vault, VaultErrorCode } from './vault';
+
+/** Every call of the vault; the worker runs nothing that is not named here. */
+export const CALLS = [
+  'setClock',
+  'newAccount',
+  'adopt',
+  'suggestPassphrase',
+  'checkRecoveryCode',
+  'recoveryAuthKey',
+  'authKey',
+  'unlock',
+  'resume',
+  'lock',
+  'rewrap',
+  'renewRecovery',
+  'found',
+  'invite',
+  'linkToken',
+  'acceptInvitation',
+  'learn',
+  'seal',
+  'open',
+  'openAll',
+  'safetyWords',
+] as const satisfies ReadonlyArray<keyof Vault>;
+
+/** One of the names above. */
+export type Call = (typeof CALLS)[number];
+
+/** Page to worker. */
+export type Request = { ref: number; call: Call; args: unknown[] };
+
+/** Worker to page. `code` is null when it was not the vault's own refusal. */
+export type Answer =
+  | { ref: number; ok: true; value: unknown }
+  | { ref: number; ok: false; code: VaultErrorCode | null; message: string };
