@@ -72,7 +72,7 @@ export function createRoomModel(deps: {
   alliances: Pick<AlliancesModel, 'onSignal' | 'sendSignal' | 'line' | 'isHere'>;
   devices: Pick<DevicesModel, 'tracks' | 'sending'>;
   core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs'>;
-  makeCall: ((send: (signal: CallSignal) => Promise<void>) => Call) | null;
+  makeCall: ((send: (signal: CallSignal) => Promise<void>) => Call | null) | null;
   /** Remembers over a reload that the person is inside. */
   memory: (Keep & Pick<Storage, 'removeItem'>) | null;
   now(): number;

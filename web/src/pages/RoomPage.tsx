@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Route /visit/:id. One session from getting ready to its end; the closing minute is the next page.
+
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Me } from '../accounts/account';
+import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
+import { ChatPanel } from '../conversations/ChatPanel';
+import { createChatApi } from '../conversations/chat-api';
+import { createChatModel } from '../conversations/chat-model';
+import type { CoreClient } from '../core/core-types';
+import { type Http, HttpError } from '../net/http';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import { createBrowserCall, every } from '../visits/browser-call';
+import { createDevicesModel } from '../visits/devices-model';
+import { GetReady } from '../visits/GetReady';
+import { Room } from '../visits/Room';
+import { createRoomModel } from '../visits/room-model';
+import { playChime } from '../visits/sounds';
+import type { Visit } from '../visits/visit';
+import { overWords, refusalWords } from '../visits/visit-words';
+import type { VisitsModel } from '../visits/visits-model';
+import { WaitingRoom } from '../visits/WaitingRoom';
+
+type RoomPageProps = {
+  /** The visit. */
+  id: string;
+  me: Pick<Me, 'account' | 'role'>;
+  alliances: AlliancesModel;
+  visits: VisitsModel;
+  http: Http;
+  core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs'>;
+  /** Server time now, UTC ms. */
+  now: () => number;
+  /** Goes to another page of the client. */
+  go: (path: string) => void;
+};
+
+/** One session, from choosing a camera to the end. */
+export function RoomPage(props: RoomPageProps) {
+  const { id, alliances, visits } = props;
+  const failure = useSignal<unknown>(null);
+  const visit = visits.visits.value.find((one) => one.id === id) ?? null;
+  const known = visit === null ? null : alliances.find(visit.alliance);
+
+  async function read(): Promise<void> {
+    failure.value = null;
+    try {
+      await visits.refresh(id);
+    } catch (error) {
+      failure.value = error;
+    }
+  }
+  useEffect(() => void read(), [id]);
+
+  if (visit !== null && known !== null) {
+    return <Session key={id} {...props} visit={visit} alliance={known} />;
+  }
+  const lost = visit !== null && alliances.state.value.kind !== 'loading';
+  if (failure.value === null && !lost) return <Page title={t('One moment.')} />;
+  const error = lost ? new HttpError(404, 'not_found', '') : failure.value;
+  return (
+    <Page title={t('This session cannot be opened.')}>
+      <Notice kind="problem">
+        <p>{refusalWords(error)}</p>
+        <div class="row">
+          <Button onClick={() => void (lost ? alliances.load() : read())}>{t('Try again')}</Button>
+          <Button kind="quiet" href="/">
+            {t('Go home')}
+          </Button>
+        </div>
+      </Notice>
+    </Page>
+  );
+}
+
+type SessionProps = RoomPageProps & { visit: Visit; alliance: KnownAlliance };
+
+/** The models of this one session, alive as long as the page is. */
+function useSession(props: SessionProps) {
+  const { me, alliances, visits, alliance } = props;
+  const { other } = alliance;
+  const session = useMemo(() => {
+    const devices = createDevicesModel({
+      media: navigator.mediaDevices,
+      secure: isSecureContext,
+      keep: storage(() => localStorage),
+    });
+    const room = createRoomModel({
+      visit: props.id,
+      alliance: alliance.id,
+      role: me.role,
+      other,
+      trust: () => (other === null ? null : (alliances.find(alliance.id)?.trust[other] ?? null)),
+      visits,
+      alliances,
+      devices,
+      core: props.core,
+      makeCall:
+        props.visit.medium === 'text' ? null : (send) => createBrowserCall(me.role, [], send),
+      memory: storage(() => sessionStorage),
+      now: props.now,
+      every,
+    });
+    const chat = createChatModel({
+      alliance: alliance.id,
+      conversation: alliance.conversation,
+      visit: props.id,
+      me: me.account,
+      api: createChatApi(props.http),
+      alliances,
+      now: props.now,
+    });
+    return { devices, room, chat };
+    // The ids say it all: everything else is the same object for the life of the page.
+  }, [props.id, alliance.id, other]);
+  useEffect(() => {
+    void session.room.load();
+    void session.chat.load();
+    return () => {
+      session.room.stop();
+      session.chat.stop();
+      session.devices.close();
+    };
+  }, [session]);
+  return session;
+}
+
+function Session(props: SessionProps) {
+  const { id, me, alliance } = props;
+  const { devices, room, chat } = useSession(props);
+  const stage = room.stage.value;
+  const name = alliance.title === '' ? t('the other person') : alliance.title;
+  const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
+  const knock = (stage.kind === 'waiting' || stage.kind === 'room') && stage.knock;
+
+  // Opened when the page opens, so that going in costs no time.
+  useEffect(() => {
+    if (inside) void devices.open(props.visit.medium);
+    else devices.close();
+  }, [inside, devices]);
+  // The therapist may be reading something else: a soft sound, and a mark in the tab that says nothing.
+  useEffect(() => {
+    if (!knock) return;
+    playChime();
+    document.title = '• Rapport';
+    return () => {
+      document.title = 'Rapport';
+    };
+  }, [knock]);
+  useEffect(() => {
+    if (stage.kind === 'over' && stage.visit.state === 'ended') props.go(`/visit/${id}/closing`);
+  }, [stage.kind, id]);
+
+  switch (stage.kind) {
+    case 'loading':
+      return <Page title={t('One moment.')} />;
+    case 'failed':
+      return (
+        <Page title={t('This session cannot be opened.')}>
+          <Notice kind="problem">
+            <p>{refusalWords(stage.error)}</p>
+          </Notice>
+        </Page>
+      );
+    case 'ready':
+      return (
+        <GetReady
+          visit={stage.visit}
+          name={name}
+          devices={devices}
+          nowMs={room.nowMs.value}
+          onEnter={() => void room.enter()}
+        />
+      );
+    case 'waiting':
+      return (
+        <WaitingRoom stage={stage} model={room} devices={devices} role={me.role} name={name} />
+      );
+    case 'room':
+      return (
+        <Room
+          stage={stage}
+          model={room}
+          devices={devices}
+          role={me.role}
+          name={name}
+          unseen={chat.unseen.value}
+          chat={(close) => (
+            <ChatPanel
+              model={chat}
+              name={name}
+              lineUp={room.lineUp.value}
+              focus
+              {...(close === undefined ? {} : { onClose: close })}
+            />
+          )}
+        />
+      );
+    case 'over':
+      return (
+        <Page title={overWords(stage.visit)}>
+          <div class="row">
+            <Button kind="next" href="/">
+              {t('Go home')}
+            </Button>
+          </div>
+        </Page>
+      );
+  }
+}
+
+/** Storage throws where a browser forbids it; the room works without. */
+function storage(open: () => Storage): Storage | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { t } from '../ui/text';
+import type { RoomModel } from './room-model';
+import type { Role } from './room-stage';
+
+type CloseDialogProps = {
+  open: boolean;
+  model: RoomModel;
+  role: Role;
+  /** The other person, and whether they are in the room. */
+  name: string;
+  theyAreIn: boolean;
+  onStay: () => void;
+};
+
+/** Ways out of the room. Ending is the therapist's; leaving is everybody's and can be taken back. */
+export function CloseDialog({ open, model, role, name, theyAreIn, onStay }: CloseDialogProps) {
+  const busy = model.busy.value;
+  const leave = () => {
+    onStay();
+    void model.leave();
+  };
+  if (role === 'client') {
+    return (
+      <Dialog open={open} title={t('Leave the room?')} onClose={onStay} close={t('Stay')}>
+        <p>{t('You can come back until the session ends.')}</p>
+        <div class="row">
+          <Button kind="next" onClick={leave}>
+            {t('Leave')}
+          </Button>
+        </div>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog open={open} title={t('End the session?')} onClose={onStay} close={t('Stay')}>
+      <p>{t('It ends for both of you. Then each of you has a closing minute.')}</p>
+      <div class="stack-tight">
+        <Button kind="next" wide busy={busy === 'end'} onClick={() => void model.end()}>
+          {t('End the session')}
+        </Button>
+        {theyAreIn && (
+          <Button
+            wide
+            busy={busy === 'put_back'}
+            onClick={() => {
+              onStay();
+              void model.putBack();
+            }}
+          >
+            {t('Send {name} to the waiting room', { name })}
+          </Button>
+        )}
+        <Button wide onClick={leave}>
+          {t('Leave for a moment')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
+import { Button } from '../ui/Button';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import { ownZone, whenInWords } from '../ui/time';
+import { DeviceProblemNotice } from './DeviceProblemNotice';
+import { DeviceSelect } from './DeviceSelect';
+import type { DevicesModel } from './devices-model';
+import './get-ready.css';
+import { LevelBar } from './LevelBar';
+import { playTestTone } from './sounds';
+import { TrackVideo } from './TrackVideo';
+import type { Visit } from './visit';
+import { bothZones, lengthWords } from './visit-words';
+
+type GetReadyProps = {
+  visit: Visit;
+  /** The other person. */
+  name: string;
+  devices: DevicesModel;
+  nowMs: number;
+  onEnter: () => void;
+};
+
+/** Before going in: see and hear oneself, choose, and go. Nothing leaves the device here. */
+export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps) {
+  const { medium } = visit;
+  const zones = bothZones(visit.starts_ms, visit.zone, ownZone());
+  const when =
+    visit.state === 'open'
+      ? t('The session is open.')
+      : t('{when}.', { when: whenInWords(visit.starts_ms, nowMs) });
+  return (
+    <Page
+      wide={medium === 'video'}
+      title={
+        medium === 'text' ? t('Writing with {name}', { name }) : t('Get ready for {name}', { name })
+      }
+      lead={
+        <>
+          {when} {lengthWords(visit.minutes, medium)} {zones}
+        </>
+      }
+    >
+      <div class={`ready ready-${medium}`}>
+        {medium === 'video' && <Picture devices={devices} />}
+        <div class="ready-side">
+          {medium !== 'text' && <Sound devices={devices} />}
+          {medium === 'text' && (
+            <p>{t('You meet in writing. No camera and no microphone are used.')}</p>
+          )}
+          <div class="stack-tight">
+            <div class="row">
+              <Button kind="next" onClick={onEnter} icon="arrow">
+                {t('Go in')}
+              </Button>
+            </div>
+            <p class="note">
+              {medium === 'text'
+                ? t('{name} sees that you are here once you go in.', { name })
+                : t('Nobody sees or hears you before you go in.')}
+            </p>
+          </div>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The own picture, large enough to see what the other will see. */
+function Picture({ devices }: { devices: DevicesModel }) {
+  const camera = devices.camera.value;
+  return (
+    <section class="ready-picture" aria-label={t('Your picture')}>
+      <div class="ready-frame">
+        {camera.kind === 'on' ? (
+          <TrackVideo track={camera.track} label={t('Your own picture')} mirror />
+        ) : (
+          <p class="ready-blank">
+            {camera.kind === 'asking'
+              ? t('The browser may ask you now. Choose Allow.')
+              : t('No picture. The other sees your name.')}
+          </p>
+        )}
+      </div>
+      {camera.kind === 'problem' && (
+        <DeviceProblemNotice
+          kind="camera"
+          problem={camera.problem}
+          onAgain={() => void devices.again('camera')}
+        />
+      )}
+      <div class="ready-tools">
+        <DeviceSelect
+          label={t('Camera')}
+          devices={devices.cameras.value}
+          value={devices.choices.value.camera}
+          onChange={(id) => void devices.choose('camera', id)}
+        />
+        {(camera.kind === 'on' || camera.kind === 'off') && (
+          <Button
+            icon={camera.kind === 'on' ? 'cameraOff' : 'camera'}
+            onClick={() => void devices.setCamera(camera.kind !== 'on')}
+          >
+            {camera.kind === 'on' ? t('Camera off') : t('Camera on')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Microphone with its level, and the speaker with a tone to try it. */
+function Sound({ devices }: { devices: DevicesModel }) {
+  const [playing, setPlaying] = useState(false);
+  const microphone = devices.microphone.value;
+  const choices = devices.choices.value;
+  async function tone(): Promise<void> {
+    setPlaying(true);
+    await playTestTone(choices.speaker);
+    setPlaying(false);
+  }
+  return (
+    <>
+      <section class="stack-tight" aria-label={t('Your voice')}>
+        <DeviceSelect
+          label={t('Microphone')}
+          devices={devices.microphones.value}
+          value={choices.microphone}
+          onChange={(id) => void devices.choose('microphone', id)}
+        />
+        {microphone.kind === 'on' && <LevelBar track={microphone.track} muted={choices.muted} />}
+        {microphone.kind === 'on' && choices.muted && (
+          <div class="row">
+            <Button icon="mic" onClick={() => devices.setMuted(false)}>
+              {t('Unmute')}
+            </Button>
+          </div>
+        )}
+        {microphone.kind === 'asking' && (
+          <p class="note">{t('The browser may ask you now. Choose Allow.')}</p>
+        )}
+        {microphone.kind === 'problem' && (
+          <DeviceProblemNotice
+            kind="microphone"
+            problem={microphone.problem}
+            onAgain={() => void devices.again('microphone')}
+          />
+        )}
+      </section>
+      <section class="stack-tight" aria-label={t('The sound you hear')}>
+        {canChooseSpeaker() && (
+          <DeviceSelect
+            label={t('Speaker')}
+            devices={devices.speakers.value}
+            value={choices.speaker}
+            onChange={(id) => void devices.choose('speaker', id)}
+          />
+        )}
+        <div class="row">
+          <Button icon="speaker" busy={playing} onClick={() => void tone()}>
+            {t('Play a sound')}
+          </Button>
+        </div>
+      </section>
+    </>
+  );
+}
+
+/** Safari and phones leave the speaker to the system. */
+function canChooseSpeaker(): boolean {
+  return 'setSinkId' in HTMLMediaElement.prototype;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The call as a browser makes it: its connections, its codecs, its clock and chance.
+
+import { type Call, createCall } from './call';
+import type { CallSignal } from './call-signal';
+import type { Codecs } from './link';
+import type { Role } from './room-stage';
+
+/** VP8 with repair packets, and Opus: what every browser has and frame sealing can carry. No RED. */
+export function preferredCodecs(): Codecs | null {
+  if (typeof RTCRtpReceiver === 'undefined') return null;
+  const of = (kind: 'audio' | 'video', names: string[]) =>
+    (RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []).filter((codec) =>
+      names.includes(codec.mimeType.toLowerCase()),
+    );
+  return { audio: of('audio', ['audio/opus']), video: of('video', ['video/vp8', 'video/rtx']) };
+}
+
+/** A fresh id: 96 random bits, base64url letters. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}
+
+/** Runs something again and again until the returned function is called. */
+export function every(ms: number, run: () => void): () => void {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
+}
+
+/** Null where the browser has no peer connections: the session goes on in writing. */
+export function createBrowserCall(
+  role: Role,
+  iceServers: RTCIceServer[],
+  send: (signal: CallSignal) => Promise<void>,
+): Call | null {
+  if (typeof RTCPeerConnection === 'undefined') return null;
+  return createCall({
+    role,
+    newConnection: () =>
+      new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' }),
+    codecs: preferredCodecs(),
+    send,
+    random: randomId,
+    now: () => performance.now(),
+    every,
+  });
+}
