@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AlliancesModel } from '../alliances/alliances-model';
+import { InviteCard } from '../alliances/InviteCard';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import type { VisitsModel } from '../visits/visits-model';
+import './caseload.css';
+import { caseloadSentence, type Glance, sortCaseload } from './caseload';
+import { PersonRow } from './PersonRow';
+
+type CaseloadPageProps = {
+  alliances: AlliancesModel;
+  visits: VisitsModel;
+  /** The course of an alliance at a glance; null while it is not known. Reactive. */
+  glance: (alliance: string) => Glance | null;
+  nowMs: number;
+};
+
+/** The therapist's home: who needs me next. */
+export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageProps) {
+  const state = alliances.state.value;
+  const list = alliances.alliances.value;
+  if (state.kind === 'loading' && list.length === 0)
+    return <Page wide title={t('Your people, in a moment.')} />;
+  if (state.kind === 'failed' && list.length === 0)
+    return (
+      <Page wide title={t('The list could not be read.')}>
+        <Notice kind="problem">
+          <p>{t('The line or the server did not answer. Nothing was changed.')}</p>
+          <div class="row">
+            <Button onClick={() => void alliances.load()}>{t('Try again')}</Button>
+          </div>
+        </Notice>
+      </Page>
+    );
+  const rows = sortCaseload(
+    list.map((alliance) => ({
+      alliance,
+      next: visits.nextOf(alliance.id),
+      glance: glance(alliance.id),
+    })),
+    nowMs,
+  );
+  const lead =
+    rows.length === 0
+      ? t('You open an alliance and get a link. It works once, for one person.')
+      : t(
+          'Sorted by who needs you next. Each line shows a person against their own usual range, drawn over the part of the scale they move in.',
+        );
+  return (
+    <Page wide title={caseloadSentence(rows, nowMs)} lead={lead}>
+      <div class={rows.length === 0 ? 'caseload caseload-empty' : 'caseload'}>
+        {rows.length > 0 && (
+          <ul class="caseload-people">
+            {rows.map((row, at) => (
+              <PersonRow
+                key={row.alliance.id}
+                row={row}
+                first={at === 0 && row.alliance.other !== null}
+                alliances={alliances}
+                nowMs={nowMs}
+              />
+            ))}
+          </ul>
+        )}
+        <aside class="caseload-side" aria-label={t('Someone new')}>
+          <InviteCard model={alliances} nowMs={nowMs} first={rows.length === 0} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AlliancesModel } from '../alliances/alliances-model';
+import { InvitationState } from '../alliances/InvitationState';
+import { Button } from '../ui/Button';
+import { Sparkline } from '../ui/Sparkline';
+import { t } from '../ui/text';
+import { awayInWords, sentenceCase, whenInWords } from '../ui/time';
+import { type CaseRow, needOf } from './caseload';
+import * as paths from './paths';
+
+type PersonRowProps = {
+  row: CaseRow;
+  /** The first row whose step is the next of the page. */
+  first: boolean;
+  alliances: AlliancesModel;
+  nowMs: number;
+};
+
+const SOON_MS = 60 * 60_000; // "Prepare" becomes "Get ready" in the hour before
+
+/** One person: who, when, how it runs, and one sentence only if a rule fired. */
+export function PersonRow({ row, first, alliances, nowMs }: PersonRowProps) {
+  const { alliance, next, glance } = row;
+  const name = alliance.title === '' ? t('Somebody new') : alliance.title;
+  const word = glance?.word ?? null;
+  const here = alliance.other !== null;
+  return (
+    <li class={`person${word?.tone === 'talk' ? ' person-word' : ''}`}>
+      <div class="person-who">
+        <h2 class="person-name">{here ? <a href={paths.work(alliance.id)}>{name}</a> : name}</h2>
+        <p class="note">
+          {next === null
+            ? here
+              ? t('No date yet')
+              : t('Not here yet')
+            : `${whenInWords(next.starts_ms, nowMs)}${soon(next.starts_ms, nowMs)}`}
+        </p>
+      </div>
+      <div class="person-course">
+        {glance !== null && glance.values.length > 0 && (
+          <Sparkline
+            values={glance.values}
+            range={glance.range}
+            scale={glance.scale}
+            marked={glance.marked}
+            label={glance.label}
+          />
+        )}
+      </div>
+      <div class="person-word-text">
+        {word !== null && (
+          <>
+            <p>{word.sentence}</p>
+            {word.ask !== '' && <p class="note">{word.ask}</p>}
+          </>
+        )}
+        {!here && <InvitationState alliance={alliance} model={alliances} nowMs={nowMs} />}
+      </div>
+      {here && (
+        <div class="person-step">
+          <Step row={row} first={first} name={name} nowMs={nowMs} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function soon(startsMs: number, nowMs: number): string {
+  const away = startsMs - nowMs;
+  return Math.abs(away) < 12 * SOON_MS ? ` · ${sentenceCase(awayInWords(startsMs, nowMs))}` : '';
+}
+
+function Step(props: { row: CaseRow; first: boolean; name: string; nowMs: number }) {
+  const { row, first, name, nowMs } = props;
+  const kind = first ? 'next' : 'act';
+  const need = needOf(row, nowMs);
+  if (row.next === null)
+    return (
+      <Button
+        kind={kind}
+        href={paths.plan(row.alliance.id)}
+        label={t('Plan a session with {name}', { name })}
+      >
+        {t('Plan a session')}
+      </Button>
+    );
+  if (need === 'now')
+    return (
+      <Button kind={kind} href={paths.visit(row.next.id)} label={t('Go to {name}', { name })}>
+        {t('Go in')}
+      </Button>
+    );
+  if (row.next.starts_ms - nowMs < SOON_MS)
+    return (
+      <Button
+        kind={kind}
+        href={paths.visit(row.next.id)}
+        label={t('Get ready for {name}', { name })}
+      >
+        {t('Get ready')}
+      </Button>
+    );
+  return (
+    <Button
+      kind={kind}
+      href={paths.work(row.alliance.id)}
+      label={t('Look at the work with {name}', { name })}
+    >
+      {t('Look')}
+    </Button>
+  );
+}

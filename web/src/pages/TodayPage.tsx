@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
+import type { KnownAlliance } from '../alliances/alliances-model';
+import { Button } from '../ui/Button';
+import { Card } from '../ui/Card';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { Slider } from '../ui/Slider';
+import { Time } from '../ui/Time';
+import { t } from '../ui/text';
+import { awayInWords, greeting, longDay, ownZone, sentenceCase, whenInWords } from '../ui/time';
+import { WhoReads } from '../ui/WhoReads';
+import type { Visit } from '../visits/visit';
+import type { DaysModel } from './days';
+import * as paths from './paths';
+import { howLong, type NewestMessage, otherClock, type SmallStep } from './today';
+import './today.css';
+
+type TodayPageProps = {
+  /** The alliance this person is in; null while the list loads. */
+  alliance: KnownAlliance | null;
+  next: Visit | null;
+  step: SmallStep | null;
+  onDone: (step: SmallStep) => Promise<void>;
+  onNotNow: (step: SmallStep) => void;
+  days: DaysModel;
+  newest: NewestMessage | null;
+  nowMs: number;
+};
+
+/** The client's home: what is next, one small step, how are you, the newest word. Nothing else. */
+export function TodayPage(props: TodayPageProps) {
+  const { alliance, next, step, newest, nowMs, days } = props;
+  const name = alliance?.title ?? '';
+  return (
+    <Page title={greeting(nowMs)} lead={longDay(nowMs)}>
+      <NextSession visit={next} name={name} nowMs={nowMs} loaded={alliance !== null} />
+      {step !== null && (
+        <Step key={step.id} step={step} onDone={props.onDone} onNotNow={props.onNotNow} />
+      )}
+      <HowAreYou days={days} />
+      {newest !== null && (
+        <Card
+          title={t('{name} wrote', { name })}
+          over={<Time ms={newest.at_ms} nowMs={nowMs} as="when" />}
+        >
+          <blockquote class="today-quote" dir="auto">
+            <p>{newest.text}</p>
+          </blockquote>
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+function NextSession(props: { visit: Visit | null; name: string; nowMs: number; loaded: boolean }) {
+  const { visit, name, nowMs, loaded } = props;
+  if (!loaded) return null;
+  if (visit === null)
+    return (
+      <Card title={t('No session is planned yet.')}>
+        <p class="soft">{t('{name} plans the next one. It will show here.', { name })}</p>
+      </Card>
+    );
+  const open = visit.state === 'open';
+  const elsewhere = otherClock(visit, ownZone());
+  return (
+    <Card
+      tone="next"
+      over={open ? t('Now') : sentenceCase(awayInWords(visit.starts_ms, nowMs))}
+      title={t('{when}, with {name}', { when: whenInWords(visit.starts_ms, nowMs), name })}
+    >
+      <p class="soft">
+        {howLong(visit)} {elsewhere}
+      </p>
+      <div class="row">
+        <Button kind="next" href={paths.visit(visit.id)}>
+          {open ? t('Go in') : t('Get ready')}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+type StepProps = {
+  step: SmallStep;
+  onDone: (step: SmallStep) => Promise<void>;
+  onNotNow: (step: SmallStep) => void;
+};
+
+function Step({ step, onDone, onNotNow }: StepProps) {
+  const [state, setState] = useState<'open' | 'busy' | 'failed'>('open');
+  const done = () => {
+    setState('busy');
+    onDone(step).catch(() => setState('failed'));
+  };
+  return (
+    <Card over={t('Your small step')} title={step.text}>
+      {step.why !== '' && <p class="soft">{step.why}</p>}
+      {state === 'failed' && (
+        <Notice kind="problem">
+          <p>{t('The line is down, so this could not be kept. Please try again later.')}</p>
+        </Notice>
+      )}
+      <div class="row">
+        <Button icon="check" busy={state === 'busy'} onClick={done}>
+          {t('Done')}
+        </Button>
+        <Button kind="quiet" onClick={() => onNotNow(step)}>
+          {t('Not now')}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function HowAreYou({ days }: { days: DaysModel }) {
+  const said = {
+    no: '',
+    soon: '',
+    kept: t('Kept. You can move it all day.'),
+    failed: t('The line is down, so this is not kept yet. Please move it again later.'),
+  };
+  return (
+    <section class="card today-day">
+      <Slider
+        label={<h2>{t('How are you today?')}</h2>}
+        value={days.today.value}
+        onChange={(value) => days.set(value)}
+        ends={[t('heavy'), t('light')]}
+      />
+      <div class="today-kept">
+        <WhoReads>{t('Only you.')}</WhoReads>
+        <p class="note" role="status">
+          {said[days.keeping.value]}
+        </p>
+      </div>
+    </section>
+  );
+}

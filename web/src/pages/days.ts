@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// "How are you today?": one value a day, the person's own (docs/protocol.md, Checks).
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Http } from '../net/http';
+
+/** How keeping today's value stands. */
+export type Keeping = 'no' | 'soon' | 'kept' | 'failed';
+
+/** Today's value. */
+export interface DaysModel {
+  /** null: not answered. */
+  readonly today: ReadonlySignal<number | null>;
+  readonly keeping: ReadonlySignal<Keeping>;
+  load(): Promise<void>;
+  /** Shows the value at once and keeps it when the hand rests. null takes back what is not yet kept. */
+  set(value: number | null): void;
+}
+
+const REST_MS = 900;
+
+/** Reads `{days: [{day, value}]}` and finds one day; null when it has no value. */
+export function parseDay(answer: unknown, day: string): number | null {
+  const days = (answer as { days?: unknown } | null)?.days;
+  if (!Array.isArray(days)) throw new TypeError('days: not a list');
+  const found = days.find((entry: { day?: unknown } | null) => entry?.day === day) as
+    | { value?: unknown }
+    | undefined;
+  const value = found?.value;
+  return Number.isInteger(value) ? (value as number) : null;
+}
+
+/** Makes the model. `today` names the person's own day, as 2026-11-22. */
+export function createDaysModel(deps: {
+  http: Http;
+  today: () => string;
+  /** Runs once after a time; the result cancels it. */
+  after: (ms: number, run: () => void) => () => void;
+}): DaysModel {
+  const today = signal<number | null>(null);
+  const keeping = signal<Keeping>('no');
+  let kept: number | null = null;
+  let cancel = () => {};
+
+  async function keep(day: string, value: number): Promise<void> {
+    try {
+      await deps.http.put(`/api/days/${day}`, { value });
+      kept = value;
+      if (today.peek() === value) keeping.value = 'kept';
+    } catch {
+      if (today.peek() === value) keeping.value = 'failed';
+    }
+  }
+
+  return {
+    today,
+    keeping,
+    async load() {
+      try {
+        kept = parseDay(await deps.http.get('/api/days'), deps.today());
+      } catch {
+        return; // Not being able to show an earlier answer is no reason for words.
+      }
+      if (keeping.peek() === 'no' && kept !== null) {
+        today.value = kept;
+        keeping.value = 'kept';
+      }
+    },
+    set(value) {
+      cancel();
+      today.value = value ?? kept;
+      if (today.peek() === null) keeping.value = 'no';
+      else if (today.peek() === kept) keeping.value = 'kept';
+      if (value === null || value === kept) return;
+      keeping.value = 'soon';
+      const day = deps.today();
+      cancel = deps.after(REST_MS, () => void keep(day, value));
+    },
+  };
+}
