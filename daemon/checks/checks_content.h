@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/checks/checks_content.h: the questionnaires of this house, from
+ * DIR/instruments/x.json. Loaded once before requests are served, and only
+ * read from then on, by any thread. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "core/instrument.h"
+#include "daemon/instruments/instrument_file.h"
+#include "daemon/net/route.h"
+
+/* Loads them, in place of any loaded before. dir NULL: looks beside the
+ * executable, built or installed. False when there are none, one is
+ * refused, or a role's closing minute is missing (logged, in words). */
+bool checks_content_load(const char *dir);
+void checks_content_unload(void); /* fine when nothing is loaded */
+
+/* Valid until checks_content_unload. */
+const struct instrument_set *checks_content(void);
+
+/* The closing minute of a role; never NULL once loaded. */
+const struct instrument *checks_content_closing(enum role role);
