@@ -8,7 +8,8 @@
 #include "daemon/base/log.h"
 #include "daemon/store/store_ops.h"
 
-static const struct store_ops *const kinds[] = { &store_sqlite };
+static const struct store_ops *const kinds[] = { &store_sqlite,
+                                                 &store_postgres };
 
 struct store *store_open(const char *where)
 {

@@ -15,8 +15,6 @@ CREATE TABLE visit (
     therapist_presence TEXT NOT NULL,
     client_came        BIGINT NOT NULL,   -- 1 once the client has arrived
     therapist_came     BIGINT NOT NULL,
-    admitted           BIGINT NOT NULL,   -- 1 from admit until put back
-    empty_ms           BIGINT,            -- both away since, while open
     client_admitted    BIGINT NOT NULL,   -- 1 while coming back needs no knock
     why                TEXT NOT NULL,     -- the rule behind the last change
     planner            {bytes} NOT NULL REFERENCES account (id),

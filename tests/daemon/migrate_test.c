@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "tests/daemon/stores.h"
+
+static const struct migration two[] = {
+    { 1, "pets", "CREATE TABLE pet (name TEXT PRIMARY KEY, photo {bytes});"
+                 "CREATE INDEX pet_photo ON pet (photo); -- {bytes} here too" },
+    { 2, "owners", "ALTER TABLE pet ADD COLUMN owner TEXT;"
+                   "UPDATE pet SET owner = 'nobody'" },
+};
+static const struct migration broken[] = {
+    { 1, "pets", "CREATE TABLE pet (name TEXT PRIMARY KEY, photo {bytes})" },
+    { 2, "wrong", "CREATE TABLE half (name TEXT); CREATE NONSENSE" },
+};
+
+static int64_t number(struct store_conn *c, const char *sql)
+{
+    struct query *q = query_open(c, sql);
+    int64_t n = -1;
+
+    if (query_step(q) == QUERY_ROW)
+        n = query_int(q, "n");
+    query_close(q);
+    return n;
+}
+
+TEST_STORES(migrations_are_applied_once_and_in_order)
+{
+    CHECK(store_version(t->conn) == 0);
+    CHECK(store_migrate(t->conn, two, 1) == ERR_OK);
+    CHECK(store_version(t->conn) == 1);
+    CHECK(store_run(t->conn, "INSERT INTO pet (name) VALUES ('Rex')") ==
+          ERR_OK);
+    CHECK(store_migrate(t->conn, two, 2) == ERR_OK);
+    CHECK(store_migrate(t->conn, two, 2) == ERR_OK);
+    CHECK(store_version(t->conn) == 2);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM migration") == 2);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM pet"
+                          " WHERE owner = 'nobody'") == 1);
+}
+
+TEST_STORES(a_migration_that_fails_leaves_nothing_behind)
+{
+    CHECK(store_migrate(t->conn, broken, 2) == ERR_STORE);
+    CHECK(store_version(t->conn) == 1);
+    CHECK(store_run(t->conn, "CREATE TABLE half (name TEXT)") == ERR_OK);
+}
+
+TEST_STORES(a_store_newer_than_the_program_is_refused)
+{
+    CHECK(store_migrate(t->conn, two, 2) == ERR_OK);
+    CHECK(store_migrate(t->conn, two, 1) == ERR_STORE);
+    CHECK(store_version(t->conn) == 2);
+}
+
+TEST_STORES(the_house_is_built_from_nothing)
+{
+    CHECK(store_migrate(t->conn, house_migrations, house_migrations_count) ==
+          ERR_OK);
+    CHECK(store_version(t->conn) == house_migrations_count);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM agreement") == 0);
+}
+
+TEST_STORES(the_keystore_is_built_from_nothing)
+{
+    CHECK(store_migrate(t->conn, keystore_migrations,
+                        keystore_migrations_count) == ERR_OK);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM person") == 0);
+}
+
+/* Rows of the tables each migration makes, with what they need, so that the
+ * migrations behind it meet a house people live in. */
+static const char *const lived_in[] = {
+    [1] = "INSERT INTO account (id, login, role, name, public_key, sealed_key,"
+          " created_ms) VALUES"
+          " (X'01', 'ann', 'therapist', X'00', X'00', X'00', 1),"
+          " (X'02', 'ben', 'client', X'00', X'00', X'00', 1);"
+          "INSERT INTO slot (account, kind, scheme, salt, memory_kib, passes,"
+          " lanes, auth_hash, wrapped, changed_ms) VALUES"
+          " (X'01', 'passphrase', 1, X'00', 65536, 3, 1, X'00', X'00', 1);"
+          "INSERT INTO login (token_hash, account, created_ms, seen_ms,"
+          " expires_ms) VALUES (X'0A', X'01', 1, 1, 2)",
+    [2] = "INSERT INTO alliance (id, kind, conversation, founder, created_ms)"
+          " VALUES (X'03', 'pair', X'04', X'01', 1);"
+          "INSERT INTO member (alliance, account, role, joined_ms) VALUES"
+          " (X'03', X'01', 'therapist', 1), (X'03', X'02', 'client', 1);"
+          "INSERT INTO invitation (id, token_hash, role, alliance, inviter,"
+          " created_ms, expires_ms, used_ms) VALUES"
+          " (X'05', X'06', 'client', X'03', X'01', 1, 2, 1);"
+          "INSERT INTO event (alliance, seq, at_ms, kind, object, sender,"
+          " sealed) VALUES (X'03', 1, 1, 'message', X'07', X'01', X'00');"
+          "INSERT INTO secret_grant (conversation, epoch, member, granter,"
+          " sealed, at_ms) VALUES (X'04', 1, X'02', X'01', X'00', 1)",
+    [3] = "INSERT INTO visit (id, alliance, number, wall, zone, starts_ms,"
+          " minutes, medium, state, client_presence, therapist_presence,"
+          " client_came, therapist_came, client_admitted, why, planner,"
+          " created_ms, started_ms, ended_ms) VALUES"
+          " (X'08', X'03', 1, '2026-11-24T18:00', 'Europe/Berlin', 1, 50,"
+          " 'video', 'ended', 'away', 'away', 1, 1, 0, '', X'01', 1, 1, 2)",
+    [4] = "INSERT INTO closing (visit, account, role, state, kept, digest,"
+          " at_ms) VALUES"
+          " (X'08', X'02', 'client', 'answered', X'00', X'00', 3);"
+          "INSERT INTO day (account, day, kept) VALUES"
+          " (X'02', '2026-11-22', X'00')",
+    [5] = "INSERT INTO goal (id, alliance, writer, revision, sealed, state,"
+          " created_ms, changed_ms) VALUES"
+          " (X'09', X'03', X'02', 1, X'00', 'proposed', 1, 1);"
+          "INSERT INTO task (id, alliance, goal, writer, revision, sealed,"
+          " state, created_ms, changed_ms) VALUES"
+          " (X'0B', X'03', X'09', X'02', 1, X'00', 'proposed', 1, 1);"
+          "INSERT INTO agreement (kind, object, account, revision, at_ms)"
+          " VALUES ('goal', X'09', X'02', 1, 1)",
+};
+
+/* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */
+static enum err live_in(struct test_store *t, const char *sql)
+{
+    char spelled[4096];
+    size_t len = 0;
+
+    for (; *sql; sql++) {
+        CHECK(len + 4 < sizeof spelled);
+        if (sql[0] == 'X' && sql[1] == '\'' &&
+            strcmp(t->kind, "postgres") == 0) {
+            memcpy(spelled + len, "'\\x", 3);
+            len += 3;
+            sql++;
+        } else {
+            spelled[len++] = *sql;
+        }
+    }
+    spelled[len] = '\0';
+    return store_run(t->conn, spelled);
+}
+
+TEST_STORES(each_migration_meets_a_house_that_is_lived_in)
+{
+    int known = (int)(sizeof lived_in / sizeof *lived_in) - 1;
+
+    /* A new migration brings rows for its tables. */
+    CHECK(house_migrations_count == known);
+    for (int i = 1; i <= house_migrations_count; i++) {
+        CHECK(store_migrate(t->conn, house_migrations, i) == ERR_OK);
+        CHECK(store_version(t->conn) == i);
+        CHECK(live_in(t, lived_in[i]) == ERR_OK);
+    }
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM account") == 2);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM event") == 1);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM agreement") == 1);
+}
