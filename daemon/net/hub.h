@@ -51,6 +51,10 @@ void hub_send(struct hub *h, struct live_ref to, struct text frame);
 /* Any thread. A frame to every socket that follows topic. */
 void hub_publish(struct hub *h, const struct id *topic, struct text frame);
 
+/* Any thread. As publish, but not to the socket it came from. */
+void hub_publish_others(struct hub *h, const struct id *topic,
+                        struct live_ref from, struct text frame);
+
 /* Any thread. As publish, but only to sockets of one account. */
 void hub_publish_to(struct hub *h, const struct id *topic,
                     const struct id *account, struct text frame);

@@ -8,6 +8,7 @@
 #include "daemon/net/hub.h"
 #include "daemon/net/route.h"
 
+struct limit_rules;
 struct server;
 struct store;
 
@@ -20,8 +21,9 @@ struct server_config {
     bool behind_tls;      /* sends HSTS and believes X-Forwarded-For of a proxy
                              on loopback */
     int workers;          /* threads; 0 = 4 */
+    const struct limit_rules *login_limits; /* NULL = limits_login */
 
-    struct store *store; /* each worker connects by itself */
+    struct store *store; /* each worker connects by itself; NULL = none */
     struct writer *writer;
     struct keeper *keeper;
     const void *config; /* handed to requests */
@@ -39,7 +41,8 @@ struct server_config {
                    const struct id *account);
 };
 
-/* NULL when the port is taken or a route is refused (logged). */
+/* NULL when the port is taken, a route is refused or web_dir cannot be read
+ * (logged). Everything config points to must outlive the server. */
 struct server *server_new(const struct server_config *config);
 int server_port(const struct server *s);
 struct hub *server_hub(struct server *s);
@@ -47,4 +50,6 @@ struct hub *server_hub(struct server *s);
 void server_run(struct server *s);
 /* Any thread: makes server_run return. */
 void server_stop(struct server *s);
+/* After server_run has returned. A writer that may still call the hub is
+ * stopped before. */
 void server_free(struct server *s);
