@@ -140,8 +140,10 @@ function Session(props: SessionProps) {
   // Opened when the page opens, so that going in costs no time.
   useEffect(() => {
     if (inside) void devices.open(props.visit.medium);
-    else devices.close();
   }, [inside, devices]);
+  useEffect(() => {
+    if (stage.kind === 'over') devices.close();
+  }, [stage.kind, devices]);
   // The therapist may be reading something else: a soft sound, and a mark in the tab that says nothing.
   useEffect(() => {
     if (!knock) return;

@@ -6,7 +6,7 @@ import { Card } from '../ui/Card';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Slider } from '../ui/Slider';
-import { Time } from '../ui/Time';
+import { Moment } from '../ui/Moment';
 import { t } from '../ui/text';
 import { awayInWords, greeting, longDay, ownZone, sentenceCase, whenInWords } from '../ui/time';
 import { WhoReads } from '../ui/WhoReads';
@@ -42,7 +42,7 @@ export function TodayPage(props: TodayPageProps) {
       {newest !== null && (
         <Card
           title={t('{name} wrote', { name })}
-          over={<Time ms={newest.at_ms} nowMs={nowMs} as="when" />}
+          over={<Moment ms={newest.at_ms} nowMs={nowMs} as="when" />}
         >
           <blockquote class="today-quote" dir="auto">
             <p>{newest.text}</p>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { awayInWords, clock, dayInWords, longDay, whenInWords } from './time';
 
-type TimeProps = {
+type MomentProps = {
   /** UTC milliseconds. */
   ms: number;
   nowMs: number;
@@ -12,7 +12,7 @@ type TimeProps = {
 };
 
 /** A moment in words, with the exact one for machines. */
-export function Time({ ms, nowMs, as = 'when', zone }: TimeProps) {
+export function Moment({ ms, nowMs, as = 'when', zone }: MomentProps) {
   const words = {
     when: () => whenInWords(ms, nowMs, zone),
     away: () => awayInWords(ms, nowMs),
