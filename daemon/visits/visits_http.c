@@ -10,7 +10,7 @@
 #include "daemon/visits/visits_store.h"
 #include "daemon/visits/visits_write.h"
 
-enum { BODY_MAX = 2048, MINUTES_MIN = 10, MINUTES_MAX = 180, ZONE_MAX = 64 };
+enum { BODY_MAX = 2048, MINUTES_MIN = 10, MINUTES_MAX = 180 };
 
 #define MINUTE_MS INT64_C(60000)
 #define PAST_MS (10 * MINUTE_MS)
@@ -102,16 +102,46 @@ static enum err get_one(struct request *q, struct reply *a)
 }
 
 /* "now" is the minute that has begun: what people agree on has no seconds. */
-static void read_time(struct request *q, struct json_reader *r,
+static void read_now(struct request *q, struct json_reader *r,
+                     struct visit_row *row)
+{
+    int64_t starts_ms = q->now_ms - q->now_ms % MINUTE_MS;
+    char wall[WALL_LETTERS + 1];
+
+    if (zone_from_utc(row->zone, starts_ms, wall) != ZONE_OK) {
+        json_read_refuse(r, "zone", "a zone like Europe/Vienna");
+        return;
+    }
+    row->wall = arena_text(q->arena, (struct text){ wall, WALL_LETTERS });
+    row->plan.starts_ms = starts_ms;
+}
+
+/* A wall time that the clock skips that night is refused: nobody can have
+ * agreed on it. */
+static void read_wall(struct request *q, struct json_reader *r,
                       struct visit_row *row)
 {
-    struct text wall = json_read_text(r, "wall", 3, 32);
-    int64_t starts_ms = q->now_ms - q->now_ms % MINUTE_MS;
+    char shown[WALL_LETTERS + 1];
+    int64_t starts_ms;
 
-    row->zone = json_read_text(r, "zone", 1, ZONE_MAX);
-    if (r->field)
+    switch (zone_to_utc(row->zone, row->wall, &starts_ms)) {
+    case ZONE_UNKNOWN:
+        json_read_refuse(r, "zone", "a zone like Europe/Vienna");
         return;
-    row->wall = wall;
+    case ZONE_BAD_WALL:
+        json_read_refuse(r, "wall", "a time like 2026-11-24T18:00, or now");
+        return;
+    case ZONE_OK: break;
+    }
+    if (zone_from_utc(row->zone, starts_ms, shown) != ZONE_OK ||
+        !text_is(row->wall, (struct text){ shown, WALL_LETTERS })) {
+        json_read_refuse(r, "wall", "a time that the clock does not skip");
+        return;
+    }
+    if (starts_ms < q->now_ms - PAST_MS || starts_ms > q->now_ms + AHEAD_MS) {
+        json_read_refuse(r, "wall", "from 10 minutes ago to a year ahead");
+        return;
+    }
     row->plan.starts_ms = starts_ms;
 }
 
@@ -134,13 +164,20 @@ static enum err post_plan(struct request *q, struct reply *a)
         !text_is(row->medium, TEXT("voice")) &&
         !text_is(row->medium, TEXT("text")))
         json_read_refuse(&r, "medium", "video, voice or text");
-    read_time(q, &r, row);
+    row->zone = json_read_text(&r, "zone", 1, ZONE_MAX);
+    row->wall = json_read_text(&r, "wall", 1, 64);
+    if (!r.field && text_is(row->wall, TEXT("now")))
+        read_now(q, &r, row);
+    else if (!r.field)
+        read_wall(q, &r, row);
     visit_init(&row->visit);
     if (json_read_end(&r) != ERR_OK) {
         a->field = r.field;
         a->wanted = r.wanted;
         return ERR_BAD_INPUT;
     }
+    if (!row->wall.ptr)
+        return ERR_FULL;
 
     e = event_do(q->writer, q->hub, visits_write_booking, &b);
     a->text = b.text;
