@@ -154,7 +154,7 @@ function refreshWasm() {
     .filter((name) => /\.[ch]$/.test(name))
     .reduce((latest, name) => Math.max(latest, statSync(join(ROOT, 'core', name)).mtimeMs), 0);
   if (existsSync(WASM) && statSync(WASM).mtimeMs >= newest) return;
-  execFileSync(join(ROOT, 'scripts/build-wasm.sh'), { cwd: ROOT, stdio: 'inherit' });
+  execFileSync(join(ROOT, 'scripts/build-wasm.sh'), [WASM], { cwd: ROOT, stdio: 'inherit' });
 }
 
 function* walk(folder, below = folder) {

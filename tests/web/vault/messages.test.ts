@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Opened, Place } from '../../../web/src/vault/vault';
+import type { Place } from '../../../web/src/vault/vault';
 import { newPair, type Pair } from './people';
 
 const pair: Pair = await newPair();

@@ -88,7 +88,7 @@ export function JoinPage({ model, fragment, nowMs, home }: JoinPageProps) {
           lead={t('Your keys are on this device. Your words are sealed here before they leave it.')}
         >
           <div class="row">
-            <Button kind="next" icon="arrow" href={home}>
+            <Button kind="next" href={home}>
               {t('Go on')}
             </Button>
           </div>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is signed in, and what the practice says about itself (docs/protocol.md, Accounts).
 
-import type { LockedAccount, SlotKind, SlotParameters } from '../vault/vault';
+import type { InvitationLook, LockedAccount, SlotKind, SlotParameters } from '../vault/vault';
 
 /** A practice's number for help now; one or more a country. */
 export type HelpNumber = {
@@ -82,6 +82,27 @@ export function parseParameters(value: unknown): SlotParameters {
     memory_kib: whole(from, 'memory_kib'),
     passes: whole(from, 'passes'),
     lanes: whole(from, 'lanes'),
+  };
+}
+
+/** Reads what an invitation leads to. Throws TypeError like parseHello. */
+export function parseLook(value: unknown): InvitationLook {
+  const from = record(value, 'invitation');
+  const role = from.role;
+  if (role !== 'client' && role !== 'therapist') throw new TypeError('role: not one we know');
+  const textOrNull = (field: string) => (from[field] === null ? null : text(from, field));
+  const therapist = from.therapist === null ? null : record(from.therapist, 'therapist');
+  return {
+    role,
+    alliance: textOrNull('alliance'),
+    conversation: textOrNull('conversation'),
+    therapist: therapist && {
+      account: text(therapist, 'account'),
+      name: text(therapist, 'name'),
+      public_key: text(therapist, 'public_key'),
+    },
+    welcome: textOrNull('welcome'),
+    expires_ms: whole(from, 'expires_ms'),
   };
 }
 

@@ -86,7 +86,7 @@ export function InviteCard({ model, nowMs, first }: InviteCardProps) {
             type="submit"
             busy={step.kind === 'working'}
           >
-            {t('Make an invitation link')}
+            {t('Make a link')}
           </Button>
         </div>
       </form>

@@ -2,10 +2,19 @@
 // The alliances of the signed-in person: who is in them, what may be read, and news as it happens.
 // Features hang on here for events and for sealing; they never talk to the vault or the socket.
 
-import type { ReadonlySignal } from '@preact/signals';
-import type { LiveEvent, LiveState } from '../net/live';
-import type { MessageType, Opened, Trust } from '../vault/vault';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Live, LiveEvent, LiveSignal, LiveState } from '../net/live';
+import { t } from '../ui/text';
+import {
+  type MessageType,
+  type Opened,
+  type Place,
+  type Trust,
+  type Vault,
+  VaultError,
+} from '../vault/vault';
 import type { Alliance } from './alliance';
+import type { AlliancesApi } from './alliances-api';
 
 /** An alliance with what this device found out about it. */
 export type KnownAlliance = Alliance & {
@@ -78,3 +87,242 @@ export interface AlliancesModel {
   /** Seals and passes a signal on to the others in the session; rejects while the line is down. */
   sendSignal(alliance: string, visit: string, body: unknown): Promise<void>;
 }
+
+/** What the model stands on. */
+export type AlliancesDeps = {
+  api: AlliancesApi;
+  vault: Vault;
+  /** A new live socket; asked for at the first load and after every `forget`. */
+  live: () => Live;
+  /** The signed-in person's account; null when there is none. */
+  me: () => string | null;
+  /** Where links lead: `https://practice.example`. */
+  origin: string;
+};
+
+/** How many opened things are remembered; more than a year of sessions. */
+const REMEMBER_MOST = 4000;
+
+/** Makes the model. Nothing is asked of the server before `load` or an action. */
+export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
+  const { api, vault } = deps;
+  const state = signal<AlliancesState>({ kind: 'loading' });
+  const alliances = signal<KnownAlliance[]>([]);
+  const line = signal<LiveState>('closed');
+  const here = signal<ReadonlySet<string>>(new Set());
+
+  const eventListeners = new Map<LiveEvent['kind'], Set<EventListener>>();
+  const signalListeners = new Map<string, Set<SignalListener>>();
+  const stops = new Map<string, () => void>();
+  const remembered = new Map<string, Opened>();
+  let live: Live | null = null;
+  let loading: Promise<void> | null = null;
+  let loadAgain = false;
+  /** Grows with every `forget`: what began before must not come back after. */
+  let life = 0;
+  /** Signals are opened one after the other: an answer must not overtake its offer. */
+  let signalQueue: Promise<void> = Promise.resolve();
+
+  function find(id: string): KnownAlliance | null {
+    return alliances.value.find((one) => one.id === id) ?? null;
+  }
+
+  function placeOf(alliance: string, type: MessageType, object: string): Place {
+    const known = find(alliance);
+    if (known === null) {
+      throw new VaultError('no_secret', 'This device does not know this conversation yet.');
+    }
+    return { conversation: known.conversation, type, object };
+  }
+
+  function socket(): Live {
+    if (live === null) {
+      const mine = deps.live();
+      live = mine;
+      line.value = mine.state;
+      mine.onState((next) => {
+        if (live !== mine) return;
+        line.value = next;
+        // Who is here is known only while the line is up.
+        if (next !== 'open') here.value = new Set();
+        else void vault.setClock(Date.now() + mine.clockOffsetMs);
+      });
+    }
+    return live;
+  }
+
+  async function learn(alliance: Alliance): Promise<KnownAlliance> {
+    const { id, conversation, members } = alliance;
+    const other = members.find((member) => member.account !== deps.me()) ?? null;
+    const base = {
+      ...alliance,
+      title: other?.name ?? alliance.label,
+      other: other?.account ?? null,
+    };
+    const grants = await api.grants(conversation);
+    const learned = await vault.learn({ alliance: id, conversation, members, grants });
+    return { ...base, ...learned };
+  }
+
+  function follow(alliance: Alliance): void {
+    if (stops.has(alliance.id)) return;
+    const { id } = alliance;
+    const stop = socket().follow(id, alliance.seq, {
+      event: (event) => happened(id, event),
+      signal: (heard) => {
+        signalQueue = signalQueue.then(() => passOn(heard)).catch(() => undefined);
+      },
+      presence: (account, isHere) => {
+        const next = new Set(here.value);
+        if (isHere) next.add(`${id}|${account}`);
+        else next.delete(`${id}|${account}`);
+        here.value = next;
+      },
+    });
+    stops.set(id, stop);
+  }
+
+  function happened(alliance: string, event: LiveEvent): void {
+    if (event.kind === 'joined' || event.kind === 'grant') {
+      // Whoever hears of it next should already find the new member.
+      void load().then(() => tell(alliance, event));
+      return;
+    }
+    tell(alliance, event);
+  }
+
+  function tell(alliance: string, event: LiveEvent): void {
+    for (const listener of [...(eventListeners.get(event.kind) ?? [])]) listener(alliance, event);
+  }
+
+  async function passOn({ alliance, visit, from, sealed }: LiveSignal): Promise<void> {
+    const listeners = signalListeners.get(visit);
+    if (listeners === undefined || listeners.size === 0) return;
+    const opened = await vault.open(placeOf(alliance, 'signal', visit), from, sealed);
+    if (opened.kind === 'refused') return;
+    for (const listener of [...listeners]) listener(from, opened.body);
+  }
+
+  async function read(): Promise<void> {
+    const mine = life;
+    try {
+      const list = await api.list();
+      const known = await Promise.all(list.map(learn));
+      if (mine !== life) return;
+      alliances.value = known;
+      state.value = { kind: 'ready' };
+      for (const alliance of known) follow(alliance);
+    } catch (error) {
+      if (mine === life) state.value = { kind: 'failed', error };
+    }
+  }
+
+  /** One at a time; what is asked meanwhile is read once more at the end. */
+  function load(): Promise<void> {
+    if (loading !== null) {
+      loadAgain = true;
+      return loading;
+    }
+    loading = (async () => {
+      do {
+        loadAgain = false;
+        await read();
+      } while (loadAgain);
+    })().finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  function remember(name: string, opened: Opened): void {
+    if (remembered.size >= REMEMBER_MOST) {
+      const [oldest] = remembered.keys();
+      if (oldest !== undefined) remembered.delete(oldest);
+    }
+    remembered.set(name, opened);
+  }
+
+  return {
+    state,
+    alliances,
+    line,
+    find,
+    load,
+
+    forget() {
+      life++;
+      for (const stop of stops.values()) stop();
+      stops.clear();
+      live?.close();
+      live = null;
+      remembered.clear();
+      alliances.value = [];
+      here.value = new Set();
+      line.value = 'closed';
+      state.value = { kind: 'loading' };
+    },
+
+    async open(label) {
+      const founded = await vault.found();
+      await api.found({ ...founded, label });
+      await load();
+      return founded.id;
+    },
+
+    async invite(alliance, days) {
+      const { conversation } = placeOf(alliance, 'chat', '');
+      const { fragment, token_hash, welcome } = await vault.invite({ alliance, conversation });
+      const { expires_ms } = await api.invite(alliance, { token_hash, welcome, days });
+      await load();
+      return { link: `${deps.origin}/join#${fragment}`, expires_ms };
+    },
+
+    async revoke(alliance) {
+      const invitation = find(alliance)?.invitation;
+      if (invitation) await api.revoke(invitation.id);
+      await load();
+    },
+
+    safetyWords: async (alliance) => vault.safetyWords(placeOf(alliance, 'chat', '').conversation),
+
+    onEvent(kind, listener) {
+      const set = eventListeners.get(kind) ?? new Set();
+      eventListeners.set(kind, set.add(listener));
+      return () => void set.delete(listener);
+    },
+
+    onSignal(visit, listener) {
+      const set = signalListeners.get(visit) ?? new Set();
+      signalListeners.set(visit, set.add(listener));
+      return () => void set.delete(listener);
+    },
+
+    isHere: (alliance, account) => here.value.has(`${alliance}|${account}`),
+
+    seal: async (alliance, type, object, body) => vault.seal(placeOf(alliance, type, object), body),
+
+    async unseal(alliance, type, object, sender, sealed) {
+      const name = [alliance, type, object, sender, sealed].join('|');
+      const before = remembered.get(name);
+      if (before !== undefined) return before;
+      const opened = await vault.open(placeOf(alliance, type, object), sender, sealed);
+      if (opened.kind === 'refused') return { kind: 'refused', why: t(opened.why) };
+      remember(name, opened);
+      return opened;
+    },
+
+    async sendChat(alliance, visit, body) {
+      const { id, sealed } = await vault.seal(placeOf(alliance, 'chat', visit), body);
+      const seq = await socket().send({ alliance, visit, id, type: 'chat', sealed });
+      return { id, seq };
+    },
+
+    async sendSignal(alliance, visit, body) {
+      const { sealed } = await vault.seal(placeOf(alliance, 'signal', visit), body);
+      await socket().signal({ alliance, visit, sealed });
+    },
+  };
+}
+
+type EventListener = (alliance: string, event: LiveEvent) => void;
+type SignalListener = (from: string, body: unknown) => void;

@@ -265,7 +265,7 @@ export function createConversations(pins: Pins, now: () => number): Conversation
 }
 
 /** The first `count` times eleven bits as words. */
-export function wordsOf(bytes: Uint8Array, count: number): string[] {
+function wordsOf(bytes: Uint8Array, count: number): string[] {
   const words = [];
   for (let word = 0; word < count; word++) {
     let index = 0;

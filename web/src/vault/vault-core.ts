@@ -4,7 +4,7 @@
 
 import { lockBox, openBox, randomBytes } from './boxes';
 import { type Bytes, fromBase64url, toBase64url } from './bytes';
-import { createConversations, wordsOf } from './conversations';
+import { createConversations } from './conversations';
 import { createKeep } from './keep';
 import { introduce, makeLink, openWelcome, readLink } from './links';
 import {
@@ -191,10 +191,6 @@ export function createVault(deps: VaultDeps): Vault {
       const slot = await makeSlot('recovery', code, login, me.accountKey, print);
       shownCode = code;
       return { recovery_code: code, slot };
-    },
-
-    async suggestPassphrase() {
-      return wordsOf(randomBytes(9), 6).join(' ');
     },
 
     found: async () => conversations.found(mine()),

@@ -8,7 +8,6 @@ export const CALLS = [
   'setClock',
   'newAccount',
   'adopt',
-  'suggestPassphrase',
   'checkRecoveryCode',
   'recoveryAuthKey',
   'authKey',

@@ -85,8 +85,6 @@ export interface Vault {
   newAccount(input: { login: string; passphrase: string }): Promise<NewAccount>;
   /** The account id became known (answer of sign-up). */
   adopt(me: { account: string; login: string }): Promise<void>;
-  /** Six words that were chosen by chance. */
-  suggestPassphrase(): Promise<string>;
   /** True when the typed code is the one just shown; spaces, case and dashes do not matter. */
   checkRecoveryCode(typed: string): Promise<boolean>;
   /** The auth key of the recovery code, to tell the server that it was kept. */

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Accounts over the wire: one function a call of docs/protocol.md.
+
+import type { Http } from '../net/http';
+import type { InvitationLook, NewAccount, SlotKind, SlotParameters } from '../vault/vault';
+import { type Hello, type Me, parseHello, parseLook, parseMe, parseParameters } from './account';
+
+/** What sign-up sends. `introduction` and `grants` only when the invitation opens an alliance. */
+export type SignUpBody = Omit<NewAccount, 'recovery_code'> & {
+  token: string;
+  login: string;
+  name: string;
+  introduction?: string;
+  grants?: Array<{ epoch: number; member: string; sealed: string }>;
+};
+
+/** A slot as the vault makes it and the server keeps it. */
+export type NewSlot = SlotParameters & { auth_key: string; wrapped: string };
+
+/** The calls about accounts. All throw HttpError for a no, TypeError for an answer out of shape. */
+export interface AccountsApi {
+  hello(): Promise<Hello>;
+  salt(login: string, slot: SlotKind): Promise<SlotParameters>;
+  look(token: string): Promise<InvitationLook>;
+  signUp(body: SignUpBody): Promise<string>;
+  login(login: string, slot: SlotKind, auth_key: string): Promise<Me>;
+  logout(): Promise<void>;
+  me(): Promise<Me>;
+  putSlot(kind: SlotKind, slot: NewSlot): Promise<void>;
+  proved(auth_key: string): Promise<void>;
+}
+
+/** Puts the calls on top of `http`. */
+export function createAccountsApi(http: Http): AccountsApi {
+  return {
+    hello: async () => parseHello(await http.get('/api/hello')),
+    salt: async (login, slot) =>
+      parseParameters(await http.post('/api/accounts/salt', { login, slot })),
+    look: async (token) => parseLook(await http.post('/api/invitations/look', { token })),
+    async signUp(body) {
+      const answer = (await http.post('/api/accounts', body)) as { account?: unknown };
+      if (typeof answer.account !== 'string') throw new TypeError('account: not text');
+      return answer.account;
+    },
+    login: async (login, slot, auth_key) =>
+      parseMe(await http.post('/api/accounts/login', { login, slot, auth_key })),
+    logout: async () => void (await http.post('/api/accounts/logout', {})),
+    me: async () => parseMe(await http.get('/api/accounts/me')),
+    async putSlot(kind, { salt, memory_kib, passes, lanes, auth_key, wrapped }) {
+      const body = { salt, memory_kib, passes, lanes, auth_key, wrapped };
+      await http.put(`/api/accounts/slots/${kind}`, body);
+    },
+    proved: async (auth_key) =>
+      void (await http.post('/api/accounts/slots/recovery/proved', { auth_key })),
+  };
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the server says on the live socket, read with suspicion. A frame this version does not know is
+// no frame: newer servers may say more.
+
+import type { LiveEvent, LiveSignal } from './live';
+
+/** Everything the server says; see docs/protocol.md, The live socket. */
+export type Frame =
+  | { op: 'hello'; now_ms: number }
+  | { op: 'followed'; alliance: string; seq: number }
+  | { op: 'event'; alliance: string; event: LiveEvent }
+  | { op: 'sent'; ref: number; seq: number }
+  | ({ op: 'signal' } & LiveSignal)
+  | { op: 'presence'; alliance: string; account: string; here: boolean }
+  | { op: 'resync'; alliance: string }
+  | { op: 'refused'; ref: number | null; code: string; text: string; field: string | null };
+
+const KINDS: ReadonlyArray<LiveEvent['kind']> = [
+  'message',
+  'joined',
+  'visit',
+  'closing',
+  'goal',
+  'task',
+  'grant',
+];
+
+/** The frame, or null when it is none that we know. */
+export function parseFrame(data: unknown): Frame | null {
+  if (typeof data !== 'string') return null;
+  try {
+    return read(JSON.parse(data));
+  } catch {
+    return null;
+  }
+}
+
+/** Reads an event off the wire. Throws TypeError naming the first field that is not as agreed. */
+export function parseEvent(value: unknown): LiveEvent {
+  const from = value as Record<string, unknown>;
+  const kind = KINDS.find((known) => known === from.kind);
+  if (kind === undefined) throw new TypeError('kind: not one we know');
+  return {
+    seq: whole(from, 'seq'),
+    at_ms: whole(from, 'at_ms'),
+    kind,
+    object: text(from, 'object'),
+    sender: textOrNull(from, 'sender'),
+    visit: textOrNull(from, 'visit'),
+    sealed: textOrNull(from, 'sealed'),
+  };
+}
+
+function read(value: unknown): Frame | null {
+  const from = value as Record<string, unknown>;
+  switch (from.op) {
+    case 'hello':
+      return { op: 'hello', now_ms: whole(from, 'now_ms') };
+    case 'followed':
+      return { op: 'followed', alliance: text(from, 'alliance'), seq: whole(from, 'seq') };
+    case 'event':
+      return { op: 'event', alliance: text(from, 'alliance'), event: parseEvent(from.event) };
+    case 'sent':
+      return { op: 'sent', ref: whole(from, 'ref'), seq: whole(from, 'seq') };
+    case 'signal':
+      return {
+        op: 'signal',
+        alliance: text(from, 'alliance'),
+        visit: text(from, 'visit'),
+        from: text(from, 'from'),
+        sealed: text(from, 'sealed'),
+      };
+    case 'presence':
+      return {
+        op: 'presence',
+        alliance: text(from, 'alliance'),
+        account: text(from, 'account'),
+        here: from.here === true,
+      };
+    case 'resync':
+      return { op: 'resync', alliance: text(from, 'alliance') };
+    case 'refused':
+      return refusal(from);
+    default:
+      return null;
+  }
+}
+
+function refusal(from: Record<string, unknown>): Frame {
+  const error = from.error as Record<string, unknown>;
+  return {
+    op: 'refused',
+    ref: from.ref === null || from.ref === undefined ? null : whole(from, 'ref'),
+    code: text(error, 'code'),
+    text: text(error, 'text'),
+    field: typeof error.field === 'string' ? error.field : null,
+  };
+}
+
+function text(from: Record<string, unknown>, field: string): string {
+  const value = from[field];
+  if (typeof value !== 'string') throw new TypeError(`${field}: not text`);
+  return value;
+}
+
+function textOrNull(from: Record<string, unknown>, field: string): string | null {
+  const value = from[field];
+  return value === null || value === undefined ? null : text(from, field);
+}
+
+function whole(from: Record<string, unknown>, field: string): number {
+  const value = from[field];
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${field}: not a whole number`);
+  return value as number;
+}
