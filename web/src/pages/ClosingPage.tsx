@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Route /visit/:id/closing. One minute about the two of us, after a session.
+
+import { useEffect, useMemo } from 'preact/hooks';
+import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
+import { ClosingAnswers } from '../checks/ClosingAnswers';
+import { type Agreed, ClosingForm } from '../checks/ClosingForm';
+import type { ChecksApi } from '../checks/checks-api';
+import { createClosingModel, type DraftStore } from '../checks/closing-model';
+import type { GoalsModel, KnownGoal, KnownTask } from '../goals/goals-model';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import type { Visit } from '../visits/visit';
+import { namesOf } from './our-work';
+import * as paths from './paths';
+
+type ClosingPageProps = {
+  visit: Visit;
+  alliance: KnownAlliance;
+  me: { account: string; role: 'client' | 'therapist' };
+  alliances: AlliancesModel;
+  goals: GoalsModel;
+  api: ChecksApi;
+  drafts: DraftStore;
+};
+
+function agreed(list: readonly (KnownGoal | KnownTask)[]): Agreed[] {
+  return list.flatMap((one) =>
+    one.state === 'agreed' && one.words.kind === 'opened'
+      ? [{ id: one.id, text: one.words.wording.text }]
+      : [],
+  );
+}
+
+/** The closing minute: asking, kept, waiting for the other, and both answers. */
+export function ClosingPage(props: ClosingPageProps) {
+  const { visit, alliance, me, alliances, goals, api, drafts } = props;
+  const model = useMemo(
+    () =>
+      createClosingModel({
+        api,
+        role: me.role,
+        seal: (body) => alliances.seal(alliance.id, 'answer', visit.id, body),
+        unseal: (sender, sealed) =>
+          alliances.unseal(alliance.id, 'answer', visit.id, sender, sealed),
+        me: me.account,
+        other: alliance.other,
+        visit: visit.id,
+        drafts,
+        onLine: (listener) => alliances.line.subscribe((line) => line === 'open' && listener()),
+        onChange: (listener) =>
+          alliances.onEvent(
+            'closing',
+            (_, event) => void (event.object === visit.id && listener()),
+          ),
+      }),
+    // The ids say it all: everything else is the same object for the life of the page.
+    [visit.id, alliance.id, alliance.other],
+  );
+  useEffect(() => {
+    void model.load();
+    void goals.load(alliance.id);
+    return () => model.close();
+  }, [model, goals, alliance.id]);
+
+  const names = namesOf(alliance, me.role);
+  const other = me.role === 'client' ? names.therapist : names.client;
+  const stage = model.stage.value;
+  const questionnaire = model.questionnaire.value;
+  const work = goals.of(alliance.id);
+  const onward = (
+    <div class="row">
+      <Button kind="next" href={paths.work(alliance.id)}>
+        {t('See our work')}
+      </Button>
+      <Button kind="quiet" href={paths.home}>
+        {t('Go home')}
+      </Button>
+    </div>
+  );
+
+  switch (stage.kind) {
+    case 'loading':
+      return <Page title={t('One moment.')} />;
+    case 'failed':
+      return (
+        <Page title={t('The closing minute could not be opened.')}>
+          <Notice kind="problem">
+            <p>{t('The line or the server did not answer. Nothing is lost; try again soon.')}</p>
+            <div class="row">
+              <Button onClick={() => void model.load()}>{t('Try again')}</Button>
+            </div>
+          </Notice>
+        </Page>
+      );
+    case 'early':
+      return (
+        <Page
+          title={t('This session is not over yet.')}
+          lead={t('The closing minute opens when it ends.')}
+        >
+          <div class="row">
+            <Button kind="next" href={paths.visit(visit.id)}>
+              {t('Back to the session')}
+            </Button>
+          </div>
+        </Page>
+      );
+    case 'asking':
+      return (
+        <Page
+          title={t('One minute about us, before you go')}
+          lead={t('There are no right answers. You can skip any of them.')}
+        >
+          <ClosingForm
+            model={model}
+            goals={work.kind === 'ready' ? agreed(work.goals) : []}
+            tasks={work.kind === 'ready' ? agreed(work.tasks) : []}
+            other={other}
+          />
+        </Page>
+      );
+    case 'kept':
+      return (
+        <Page title={t('Your answers are safe on this device.')}>
+          <Notice kind="info" title={t('The line is down.')}>
+            <p>{t('They are sent as soon as it is back. You can close this page.')}</p>
+          </Notice>
+          {onward}
+        </Page>
+      );
+    case 'waiting':
+      return (
+        <Page
+          title={t('Thank you. That is all for today.')}
+          lead={t('Both answers open when {name} has answered or passed too.', { name: other })}
+        >
+          {onward}
+        </Page>
+      );
+    case 'open':
+      return (
+        <Page
+          title={
+            stage.mine === null
+              ? t('The time for this one is over.')
+              : t('Thank you. You have both answered.')
+          }
+          lead={t('If something here surprises you, it is worth a word next time.')}
+        >
+          {questionnaire !== null && (
+            <ClosingAnswers
+              questionnaire={questionnaire}
+              mine={stage.mine}
+              theirs={stage.theirs}
+              words={stage.words}
+              theirWords={stage.theirWords}
+              other={other}
+            />
+          )}
+          {onward}
+        </Page>
+      );
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Route /work/:alliance. Both people see the same page.
+
+import { useEffect } from 'preact/hooks';
+import type { KnownAlliance } from '../alliances/alliances-model';
+import { CourseCard } from '../checks/CourseCard';
+import type { CoursesModel } from '../checks/courses-model';
+import { GoalsCard } from '../goals/GoalsCard';
+import type { GoalsModel } from '../goals/goals-model';
+import { TasksCard } from '../goals/TasksCard';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import type { VisitsModel } from '../visits/visits-model';
+import './our-work.css';
+import { goalRatings, namesOf, taskHistory } from './our-work';
+import * as paths from './paths';
+import { sessionsOf } from './sessions';
+
+type OurWorkPageProps = {
+  alliance: KnownAlliance;
+  me: { account: string; role: 'client' | 'therapist' };
+  visits: VisitsModel;
+  courses: CoursesModel;
+  goals: GoalsModel;
+};
+
+/** Goals, tasks and the course of one alliance. */
+export function OurWorkPage({ alliance, me, visits, courses, goals }: OurWorkPageProps) {
+  const names = namesOf(alliance, me.role);
+  const other = me.role === 'client' ? names.therapist : names.client;
+  const took = sessionsOf(visits.visits.value, alliance.id);
+  const course = courses.of(alliance.id);
+  const work = goals.of(alliance.id);
+
+  useEffect(() => void goals.load(alliance.id), [alliance.id, goals]);
+  useEffect(
+    () => void courses.load(alliance.id, took),
+    [alliance.id, courses, took.length, took.at(-1)?.endedMs],
+  );
+
+  const known = course.kind === 'ready' ? course.course : null;
+  const failed = course.kind === 'failed' || work.kind === 'failed';
+  const retry = () => {
+    void goals.load(alliance.id);
+    void courses.load(alliance.id, took);
+  };
+  const next = visits.nextOf(alliance.id);
+  return (
+    <Page
+      wide
+      title={me.role === 'client' ? t('Our work') : t('Our work, {name} and you', { name: other })}
+      lead={t('You and {name} see the same page.', { name: other })}
+    >
+      {failed && (
+        <Notice kind="problem" title={t('Part of this page could not be read.')}>
+          <p>{t('The line or the server did not answer. Nothing was changed.')}</p>
+          <div class="row">
+            <Button onClick={retry}>{t('Try again')}</Button>
+          </div>
+        </Notice>
+      )}
+      {known !== null && <CourseCard course={known} names={names} />}
+      {work.kind === 'ready' && (
+        <div class="our-work">
+          <GoalsCard
+            model={goals}
+            alliance={alliance.id}
+            goals={work.goals}
+            ratings={known === null ? {} : goalRatings(known)}
+            me={me.account}
+            other={other}
+          />
+          <TasksCard
+            model={goals}
+            alliance={alliance.id}
+            goals={work.goals}
+            tasks={work.tasks}
+            history={known === null ? {} : taskHistory(known)}
+            me={me.account}
+            other={other}
+          />
+        </div>
+      )}
+      {me.role === 'therapist' && alliance.other !== null && (
+        <div class="row">
+          {next !== null && (
+            <Button kind="act" href={paths.visit(next.id)}>
+              {next.state === 'open' ? t('Go in') : t('Get ready for the next session')}
+            </Button>
+          )}
+          <Button kind={next === null ? 'act' : 'quiet'} href={paths.plan(alliance.id)}>
+            {t('Plan a session')}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
