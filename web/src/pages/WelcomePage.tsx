@@ -10,14 +10,14 @@ import './welcome.css';
 export function WelcomePage({ practice }: { practice: string }) {
   return (
     <Page
-      title={practice === '' ? t('A quiet room for two.') : practice}
+      title={practice === '' ? t('A quiet room for two.') : t('Welcome to {practice}.', { practice })}
       lead={t(
         'Meet, write, and see how you work together. What you say stays between the two of you.',
       )}
     >
       <TwoChairs />
       <div class="row">
-        <Button kind="next" icon="arrow" href={paths.signIn}>
+        <Button kind="next" href={paths.signIn}>
           {t('Sign in')}
         </Button>
       </div>

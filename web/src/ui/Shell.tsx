@@ -55,15 +55,14 @@ export function Shell(props: ShellProps) {
             ))}
             {who !== null && (
               <li class="shell-who">
-                <a
-                  href={who.href}
-                  aria-current={here(who.href)}
-                  aria-label={t('{name}, signed in. Your account', { name: who.name })}
-                >
+                <a href={who.href} aria-current={here(who.href)}>
                   <span class="shell-initial" aria-hidden="true">
                     {initial(who.name)}
                   </span>
-                  <span class="shell-who-name">{who.name}</span>
+                  <span>
+                    <span class="heard">{t('Signed in as')} </span>
+                    {who.name}
+                  </span>
                 </a>
               </li>
             )}

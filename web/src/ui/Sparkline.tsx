@@ -46,7 +46,7 @@ export function Sparkline({ values, range, scale, marked, label }: SparklineProp
           class={marked?.has(d.index) ? 'spark-mark' : 'spark-dot'}
           cx={x(d.x)}
           cy={y(d.y)}
-          r={i === dots.length - 1 ? 4.2 : 2.4}
+          r={i === dots.length - 1 || marked?.has(d.index) ? 4.2 : 2.4}
         />
       ))}
     </svg>
