@@ -1,5 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-int main(void)
+/* rapport: one program, many commands. Each is a function with its name in
+ * argv[0] and an exit status: 0, 1 (refused, said why), 2 (usage). */
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/cli/serve.h"
+
+static int cli_version(int argc, char **argv);
+static int cli_help(int argc, char **argv);
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    { "serve", cli_serve, "run the house" },
+    { "invite-therapist", cli_invite_therapist,
+      "print a link for one more therapist" },
+    { "version", cli_version, "print the version" },
+    { "help", cli_help, "print this list" },
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static int cli_version(int argc, char **argv)
 {
+    (void)argc;
+    (void)argv;
+    printf("rapport %s\n", RAPPORT_VERSION);
+    return 0;
+}
+
+static void list(FILE *out)
+{
+    fprintf(out, "rapport COMMAND …\n\n");
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-17s %s\n", commands[i].name, commands[i].help);
+    fprintf(out, "\nrapport COMMAND --help says more about one.\n");
+}
+
+static int cli_help(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    list(stdout);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+
+    if (strcmp(name, "--help") == 0)
+        name = "help";
+    else if (strcmp(name, "--version") == 0)
+        name = "version";
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    if (name[0])
+        fprintf(stderr, "There is no command %s.\n", name);
+    list(stderr);
     return 2;
 }

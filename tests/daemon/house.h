@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/daemon/house.h: a whole house in this process: a store of either
  * kind in a folder of its own, all route tables, a server on a free port with
- * its loop in a thread. Removed again by test_house_free. */
+ * its loop in a thread. Removed again by test_house_free. The people's keys
+ * are random bytes: the server cannot tell. */
 #pragma once
 
 #include "tests/daemon/client.h"
@@ -20,30 +21,41 @@ struct client *test_house_client(struct test_house *t);
 /* The token of a fresh link for one more therapist, as base64url. */
 void test_house_link(struct test_house *t, char token[64]);
 
-/* A therapist and a client in one alliance, both signed up and signed in, by
- * way of the front door. The ids are as on the wire. */
+/* Somebody signed up and signed in, by way of the front door. */
+struct person {
+    struct client *client; /* free with client_free */
+    char id[32];           /* as on the wire */
+    char login[32], auth_key[64];
+};
+
+/* The status of a sign-up. introduction NULL: the link opens no alliance. */
+int sign_up(struct client *c, const char *token, const char *login,
+            const char *auth_key, const char *introduction);
+
+/* Each step of the way to an alliance; they fail the test when refused. */
+void test_therapist(struct test_house *t, struct person *out);
+void found(struct person *therapist, char alliance[32], char conversation[32]);
+void invite(struct client *therapist, const char *alliance, char token[64]);
+void join(struct test_house *t, const char *token, struct person *out);
+
+/* All of them: a therapist and a client in one alliance. */
 struct pair {
-    struct client *therapist, *client; /* free with client_free */
-    char therapist_id[32], client_id[32];
-    char therapist_login[32], client_login[32];
+    struct person therapist, client;
     char alliance[32], conversation[32];
 };
 void test_pair(struct test_house *t, struct pair *out);
 void test_pair_free(struct pair *p);
 
-/* Runs the body once per kind of store: for (EACH_HOUSE(t)) { … }. */
-#define TEST_BOTH(claim)                                                      \
+/* One claim, shown on each kind of store: TEST_HOUSES(claim) { … t … }. */
+#define TEST_HOUSE_ON(claim, kind_)                                           \
+    TEST(claim##_##kind_)                                                     \
+    {                                                                         \
+        struct test_house *t = test_house_new(#kind_);                        \
+        claim##_on(t);                                                        \
+        test_house_free(t);                                                   \
+    }
+#define TEST_HOUSES(claim)                                                    \
     static void claim##_on(struct test_house *t);                             \
-    TEST(claim##_sqlite)                                                      \
-    {                                                                         \
-        struct test_house *t = test_house_new("sqlite");                      \
-        claim##_on(t);                                                        \
-        test_house_free(t);                                                   \
-    }                                                                         \
-    TEST(claim##_postgres)                                                    \
-    {                                                                         \
-        struct test_house *t = test_house_new("postgres");                    \
-        claim##_on(t);                                                        \
-        test_house_free(t);                                                   \
-    }                                                                         \
+    TEST_HOUSE_ON(claim, sqlite)                                              \
+    TEST_HOUSE_ON(claim, postgres)                                            \
     static void claim##_on(struct test_house *t)

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/accounts/account.h"
+
+#include <string.h>
+
+#include "daemon/base/utf8.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/store/store.h"
+
+bool account_login_is_valid(struct text login)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789._-@";
+
+    if (login.len < ACCOUNT_LOGIN_LEAST || login.len > ACCOUNT_LOGIN_MOST)
+        return false;
+    for (size_t i = 0; i < login.len; i++)
+        if (memchr(allowed, login.ptr[i], sizeof allowed - 1) == NULL)
+            return false;
+    return true;
+}
+
+bool account_name_is_valid(struct text name)
+{
+    size_t letters = 0, step;
+
+    for (size_t i = 0; i < name.len; i += step, letters++) {
+        unsigned char c = (unsigned char)name.ptr[i];
+
+        step = utf8_step((struct text){ name.ptr + i, name.len - i });
+        if (step == 0 || c < 0x20 || c == 0x7f)
+            return false;
+    }
+    return letters >= 1 && letters <= ACCOUNT_NAME_LETTERS;
+}
+
+enum err account_name_seal(struct keeper *k, const struct id *account,
+                           struct text name, struct arena *a,
+                           struct text *record)
+{
+    return keeper_seal(k, account, "account", account, name, a, record);
+}
+
+enum err account_name_unseal(struct keeper *k, const struct id *account,
+                             struct text record, struct arena *a,
+                             struct text *name)
+{
+    return keeper_unseal(k, account, "account", account, record, a, name);
+}
+
+const char *role_name(enum role role)
+{
+    switch (role) {
+    case ROLE_CLIENT: return "client";
+    case ROLE_THERAPIST: return "therapist";
+    case ROLE_NONE: break;
+    }
+    return "";
+}
+
+enum role role_parse(struct text t)
+{
+    if (text_is(t, TEXT("client")))
+        return ROLE_CLIENT;
+    if (text_is(t, TEXT("therapist")))
+        return ROLE_THERAPIST;
+    return ROLE_NONE;
+}
+
+static const char account_add_sql[] =
+    "INSERT INTO account"
+    " (id, login, role, name, public_key, sealed_key, created_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+enum err account_add(struct store_conn *c, const struct account *a,
+                     const struct slot *passphrase,
+                     const struct slot *recovery, int64_t now_ms)
+{
+    struct query *q = query_open(c, account_add_sql);
+    const char *role = role_name(a->role);
+    enum err e;
+
+    query_bind_id(q, &a->id);
+    query_bind_text(q, a->login);
+    query_bind_text(q, (struct text){ role, strlen(role) });
+    query_bind_bytes(q, a->name_record);
+    query_bind_bytes(q, a->public_key);
+    query_bind_bytes(q, a->sealed_key);
+    query_bind_int(q, now_ms);
+    if ((e = query_finish(q)) != ERR_OK)
+        return e;
+    if ((e = slot_put(c, &a->id, passphrase, now_ms)) != ERR_OK)
+        return e;
+    return slot_put(c, &a->id, recovery, now_ms);
+}
+
+static const char account_find_sql[] =
+    "SELECT id, login, role, name, public_key, sealed_key"
+    "  FROM account WHERE id = ?";
+
+enum err account_find(struct store_conn *db, const struct id *id,
+                      struct arena *a, struct account *out)
+{
+    struct query *q = query_open(db, account_find_sql);
+    enum err e = ERR_NOT_FOUND;
+
+    query_bind_id(q, id);
+    switch (query_step(q)) {
+    case QUERY_ROW: {
+        struct account found = {
+            .id = query_id(q, "id"),
+            .login = arena_text(a, query_text(q, "login")),
+            .role = role_parse(query_text(q, "role")),
+            .name_record = arena_text(a, query_bytes(q, "name")),
+            .public_key = arena_text(a, query_bytes(q, "public_key")),
+            .sealed_key = arena_text(a, query_bytes(q, "sealed_key")),
+        };
+
+        e = ERR_INTERNAL;
+        if (found.login.ptr && found.name_record.ptr && found.public_key.ptr &&
+            found.sealed_key.ptr) {
+            *out = found;
+            e = ERR_OK;
+        }
+        break;
+    }
+    case QUERY_DONE: break;
+    case QUERY_CONFLICT:
+    case QUERY_FAILED: e = query_err(q); break;
+    }
+    query_close(q);
+    return e;
+}
+
+static const char account_any_sql[] = "SELECT id FROM account LIMIT 1";
+
+enum err account_any(struct store_conn *db, bool *any)
+{
+    struct query *q = query_open(db, account_any_sql);
+    enum query_result r = query_step(q);
+    enum err e = ERR_OK;
+
+    if (r == QUERY_ROW || r == QUERY_DONE)
+        *any = r == QUERY_ROW;
+    else
+        e = query_err(q);
+    query_close(q);
+    return e;
+}
+
+json_t *account_me_json(struct store_conn *db, struct keeper *k,
+                        const struct id *id, struct arena *a, enum err *err)
+{
+    struct account me;
+    struct text name;
+    json_t *slots, *o;
+
+    if ((*err = account_find(db, id, a, &me)) != ERR_OK)
+        return NULL;
+    *err = account_name_unseal(k, id, me.name_record, a, &name);
+    if (*err != ERR_OK)
+        return NULL;
+    slots = slot_list_json(db, id, err);
+    if (slots == NULL)
+        return NULL;
+    o = json_object();
+    json_put_id(o, "account", &me.id);
+    json_put_text(o, "login", me.login);
+    json_put_take(o, "role", json_string(role_name(me.role)));
+    json_put_text(o, "name", name);
+    json_put_bytes(o, "public_key", me.public_key);
+    json_put_bytes(o, "sealed_key", me.sealed_key);
+    json_put_take(o, "slots", slots);
+    return o;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/accounts/accounts_http.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "daemon/accounts/account.h"
+#include "daemon/accounts/brake.h"
+#include "daemon/accounts/login.h"
+#include "daemon/accounts/slot.h"
+#include "daemon/base/json.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/net/hub.h"
+#include "daemon/store/writer.h"
+
+static enum err refused(const struct json_reader *r, struct reply *a)
+{
+    a->field = r->field;
+    a->wanted = r->wanted;
+    return ERR_BAD_INPUT;
+}
+
+static struct text read_login(struct json_reader *r)
+{
+    struct text login = json_read_text(r, "login", ACCOUNT_LOGIN_LEAST,
+                                       ACCOUNT_LOGIN_MOST);
+
+    if (!r->field && !account_login_is_valid(login))
+        json_read_refuse(r, "login", "small letters, digits and . _ - @");
+    return login;
+}
+
+static enum slot_kind read_kind(struct json_reader *r)
+{
+    enum slot_kind kind = SLOT_PASSPHRASE;
+
+    if (!slot_kind_parse(json_read_text(r, "slot", 1, 16), &kind))
+        json_read_refuse(r, "slot", "passphrase or recovery");
+    return kind;
+}
+
+/* What the device needs before it can make an auth key. Somebody who does not
+ * exist has a salt too: the same at every asking, and not told apart by how
+ * long it takes, because both things are looked up for everybody. The recovery
+ * code is not stretched and uses no salt, so everybody gets the made-up one. */
+static enum err post_salt(struct request *q, struct reply *a)
+{
+    struct json_reader r;
+    struct slot slot = { .kind = SLOT_PASSPHRASE };
+    uint8_t made_up[SLOT_HASH_BYTES];
+    struct text login, salt;
+    enum slot_kind kind;
+    struct id account;
+    enum err e;
+
+    json_read_begin(&r, q->body, q->arena);
+    login = read_login(&r);
+    kind = read_kind(&r);
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+
+    keeper_hash(q->keeper, "salt", login, made_up);
+    salt = (struct text){ (const char *)made_up, SLOT_SALT_LEAST };
+    slot.memory_kib = SLOT_MEMORY_KIB;
+    slot.passes = SLOT_PASSES;
+    slot.lanes = SLOT_LANES;
+    e = slot_find(q->db, login, kind, q->arena, &account, &slot);
+    if (e != ERR_OK && e != ERR_NOT_FOUND)
+        return e;
+    if (e == ERR_OK && kind == SLOT_PASSPHRASE)
+        salt = slot.salt;
+    if (kind == SLOT_RECOVERY)
+        slot.memory_kib = slot.passes = slot.lanes = 0;
+
+    a->body = json_object();
+    json_put_int(a->body, "scheme", SLOT_SCHEME);
+    json_put_bytes(a->body, "salt", salt);
+    json_put_int(a->body, "memory_kib", slot.memory_kib);
+    json_put_int(a->body, "passes", slot.passes);
+    json_put_int(a->body, "lanes", slot.lanes);
+    return ERR_OK;
+}
+
+static bool braked(const struct request *q, struct text login,
+                   struct reply *a)
+{
+    int64_t wait_ms = brake_wait_ms(login, q->now_ms);
+
+    if (wait_ms == 0)
+        return false;
+    a->retry_after_s = (wait_ms + 999) / 1000;
+    return true;
+}
+
+struct sign_in {
+    struct id account;
+    struct login login;
+    int64_t now_ms;
+};
+
+static enum err sign_in_run(struct store_conn *c, void *payload)
+{
+    const struct sign_in *s = payload;
+
+    return login_add(c, &s->login, &s->account, s->now_ms);
+}
+
+static enum err post_login(struct request *q, struct reply *a)
+{
+    struct json_reader r;
+    struct slot slot = { .kind = SLOT_PASSPHRASE };
+    struct sign_in s = { .now_ms = q->now_ms };
+    uint8_t hash[SLOT_HASH_BYTES];
+    struct text login, auth_key;
+    enum slot_kind kind;
+    bool known, right;
+    enum err e;
+
+    json_read_begin(&r, q->body, q->arena);
+    login = read_login(&r);
+    kind = read_kind(&r);
+    auth_key = json_read_bytes(&r, "auth_key", SLOT_AUTH_KEY_BYTES,
+                               SLOT_AUTH_KEY_BYTES);
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+    if (braked(q, login, a))
+        return ERR_TOO_OFTEN;
+
+    e = slot_find(q->db, login, kind, q->arena, &s.account, &slot);
+    if (e != ERR_OK && e != ERR_NOT_FOUND)
+        return e;
+    /* Hash and compare also for unknown names: same answer, same work. */
+    known = e == ERR_OK;
+    slot_hash(q->keeper, auth_key, hash);
+    right = sodium_memcmp(hash, slot.auth_hash, sizeof hash) == 0;
+    if (!known || !right) {
+        brake_wrong(login, q->now_ms);
+        a->text = "This name and this secret do not belong together.";
+        return ERR_SIGNED_OUT;
+    }
+
+    login_new(&s.login);
+    e = writer_do(q->writer, sign_in_run, &s);
+    if (e == ERR_OK)
+        a->body = account_me_json(q->db, q->keeper, &s.account, q->arena, &e);
+    if (e == ERR_OK) {
+        brake_right(login);
+        memcpy(a->set_cookie, s.login.token, sizeof s.login.token);
+    }
+    sodium_memzero(&s.login, sizeof s.login);
+    return e;
+}
+
+static enum err sign_out_run(struct store_conn *c, void *payload)
+{
+    return login_end(c, payload);
+}
+
+static enum err read_nothing(struct request *q, struct reply *a)
+{
+    struct json_reader r;
+
+    json_read_begin(&r, q->body, q->arena);
+    return json_read_end(&r) == ERR_OK ? ERR_OK : refused(&r, a);
+}
+
+static enum err post_logout(struct request *q, struct reply *a)
+{
+    enum err e = read_nothing(q, a);
+
+    if (e == ERR_OK)
+        e = writer_do(q->writer, sign_out_run, q->who.token_hash);
+    if (e == ERR_OK) {
+        hub_end_login(q->hub, q->who.token_hash);
+        memcpy(a->set_cookie, "-", 2);
+    }
+    return e;
+}
+
+static enum err get_me(struct request *q, struct reply *a)
+{
+    enum err e;
+
+    a->body = account_me_json(q->db, q->keeper, &q->who.account, q->arena, &e);
+    return e;
+}
+
+struct replace {
+    struct session who;
+    struct slot slot;
+    int64_t now_ms;
+};
+
+static enum err replace_run(struct store_conn *c, void *payload)
+{
+    const struct replace *p = payload;
+    enum err e = slot_put(c, &p->who.account, &p->slot, p->now_ms);
+
+    if (e == ERR_OK)
+        e = login_end_others(c, &p->who.account, p->who.token_hash);
+    return e;
+}
+
+/* After a slot changed only this device stays signed in. Those that were are
+ * read first, so that their live sockets can be closed too. */
+static enum err put_slot(struct request *q, struct reply *a)
+{
+    enum { LOGINS_MOST = 256 };
+    struct json_reader r;
+    struct replace p = { .who = q->who, .now_ms = q->now_ms };
+    uint8_t(*hashes)[LOGIN_HASH_BYTES];
+    enum slot_kind kind;
+    size_t count;
+    enum err e;
+
+    if (!slot_kind_parse(q->params[0], &kind))
+        return ERR_NOT_FOUND;
+    json_read_begin(&r, q->body, q->arena);
+    slot_read_parameters(&r, kind, &p.slot);
+    slot_read_keys(&r, q->keeper, &p.slot);
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+    e = login_is_fresh(q->db, q->who.token_hash, q->now_ms);
+    if (e == ERR_CONFLICT)
+        a->text = "Please sign in again first; then you can change this.";
+    if (e != ERR_OK)
+        return e;
+
+    hashes = arena_alloc(q->arena, LOGINS_MOST * LOGIN_HASH_BYTES);
+    if (hashes == NULL)
+        return ERR_INTERNAL;
+    e = login_hashes(q->db, &q->who.account, hashes, LOGINS_MOST, &count);
+    if (e != ERR_OK)
+        return e;
+    e = writer_do(q->writer, replace_run, &p);
+    for (size_t i = 0; e == ERR_OK && i < count; i++)
+        if (memcmp(hashes[i], q->who.token_hash, LOGIN_HASH_BYTES) != 0)
+            hub_end_login(q->hub, hashes[i]);
+    return e;
+}
+
+static enum err prove_run(struct store_conn *c, void *payload)
+{
+    const struct replace *p = payload;
+
+    return slot_prove(c, &p->who.account, p->now_ms);
+}
+
+/* The account's own id stands in for its name at the brake: a login name has
+ * no upper case letters, so the two cannot meet. */
+static enum err post_proved(struct request *q, struct reply *a)
+{
+    struct replace p = { .who = q->who, .now_ms = q->now_ms };
+    char own[ID_LETTERS + 2] = "P";
+    struct text brake = { own, ID_LETTERS + 1 };
+    struct json_reader r;
+    uint8_t hash[SLOT_HASH_BYTES];
+    struct text auth_key;
+    enum err e;
+
+    json_read_begin(&r, q->body, q->arena);
+    auth_key = json_read_bytes(&r, "auth_key", SLOT_AUTH_KEY_BYTES,
+                               SLOT_AUTH_KEY_BYTES);
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+    id_format(&q->who.account, own + 1);
+    if (braked(q, brake, a))
+        return ERR_TOO_OFTEN;
+    e = slot_find_own(q->db, &q->who.account, SLOT_RECOVERY, q->arena,
+                      &p.slot);
+    if (e != ERR_OK)
+        return e;
+    slot_hash(q->keeper, auth_key, hash);
+    if (sodium_memcmp(hash, p.slot.auth_hash, sizeof hash) != 0) {
+        brake_wrong(brake, q->now_ms);
+        a->field = "auth_key";
+        a->wanted = "the recovery code of this account";
+        return ERR_BAD_INPUT;
+    }
+    brake_right(brake);
+    return writer_do(q->writer, prove_run, &p);
+}
+
+const struct route accounts_routes[] = {
+    { METHOD_POST, "/api/accounts/salt", WHO_ANYONE, 1024, post_salt,
+      COST_LOGIN },
+    { METHOD_POST, "/api/accounts/login", WHO_ANYONE, 1024, post_login,
+      COST_LOGIN },
+    { METHOD_POST, "/api/accounts/logout", WHO_SIGNED_IN, 64, post_logout },
+    { METHOD_GET, "/api/accounts/me", WHO_SIGNED_IN, 0, get_me },
+    { METHOD_PUT, "/api/accounts/slots/:kind", WHO_SIGNED_IN, 4096,
+      put_slot },
+    { METHOD_POST, "/api/accounts/slots/recovery/proved", WHO_SIGNED_IN, 1024,
+      post_proved },
+    { 0 },
+};

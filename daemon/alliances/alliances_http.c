@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/alliances/alliances_http.h"
+
+#include <string.h>
+
+#include "daemon/accounts/account.h"
+#include "daemon/alliances/alliances_store.h"
+#include "daemon/alliances/event.h"
+#include "daemon/alliances/grant.h"
+#include "daemon/alliances/invitation.h"
+#include "daemon/alliances/member.h"
+#include "daemon/base/json.h"
+#include "daemon/base/number.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/store/writer.h"
+
+enum { LABEL_MOST = 320 /* bytes: 80 letters of any script */ };
+
+static enum err refused(const struct json_reader *r, struct reply *a)
+{
+    a->field = r->field;
+    a->wanted = r->wanted;
+    return ERR_BAD_INPUT;
+}
+
+struct founding {
+    struct alliance alliance;
+    struct grants grants;
+    int64_t now_ms;
+};
+
+static enum err found_run(struct store_conn *c, void *payload)
+{
+    const struct founding *f = payload;
+    const struct alliance *a = &f->alliance;
+    bool changed;
+    enum err e = alliance_add(c, a, f->now_ms);
+
+    if (e == ERR_OK)
+        e = grants_put(c, &a->conversation, &a->founder, &a->founder,
+                       &f->grants, f->now_ms, &changed);
+    return e;
+}
+
+static enum err post_alliance(struct request *q, struct reply *a)
+{
+    struct founding f = { .now_ms = q->now_ms };
+    struct alliance *made = &f.alliance;
+    struct json_reader r;
+    struct text label;
+    enum err e;
+
+    json_read_begin(&r, q->body, q->arena);
+    made->id = json_read_id(&r, "id");
+    made->conversation = json_read_id(&r, "conversation");
+    grants_read(&r, GRANT_TO_MEMBERS, 1, &f.grants);
+    label = json_read_optional_text(&r, "label", LABEL_MOST);
+    if (!r.field && label.len > 0 && !account_name_is_valid(label))
+        json_read_refuse(&r, "label", "up to 80 letters");
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+
+    made->founder = q->who.account;
+    if (label.len > 0) {
+        e = keeper_seal(q->keeper, &made->founder, "alliance", &made->id,
+                        label, q->arena, &made->label_record);
+        if (e != ERR_OK)
+            return e;
+    }
+    e = writer_do(q->writer, found_run, &f);
+    if (e == ERR_NOT_FOUND) {
+        a->field = "grants";
+        a->wanted = "grants to yourself";
+        return ERR_BAD_INPUT;
+    }
+    if (e != ERR_OK)
+        return e;
+    a->body = json_object();
+    json_put_id(a->body, "id", &made->id);
+    return ERR_OK;
+}
+
+static enum err get_alliances(struct request *q, struct reply *a)
+{
+    json_t *list;
+    enum err e;
+
+    list = alliances_json(q->db, q->keeper, &q->who, q->now_ms, q->arena, &e);
+    if (e != ERR_OK)
+        return e;
+    a->body = json_object();
+    json_put_take(a->body, "alliances", list);
+    return ERR_OK;
+}
+
+/* Counted inside the transaction, so that a link made while the client joins
+ * by another one does not let a third person in. */
+static enum err invite_run(struct store_conn *c, void *payload)
+{
+    struct member members[ALLIANCE_MEMBERS_MAX];
+    const struct invitation *i = payload;
+    size_t count;
+    enum err e = alliance_members_list(c, &i->alliance, members, &count);
+
+    if (e == ERR_OK && count > 1)
+        e = ERR_CONFLICT;
+    return e == ERR_OK ? invitation_add(c, i) : e;
+}
+
+/* Only somebody who is a therapist in this very alliance. */
+static enum err find_as_therapist(struct request *q, const struct id *alliance,
+                                  struct member *out)
+{
+    enum err e = alliance_member_find(q->db, alliance, &q->who.account, out);
+
+    return e == ERR_OK && out->role != ROLE_THERAPIST ? ERR_DENIED : e;
+}
+
+static enum err post_invitation(struct request *q, struct reply *a)
+{
+    struct member me;
+    struct invitation i = { .role = ROLE_CLIENT, .created_ms = q->now_ms };
+    struct json_reader r;
+    struct text hash;
+    int64_t days;
+    enum err e;
+
+    if ((e = request_id(q, 0, &i.alliance)) != ERR_OK)
+        return e;
+    json_read_begin(&r, q->body, q->arena);
+    hash = json_read_bytes(&r, "token_hash", INVITATION_HASH_BYTES,
+                           INVITATION_HASH_BYTES);
+    i.welcome = json_read_bytes(&r, "welcome", 1, INVITATION_WELCOME_MOST);
+    days = json_read_int(&r, "days", 1, INVITATION_DAYS_MOST);
+    if (json_read_end(&r) != ERR_OK)
+        return refused(&r, a);
+    if ((e = find_as_therapist(q, &i.alliance, &me)) != ERR_OK)
+        return e;
+
+    i.id = id_new();
+    i.inviter = q->who.account;
+    i.expires_ms = q->now_ms + days * INVITATION_DAY_MS;
+    memcpy(i.token_hash, hash.ptr, sizeof i.token_hash);
+    e = writer_do(q->writer, invite_run, &i);
+    if (e == ERR_CONFLICT)
+        a->text = "This alliance already has both its people, or the link was "
+                  "used before.";
+    if (e != ERR_OK)
+        return e;
+    a->body = json_object();
+    json_put_id(a->body, "id", &i.id);
+    json_put_int(a->body, "expires_ms", i.expires_ms);
+    return ERR_OK;
+}
+
+struct revoking {
+    struct id id;
+    int64_t now_ms;
+};
+
+static enum err revoke_run(struct store_conn *c, void *payload)
+{
+    const struct revoking *v = payload;
+
+    return invitation_revoke(c, &v->id, v->now_ms);
+}
+
+static enum err delete_invitation(struct request *q, struct reply *a)
+{
+    struct revoking v = { .now_ms = q->now_ms };
+    struct invitation i;
+    struct member me;
+    enum err e;
+
+    (void)a;
+    if ((e = request_id(q, 0, &v.id)) != ERR_OK)
+        return e;
+    e = invitation_find(q->db, &v.id, q->now_ms, q->arena, &i);
+    if (e != ERR_OK)
+        return e;
+    if (id_is_none(&i.alliance))
+        return ERR_NOT_FOUND; /* the house's own */
+    if ((e = find_as_therapist(q, &i.alliance, &me)) != ERR_OK)
+        return e;
+    return writer_do(q->writer, revoke_run, &v);
+}
+
+static void append_event(const struct event *e, void *context)
+{
+    json_array_append_new(context, event_json(e));
+}
+
+static enum err get_events(struct request *q, struct reply *a)
+{
+    struct text text = request_query(q, "after");
+    struct id alliance;
+    struct member me;
+    json_t *list;
+    int64_t after = 0;
+    bool more;
+    enum err e;
+
+    if ((e = request_id(q, 0, &alliance)) != ERR_OK)
+        return e;
+    if (text.ptr != NULL && !number_parse(text, 0, INT64_MAX, &after)) {
+        a->field = "after";
+        a->wanted = "the number of an event";
+        return ERR_BAD_INPUT;
+    }
+    e = alliance_member_find(q->db, &alliance, &q->who.account, &me);
+    if (e != ERR_OK)
+        return e;
+    list = json_array();
+    e = event_list(q->db, &alliance, after, append_event, list, &more);
+    if (e != ERR_OK) {
+        json_decref(list);
+        return e;
+    }
+    a->body = json_object();
+    json_put_take(a->body, "events", list);
+    json_put_bool(a->body, "more", more);
+    return ERR_OK;
+}
+
+const struct route alliances_routes[] = {
+    { METHOD_POST, "/api/alliances", WHO_THERAPIST, 64 * 1024,
+      post_alliance },
+    { METHOD_GET, "/api/alliances", WHO_SIGNED_IN, 0, get_alliances },
+    { METHOD_POST, "/api/alliances/:id/invitations", WHO_THERAPIST, 16 * 1024,
+      post_invitation },
+    { METHOD_GET, "/api/alliances/:id/events", WHO_SIGNED_IN, 0, get_events },
+    { METHOD_DELETE, "/api/invitations/:id", WHO_THERAPIST, 0,
+      delete_invitation },
+    { 0 },
+};

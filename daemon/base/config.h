@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/base/config.h: how this house is set up: plain values, filled in once
+ * before any thread starts (daemon/cli/settings.h), read by whoever needs
+ * them. Everything is borrowed from whoever filled it in. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "daemon/base/log.h"
+
+enum { CONFIG_HOSTS_MOST = 16 };
+
+struct config {
+    const char *data;     /* the folder everything lives in */
+    const char *listen;   /* "127.0.0.1:8080", "[::1]:8080" */
+    const char *store;    /* "sqlite" (in data) or "postgres:CONNINFO" */
+    const char *web;      /* the built client; "" = the API alone */
+    const char *practice; /* the name people see */
+    const char *hosts[CONFIG_HOSTS_MOST + 1]; /* ends with NULL; none =
+                                                 localhost and listen */
+    bool behind_tls;      /* a proxy on this machine speaks TLS for us */
+    int64_t clock_offset_ms;
+    int64_t workers;      /* threads */
+    enum log_level log;
+    json_t *help_lines;   /* list; never changed */
+};

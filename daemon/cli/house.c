@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/house.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "daemon/accounts/accounts_http.h"
+#include "daemon/accounts/hello_http.h"
+#include "daemon/accounts/login.h"
+#include "daemon/alliances/alliances_http.h"
+#include "daemon/alliances/follow.h"
+#include "daemon/alliances/join_http.h"
+#include "daemon/base/clock.h"
+#include "daemon/base/config.h"
+#include "daemon/base/log.h"
+#include "daemon/checks/checks_content.h"
+#include "daemon/checks/checks_http.h"
+#include "daemon/cli/settings.h"
+#include "daemon/conversations/conversations_http.h"
+#include "daemon/conversations/send.h"
+#include "daemon/goals/goals_http.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/net/server.h"
+#include "daemon/store/store.h"
+#include "daemon/store/writer.h"
+#include "daemon/visits/visits_clock.h"
+#include "daemon/visits/visits_http.h"
+
+const struct route *const house_routes[] = {
+    hello_routes,
+    accounts_routes,
+    join_routes,
+    alliances_routes,
+    conversations_routes,
+    visits_routes,
+    checks_routes,
+    goals_routes,
+    NULL,
+};
+
+const struct live_op *const house_ops[] = {
+    alliances_ops,
+    conversations_ops,
+    NULL,
+};
+
+enum { SWEEP_EVERY_S = 60 };
+
+struct house {
+    struct store *store;
+    struct keeper *keeper;
+    struct writer *writer;
+    struct server *server;
+    struct visits_clock *visits_clock;
+    struct store_conn *sweep_db;
+    pthread_t sweeper;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool sweeping, stopping;
+};
+
+/* Logins that ran out, once a minute. */
+static void *sweep(void *context)
+{
+    struct house *h = context;
+
+    pthread_mutex_lock(&h->lock);
+    while (!h->stopping) {
+        struct timespec until;
+
+        pthread_mutex_unlock(&h->lock);
+        login_sweep(h->sweep_db, h->writer, server_hub(h->server),
+                    clock_now_ms());
+        pthread_mutex_lock(&h->lock);
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += SWEEP_EVERY_S;
+        while (!h->stopping &&
+               pthread_cond_timedwait(&h->wake, &h->lock, &until) != ETIMEDOUT)
+            ;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return NULL;
+}
+
+static bool sweep_start(struct house *h)
+{
+    h->sweep_db = store_connect(h->store);
+    if (h->sweep_db == NULL)
+        return false;
+    h->sweeping = pthread_create(&h->sweeper, NULL, sweep, h) == 0;
+    return h->sweeping;
+}
+
+static void sweep_stop(struct house *h)
+{
+    if (h->sweeping) {
+        pthread_mutex_lock(&h->lock);
+        h->stopping = true;
+        pthread_cond_signal(&h->wake);
+        pthread_mutex_unlock(&h->lock);
+        pthread_join(h->sweeper, NULL);
+    }
+    store_disconnect(h->sweep_db);
+}
+
+static bool up_to_date(struct store *s)
+{
+    struct store_conn *c = store_connect(s);
+    enum err e;
+
+    if (c == NULL)
+        return false;
+    e = store_migrate(c, house_migrations, house_migrations_count);
+    store_disconnect(c);
+    return e == ERR_OK;
+}
+
+static struct keeper *open_keeper(const struct config *config)
+{
+    char keys[4096];
+
+    if (snprintf(keys, sizeof keys, "%s/keys", config->data) >=
+        (int)sizeof keys)
+        return NULL;
+    if (mkdir(keys, 0700) != 0 && errno != EEXIST) {
+        log_line(LOG_ERROR, "keys_folder", "path", keys, "why",
+                 strerror(errno), NULL);
+        return NULL;
+    }
+    return keeper_open(keys);
+}
+
+static struct server *open_server(struct house *h, const struct config *c)
+{
+    char host[64];
+    struct server_config sc = {
+        .address = host,
+        .web_dir = c->web[0] ? c->web : NULL,
+        .hosts = c->hosts[0] ? c->hosts : NULL,
+        .behind_tls = c->behind_tls,
+        .workers = (int)c->workers,
+        .store = h->store,
+        .writer = h->writer,
+        .keeper = h->keeper,
+        .config = c,
+        .routes = house_routes,
+        .ops = house_ops,
+        .authenticate = login_authenticate,
+        .absent = visits_absent,
+    };
+
+    if (!settings_split_listen(c->listen, host, &sc.port))
+        return NULL;
+    return server_new(&sc);
+}
+
+struct house *house_open(const struct config *config)
+{
+    struct house *h = calloc(1, sizeof *h);
+
+    if (h == NULL)
+        return NULL;
+    pthread_mutex_init(&h->lock, NULL);
+    pthread_cond_init(&h->wake, NULL);
+    if (!checks_content_load(NULL) ||
+        (h->keeper = open_keeper(config)) == NULL ||
+        (h->store = store_open(config->store)) == NULL ||
+        !up_to_date(h->store) ||
+        (h->writer = writer_start(h->store)) == NULL ||
+        (h->server = open_server(h, config)) == NULL ||
+        (h->visits_clock = visits_clock_start(h->store, h->writer,
+                                              server_hub(h->server))) ==
+            NULL ||
+        !sweep_start(h)) {
+        house_close(h);
+        return NULL;
+    }
+    return h;
+}
+
+int house_port(const struct house *h)
+{
+    return server_port(h->server);
+}
+
+struct server *house_server(struct house *h)
+{
+    return h->server;
+}
+
+struct store *house_store(struct house *h)
+{
+    return h->store;
+}
+
+void house_run(struct house *h)
+{
+    server_run(h->server);
+}
+
+static enum err nothing(struct store_conn *c, void *payload)
+{
+    (void)c;
+    (void)payload;
+    return ERR_OK;
+}
+
+/* Messages that are with the writer report to the server's hub, and workers of
+ * the server wait for the writer. So: what was given to the writer is finished
+ * first, then the server goes, then the writer. */
+void house_close(struct house *h)
+{
+    if (h == NULL)
+        return;
+    sweep_stop(h);
+    visits_clock_stop(h->visits_clock);
+    if (h->writer)
+        writer_do(h->writer, nothing, NULL);
+    if (h->server)
+        server_free(h->server);
+    writer_stop(h->writer);
+    keeper_close(h->keeper);
+    store_close(h->store);
+    checks_content_unload();
+    pthread_cond_destroy(&h->wake);
+    pthread_mutex_destroy(&h->lock);
+    free(h);
+}

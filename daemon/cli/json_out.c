@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/json_out.h"
+
+#include "daemon/cli/number.h"
+
+static void put(struct json_out *j, char c)
+{
+    (void)putc_unlocked(c, j->out);
+}
+
+static void put_word(struct json_out *j, const char *word)
+{
+    (void)fputs_unlocked(word, j->out);
+}
+
+void json_out_open(struct json_out *j, char bracket)
+{
+    put(j, bracket);
+    j->first = true;
+}
+
+void json_out_close(struct json_out *j, char bracket)
+{
+    put(j, bracket);
+    j->first = false;
+}
+
+void json_out_item(struct json_out *j)
+{
+    if (!j->first)
+        put(j, ',');
+    j->first = false;
+}
+
+void json_out_key(struct json_out *j, const char *key)
+{
+    json_out_item(j);
+    put(j, '"');
+    put_word(j, key);
+    put_word(j, "\":");
+}
+
+void json_out_text(struct json_out *j, struct text t)
+{
+    static const char hex[] = "0123456789abcdef";
+
+    put(j, '"');
+    for (size_t i = 0; i < t.len; i++) {
+        const unsigned char c = (unsigned char)t.ptr[i];
+
+        if (c == '"' || c == '\\') {
+            put(j, '\\');
+            put(j, (char)c);
+        } else if (c < 0x20) {
+            put_word(j, "\\u00");
+            put(j, hex[c >> 4]);
+            put(j, hex[c & 15]);
+        } else {
+            put(j, (char)c);
+        }
+    }
+    put(j, '"');
+}
+
+void json_out_word(struct json_out *j, const char *plain)
+{
+    put(j, '"');
+    put_word(j, plain);
+    put(j, '"');
+}
+
+void json_out_number(struct json_out *j, double value)
+{
+    char letters[NUMBER_LETTERS_MAX];
+
+    (void)number_format(value, letters);
+    put_word(j, letters);
+}
+
+void json_out_count(struct json_out *j, size_t value)
+{
+    (void)fprintf(j->out, "%zu", value);
+}
+
+void json_out_null(struct json_out *j)
+{
+    put_word(j, "null");
+}
+
+void json_out_end_line(struct json_out *j)
+{
+    put(j, '\n');
+    j->first = true;
+}

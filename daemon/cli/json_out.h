@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/cli/json_out.h: one JSON object a line, written field by field.
+ * Failures of the stream show at its end (ferror, fclose). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "core/base/text.h"
+
+struct json_out {
+    FILE *out;  /* borrowed */
+    bool first; /* no comma needed yet */
+};
+
+void json_out_open(struct json_out *j, char bracket); /* '{' or '[' */
+void json_out_close(struct json_out *j, char bracket);
+void json_out_key(struct json_out *j, const char *key); /* plain letters */
+void json_out_item(struct json_out *j); /* before a value in a list */
+void json_out_text(struct json_out *j, struct text t);
+void json_out_word(struct json_out *j, const char *plain);
+void json_out_number(struct json_out *j, double value); /* finite */
+void json_out_count(struct json_out *j, size_t value);
+void json_out_null(struct json_out *j);
+void json_out_end_line(struct json_out *j);

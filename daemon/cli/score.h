@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/cli/score.h: `rapport score`: answers in, scores out. */
+#pragma once
+
+#include <stdio.h>
+
+#include "daemon/instruments/instrument_file.h"
+
+/* argv[0] is "score". Exit status: 0, 1 (a row was refused), 2 (usage). */
+int cli_score(int argc, char **argv);
+
+/* The work itself, for tests and fuzzing: streams, row by row. */
+int score_stream(const struct instrument_set *set, FILE *in, FILE *out,
+                 FILE *err);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/sheet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/cli/number.h"
+
+static bool refuse_answer(struct rows *rows, const struct row *row,
+                          const struct instrument *in,
+                          enum instrument_status status, size_t item)
+{
+    const struct instrument_item *it = &in->items[item];
+    char field[8], answer[NUMBER_LETTERS_MAX], least[NUMBER_LETTERS_MAX],
+        most[NUMBER_LETTERS_MAX], step[NUMBER_LETTERS_MAX];
+
+    (void)snprintf(field, sizeof(field), "i%zu", item + 1);
+    (void)number_format(row->items[item].value, answer);
+    (void)number_format(it->min, least);
+    (void)number_format(it->max, most);
+    (void)number_format(it->step, step);
+    if (status == INSTRUMENT_OFF_STEP)
+        rows_refuse(rows, row->number, field,
+                    "%s (%s) does not lie on a step of %s from %s", answer,
+                    it->id, step, least);
+    else
+        rows_refuse(rows, row->number, field, "%s (%s) is not from %s to %s",
+                    answer, it->id, least, most);
+    return false;
+}
+
+bool sheet_score(struct rows *rows, const struct row *row,
+                 const struct instrument_set *set,
+                 const struct instrument **in, struct instrument_result *out)
+{
+    const struct instrument *found =
+        instrument_set_find(set, row->instrument);
+    enum instrument_status status;
+    size_t bad = 0;
+
+    if (row->instrument.len == 0) {
+        rows_refuse(rows, row->number, "instrument", "is empty");
+        return false;
+    }
+    if (found == NULL) {
+        rows_refuse(rows, row->number, "instrument",
+                    "there is no questionnaire \"%.*s\"",
+                    row->instrument.len > 64 ? 64 : (int)row->instrument.len,
+                    row->instrument.ptr);
+        return false;
+    }
+    if (row->item_columns < found->item_count ||
+        row->item_count > found->item_count) {
+        rows_refuse(rows, row->number, NULL,
+                    "has %zu answers, %s has %zu items",
+                    row->item_columns < found->item_count ? row->item_columns
+                                                          : row->item_count,
+                    found->id, found->item_count);
+        return false;
+    }
+    status =
+        instrument_score(found, row->items, found->item_count, out, &bad);
+    if (status != INSTRUMENT_OK)
+        return refuse_answer(rows, row, found, status, bad);
+    *in = found;
+    return true;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/cli/sheet.h: a row with answers, scored by its questionnaire. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "core/instrument.h"
+#include "daemon/cli/rows.h"
+#include "daemon/instruments/instrument_file.h"
+
+/* Finds the row's questionnaire and scores its answers. False when that is
+ * refused (said by rows_refuse); else *in and *out are written. */
+bool sheet_score(struct rows *rows, const struct row *row,
+                 const struct instrument_set *set,
+                 const struct instrument **in,
+                 struct instrument_result *out);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/conversations/conversations_http.h"
+
+#include "daemon/alliances/event.h"
+#include "daemon/alliances/grant.h"
+#include "daemon/alliances/member.h"
+#include "daemon/base/json.h"
+#include "daemon/base/number.h"
+
+static enum err find_me(struct request *q, struct member *me)
+{
+    struct id conversation;
+    enum err e = request_id(q, 0, &conversation);
+
+    if (e == ERR_OK)
+        e = alliance_member_find_by_conversation(q->db, &conversation,
+                                                 &q->who.account, me);
+    return e;
+}
+
+static enum err get_grants(struct request *q, struct reply *a)
+{
+    struct member me;
+    json_t *list;
+    enum err e;
+
+    if ((e = find_me(q, &me)) != ERR_OK)
+        return e;
+    list = grants_json(q->db, &me.conversation, &me.account, &e);
+    if (e != ERR_OK)
+        return e;
+    a->body = json_object();
+    json_put_take(a->body, "grants", list);
+    return ERR_OK;
+}
+
+struct granting {
+    struct member me;
+    struct grants grants;
+    int64_t now_ms;
+};
+
+static enum err grant_run(struct store_conn *c, struct event_batch *batch,
+                          void *payload)
+{
+    const struct granting *g = payload;
+    struct event told = { .alliance = g->me.alliance,
+                          .at_ms = g->now_ms,
+                          .kind = EVENT_GRANT,
+                          .object = g->me.conversation,
+                          .sender = g->me.account };
+    bool changed;
+    enum err e = grants_put(c, &g->me.conversation, &g->me.account,
+                            &g->me.account, &g->grants, g->now_ms, &changed);
+
+    if (e == ERR_OK && changed)
+        e = event_add(c, batch, &told);
+    return e;
+}
+
+static enum err post_grants(struct request *q, struct reply *a)
+{
+    struct granting g = { .now_ms = q->now_ms };
+    struct json_reader r;
+    enum err e;
+
+    json_read_begin(&r, q->body, q->arena);
+    grants_read(&r, GRANT_TO_MEMBERS, 1, &g.grants);
+    if (json_read_end(&r) != ERR_OK) {
+        a->field = r.field;
+        a->wanted = r.wanted;
+        return ERR_BAD_INPUT;
+    }
+    if ((e = find_me(q, &g.me)) != ERR_OK)
+        return e;
+    e = event_do(q->writer, q->hub, grant_run, &g);
+    if (e == ERR_CONFLICT)
+        a->text = "This person already has that key from somebody else.";
+    return e;
+}
+
+static void append(const struct event *e, void *context)
+{
+    json_array_append_new(context, event_json(e));
+}
+
+static enum err get_messages(struct request *q, struct reply *a)
+{
+    struct text visit_text = request_query(q, "visit");
+    struct text after_text = request_query(q, "after");
+    struct id visit;
+    struct member me;
+    int64_t after = 0;
+    json_t *list;
+    bool more;
+    enum err e;
+
+    if (!id_parse(visit_text, &visit)) {
+        a->field = "visit";
+        a->wanted = "an id of 22 letters";
+        return ERR_BAD_INPUT;
+    }
+    if (after_text.ptr != NULL &&
+        !number_parse(after_text, 0, INT64_MAX, &after)) {
+        a->field = "after";
+        a->wanted = "the number of an event";
+        return ERR_BAD_INPUT;
+    }
+    if ((e = find_me(q, &me)) != ERR_OK)
+        return e;
+    list = json_array();
+    e = event_list_messages(q->db, &me.alliance, &visit, after, append, list,
+                            &more);
+    if (e != ERR_OK) {
+        json_decref(list);
+        return e;
+    }
+    a->body = json_object();
+    json_put_take(a->body, "messages", list);
+    json_put_bool(a->body, "more", more);
+    return ERR_OK;
+}
+
+const struct route conversations_routes[] = {
+    { METHOD_GET, "/api/conversations/:id/grants", WHO_SIGNED_IN, 0,
+      get_grants },
+    { METHOD_POST, "/api/conversations/:id/grants", WHO_SIGNED_IN, 768 * 1024,
+      post_grants },
+    { METHOD_GET, "/api/conversations/:id/messages", WHO_SIGNED_IN, 0,
+      get_messages },
+    { 0 },
+};
