@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* daemon/checks/checks_content.h: the questionnaires of this house, from
- * DIR/instruments/x.json. Loaded once before requests are served, and only
- * read from then on, by any thread. */
+/* daemon/checks/checks_content.h: the questionnaires of this house. Loaded
+ * once before requests are served, and only read from then on, by any
+ * thread. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,9 +10,8 @@
 #include "daemon/instruments/instrument_file.h"
 #include "daemon/net/route.h"
 
-/* Loads them, in place of any loaded before. dir NULL: looks beside the
- * executable, built or installed. False when there are none, one is
- * refused, or a role's closing minute is missing (logged, in words). */
+/* Loads every DIR/x.json, in place of any loaded before. False when one is
+ * refused or a role's closing minute is missing (logged, in words). */
 bool checks_content_load(const char *dir);
 void checks_content_unload(void); /* fine when nothing is loaded */
 
