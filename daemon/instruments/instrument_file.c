@@ -326,7 +326,7 @@ static bool read_all(struct reading *r, const json_t *root)
 }
 
 struct instrument_file *instrument_file_parse(struct text json,
-                                              char why[static 1])
+                                              char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     struct instrument_file *f = calloc(1, sizeof(*f));
     struct tables *tables = calloc(1, sizeof(*tables));

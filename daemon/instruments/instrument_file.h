@@ -43,14 +43,14 @@ struct instrument_set {
  * sentence for the person who made the file, which names the place that is
  * wrong, to why[INSTRUMENT_FILE_WHY_MAX]. Free with instrument_file_free. */
 struct instrument_file *instrument_file_parse(struct text json,
-                                              char why[static 1]);
+                                              char why[static INSTRUMENT_FILE_WHY_MAX]);
 void instrument_file_free(struct instrument_file *f); /* NULL is fine */
 
 /* Loads every DIR/x.json. The first refusal stops it: -1, nothing to free,
  * and why begins with the file's name. An id that occurs twice, or that is
  * not the file's name, is a refusal too. 0 when all went well. */
 int instrument_set_load(struct instrument_set *set, const char *dir,
-                        char why[static 1]);
+                        char why[static INSTRUMENT_FILE_WHY_MAX]);
 void instrument_set_deinit(struct instrument_set *set);
 
 /* Where the questionnaires that come with the program lie: beside the program

@@ -23,7 +23,7 @@ static int is_questionnaire(const struct dirent *entry)
 
 /* Reads one file whole. False with why. */
 static bool slurp(const char *path, char *bytes, size_t *len,
-                  char why[static 1])
+                  char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     FILE *file = fopen(path, "rb");
     bool fine = false;
@@ -42,7 +42,7 @@ static bool slurp(const char *path, char *bytes, size_t *len,
 }
 
 static struct instrument_file *load(const char *dir, const char *name,
-                                    char why[static 1])
+                                    char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     char path[PATH_MAX], inner[INSTRUMENT_FILE_WHY_MAX] = "";
     struct instrument_file *f = NULL;
@@ -83,7 +83,7 @@ static int by_id(const void *a, const void *b)
 }
 
 int instrument_set_load(struct instrument_set *set, const char *dir,
-                        char why[static 1])
+                        char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     struct dirent **names = NULL;
     const int found = scandir(dir, &names, is_questionnaire, alphasort);
