@@ -17,6 +17,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { closedDoors } from './bundle.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const OUT = join(ROOT, 'web/dist');
@@ -90,6 +91,7 @@ async function worker(name, entry) {
     format: 'iife',
     platform: 'browser',
     loader: { '.wasm': 'binary' },
+    plugins: [closedDoors],
   });
   note(built);
   return keep(`workers/${name}`, 'js', output(built, '.js'));

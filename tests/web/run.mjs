@@ -8,16 +8,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { nodeOptions } from '../../web/bundle.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '../..');
-
-// Node 18 has WebCrypto, but not under its global name. Bundled CommonJS may ask for `require`.
-const BANNER = `
-import { webcrypto as __webcrypto } from 'node:crypto';
-import { createRequire as __createRequire } from 'node:module';
-const require = __createRequire(import.meta.url);
-if (!globalThis.crypto) globalThis.crypto = __webcrypto;`;
 
 const wanted = process.argv.slice(2);
 const tests = [...walk(HERE)]
@@ -32,28 +26,18 @@ if (tests.length === 0) {
 const out = mkdtempSync(join(tmpdir(), 'rapport-web-tests-'));
 try {
   await build({
+    ...nodeOptions,
     absWorkingDir: ROOT,
     entryPoints: tests,
     outdir: out,
     outbase: HERE,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node18',
-    conditions: ['browser'],
-    mainFields: ['module', 'main'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.wasm': 'binary', '.css': 'empty' },
     define: {
       __VAULT_WORKER__: '"/workers/vault.js"',
       __CORE_WORKER__: '"/workers/core.js"',
       __ROOT__: JSON.stringify(ROOT),
     },
-    banner: { js: BANNER },
     sourcemap: 'inline',
-    logLevel: 'error',
   });
   const bundles = tests.map((path) => join(out, relative(HERE, path).replace(/\.tsx?$/, '.mjs')));
   const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundles], {
