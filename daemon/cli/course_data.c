@@ -261,14 +261,15 @@ static void check_neighbours(struct course_data *d, struct rows *rows,
 
 static void withhold(struct course_data *d)
 {
+    uint32_t number;
+
     for (size_t i = 0; i < d->keys.count; i++) {
         const struct text person =
             intern_get(&d->texts, d->series[i].person);
 
-        d->series[i].withheld = d->all_withheld;
-        for (uint32_t p = 0; p < d->refused_people.count; p++)
-            if (text_is(intern_get(&d->refused_people, p), person))
-                d->series[i].withheld = true;
+        d->series[i].withheld =
+            d->all_withheld ||
+            intern_find(&d->refused_people, person, &number);
     }
 }
 
@@ -294,64 +295,4 @@ bool course_data_sort(struct course_data *d, struct rows *rows)
     }
     withhold(d);
     return true;
-}
-
-/* --- judging -------------------------------------------------------------- */
-
-static bool add_fired(struct course_data *d, const struct course_fired *f)
-{
-    struct course_fired *fired =
-        room(d->fired, d->fired_count, &d->fired_cap, sizeof(*d->fired));
-
-    if (fired == NULL || d->fired_count >= UINT32_MAX)
-        return false;
-    d->fired = fired;
-    d->fired[d->fired_count++] = *f;
-    return true;
-}
-
-static bool keep(struct course_data *d, struct course_entry *e,
-                 const struct rupture_decision *decision)
-{
-    e->status = decision->status;
-    e->usual = decision->point.usual;
-    e->place = decision->point.place;
-    e->change_known = decision->point.change_known;
-    e->change = decision->point.change;
-    e->fired_first = (uint32_t)d->fired_count;
-    e->fired_count = (uint32_t)decision->fired_count;
-    for (size_t i = 0; i < decision->fired_count; i++)
-        if (!add_fired(d, &(struct course_fired){
-                              .firing = decision->fired[i] }))
-            return false;
-    return true;
-}
-
-/* The therapist's series that belongs to a client's: the same form, or its
- * twin ("closing-therapist" for "closing-client"), on the same scale. */
-static const struct course_series *twin(const struct course_data *d,
-                                        const struct course_series *client)
-{
-    static const char from[] = "-client", to[] = "-therapist";
-    char key[3 * (ROWS_WORD_BYTES_MAX + 1) + sizeof(to)];
-    const struct text person = intern_get(&d->texts, client->person);
-    struct text form = intern_get(&d->texts, client->instrument);
-    size_t len = 0;
-    struct text found;
-    uint32_t number;
-
-    memcpy(key, person.ptr, person.len);
-    len += person.len;
-    memcpy(key + len, "\ntherapist\n", 11);
-    len += 11;
-    if (form.len >= sizeof(from) - 1 &&
-        memcmp(form.ptr + form.len - (sizeof(from) - 1), from,
-               sizeof(from) - 1) == 0)
-        form.len -= sizeof(from) - 1;
-    else
-        from[0] == '\0' ? (void)0 : (void)0;
-    (void)found;
-    (void)number;
-    (void)to;
-    return NULL;
 }

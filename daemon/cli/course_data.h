@@ -71,4 +71,4 @@ void course_data_deinit(struct course_data *d);
  * cannot be read, which rows have said then. Refusals are said and noted. */
 bool course_data_read(struct course_data *d, struct rows *rows);
 bool course_data_sort(struct course_data *d, struct rows *rows);
-bool course_data_judge(struct course_data *d);
+bool course_data_judge(struct course_data *d); /* in course_judge.c */

@@ -99,3 +99,16 @@ bool intern_put(struct intern *t, struct text text, uint32_t *number)
     *number = *slot - 1;
     return true;
 }
+
+bool intern_find(const struct intern *t, struct text text, uint32_t *number)
+{
+    const uint32_t *slot;
+
+    if (t->slot_count == 0)
+        return false;
+    slot = slot_of(t, t->slots, t->slot_count, text);
+    if (*slot == 0)
+        return false;
+    *number = *slot - 1;
+    return true;
+}

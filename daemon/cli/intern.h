@@ -24,5 +24,8 @@ void intern_deinit(struct intern *t);
  * 2^31 texts); nothing is changed then. */
 bool intern_put(struct intern *t, struct text text, uint32_t *number);
 
+/* The number of a known text; false, *number as it was, for another. */
+bool intern_find(const struct intern *t, struct text text, uint32_t *number);
+
 /* Valid until the next intern_put. */
 struct text intern_get(const struct intern *t, uint32_t number);

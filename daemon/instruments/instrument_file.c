@@ -306,6 +306,20 @@ static bool lint(struct reading *r)
     return refuse(r, "%.64s: %s", name, instrument_flaw_name(flaw));
 }
 
+/* Scores stand in tables and lines beside these columns. */
+static bool check_score_names(struct reading *r)
+{
+    static const char *const taken[] = { "person",   "at",     "rater",
+                                         "instrument", "value", "answered",
+                                         "floors",   NULL };
+
+    for (size_t i = 0; i < r->in->score_count; i++)
+        if (is_known(r->in->scores[i].id, taken))
+            return refuse(r, "score %s: the name is taken",
+                          r->in->scores[i].id);
+    return true;
+}
+
 static bool read_all(struct reading *r, const json_t *root)
 {
     static const char *const known[] = { INSTRUMENT_FHIR_BASE "validation",
@@ -322,7 +336,7 @@ static bool read_all(struct reading *r, const json_t *root)
         return refuse(r, "id is missing");
     return check_extensions(r, root, "questionnaire", known) &&
            read_validation(r, root) && read_items(r, root) &&
-           read_scores(r, root) && lint(r);
+           read_scores(r, root) && lint(r) && check_score_names(r);
 }
 
 struct instrument_file *instrument_file_parse(struct text json,
