@@ -24,6 +24,7 @@
 #include "daemon/conversations/conversations_http.h"
 #include "daemon/conversations/send.h"
 #include "daemon/goals/goals_http.h"
+#include "daemon/instruments/instrument_file.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/server.h"
 #include "daemon/store/store.h"
@@ -167,7 +168,7 @@ struct house *house_open(const struct config *config)
         return NULL;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
-    if (!checks_content_load(NULL) ||
+    if (!checks_content_load(instrument_default_dir()) ||
         (h->keeper = open_keeper(config)) == NULL ||
         (h->store = store_open(config->store)) == NULL ||
         !up_to_date(h->store) ||
