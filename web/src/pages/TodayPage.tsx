@@ -3,17 +3,17 @@ import { useState } from 'preact/hooks';
 import type { KnownAlliance } from '../alliances/alliances-model';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
+import { Moment } from '../ui/Moment';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { Slider } from '../ui/Slider';
-import { Moment } from '../ui/Moment';
 import { t } from '../ui/text';
-import { awayInWords, greeting, longDay, ownZone, sentenceCase, whenInWords } from '../ui/time';
+import { greeting, longDay } from '../ui/time';
 import { WhoReads } from '../ui/WhoReads';
+import { VisitCard } from '../visits/VisitCard';
 import type { Visit } from '../visits/visit';
 import type { DaysModel } from './days';
-import * as paths from './paths';
-import { howLong, type NewestMessage, otherClock, type SmallStep } from './today';
+import type { NewestMessage, SmallStep } from './today';
 import './today.css';
 
 type TodayPageProps = {
@@ -56,30 +56,17 @@ export function TodayPage(props: TodayPageProps) {
 function NextSession(props: { visit: Visit | null; name: string; nowMs: number; loaded: boolean }) {
   const { visit, name, nowMs, loaded } = props;
   if (!loaded) return null;
-  if (visit === null)
-    return (
-      <Card title={t('No session is planned yet.')}>
-        <p class="soft">{t('{name} plans the next one. It will show here.', { name })}</p>
-      </Card>
-    );
-  const open = visit.state === 'open';
-  const elsewhere = otherClock(visit, ownZone());
+  if (visit !== null) return <VisitCard visit={visit} name={name} nowMs={nowMs} />;
   return (
-    <Card
-      tone="next"
-      over={open ? t('Now') : sentenceCase(awayInWords(visit.starts_ms, nowMs))}
-      title={t('{when}, with {name}', { when: whenInWords(visit.starts_ms, nowMs), name })}
-    >
-      <p class="soft">
-        {howLong(visit)} {elsewhere}
-      </p>
-      <div class="row">
-        <Button kind="next" href={paths.visit(visit.id)}>
-          {open ? t('Go in') : t('Get ready')}
-        </Button>
-      </div>
+    <Card title={t('No session is planned yet.')}>
+      <p class="soft">{t('{name} plans the next one. It will show here.', { name })}</p>
     </Card>
   );
+}
+
+function because({ why, goal }: SmallStep): string {
+  if (why !== '') return why;
+  return goal === '' ? '' : t('For “{goal}”.', { goal });
 }
 
 type StepProps = {
@@ -96,7 +83,7 @@ function Step({ step, onDone, onNotNow }: StepProps) {
   };
   return (
     <Card over={t('Your small step')} title={step.text}>
-      {step.why !== '' && <p class="soft">{step.why}</p>}
+      {because(step) !== '' && <p class="soft">{because(step)}</p>}
       {state === 'failed' && (
         <Notice kind="problem">
           <p>{t('The line is down, so this could not be kept. Please try again later.')}</p>

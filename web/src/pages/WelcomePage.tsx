@@ -10,7 +10,9 @@ import './welcome.css';
 export function WelcomePage({ practice }: { practice: string }) {
   return (
     <Page
-      title={practice === '' ? t('A quiet room for two.') : t('Welcome to {practice}.', { practice })}
+      title={
+        practice === '' ? t('A quiet room for two.') : t('Welcome to {practice}.', { practice })
+      }
       lead={t(
         'Meet, write, and see how you work together. What you say stays between the two of you.',
       )}

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands on a client's Today page, as data.
 
-import { t } from '../ui/text';
-import { clock } from '../ui/time';
-import type { Visit } from '../visits/visit';
-
 /** The one small step both agreed to. */
-export type SmallStep = { id: string; text: string; why: string };
+export type SmallStep = {
+  id: string;
+  text: string;
+  /** Why, in their own words; '' when they gave none. */
+  why: string;
+  /** The goal it serves, in their own words; '' when none. */
+  goal: string;
+};
 
 /** The newest thing the other wrote. */
 export type NewestMessage = { text: string; at_ms: number };
@@ -38,26 +41,4 @@ export function stepOfToday(
     // No shelf, nothing rests.
   }
   return steps.find((step) => resting !== `${day} ${step.id}`) ?? null;
-}
-
-/** "50 minutes by video." */
-export function howLong(visit: Visit): string {
-  const values = { minutes: visit.minutes };
-  switch (visit.medium) {
-    case 'video':
-      return t('{minutes} minutes by video.', values);
-    case 'voice':
-      return t('{minutes} minutes by voice.', values);
-    case 'text':
-      return t('{minutes} minutes in writing.', values);
-  }
-}
-
-/** "18:00 where you are, 17:00 where it was planned." Empty when both clocks agree. */
-export function otherClock(visit: Visit, ownZone: string): string {
-  const mine = clock(visit.starts_ms, ownZone);
-  const there = clock(visit.starts_ms, visit.zone);
-  if (mine === there) return '';
-  const place = visit.zone.split('/').at(-1)?.replaceAll('_', ' ') ?? visit.zone;
-  return t('{mine} where you are, {there} in {place}.', { mine, there, place });
 }

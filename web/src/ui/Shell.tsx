@@ -16,8 +16,6 @@ type ShellProps = {
   who: { name: string; href: string } | null;
   /** The two ways out that are always there: Help now, Leave this page. */
   ways: ComponentChildren;
-  /** `room`: the page fills the screen and the bar lies over it. */
-  mood?: 'paper' | 'room';
   foot?: ComponentChildren;
   children: ComponentChildren;
 };
@@ -28,10 +26,10 @@ function initial(name: string): string {
 
 /** What stands around every page: the name of the house, who is here, the places, the ways out. */
 export function Shell(props: ShellProps) {
-  const { path, places, who, mood = 'paper' } = props;
+  const { path, places, who } = props;
   const here = (href: string) => (path === href ? 'page' : undefined);
   return (
-    <div class={`shell shell-${mood}`}>
+    <div class="shell">
       <a class="shell-skip" href="#main">
         {t('Skip to the page')}
       </a>

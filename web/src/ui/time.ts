@@ -56,7 +56,10 @@ export function dayInWords(atMs: number, nowMs: number, zone?: string): string {
 
 /** Thursday at 18:00. */
 export function whenInWords(atMs: number, nowMs: number, zone?: string): string {
-  return t('{day} at\u00a0{clock}', { day: dayInWords(atMs, nowMs, zone), clock: clock(atMs, zone) });
+  return t('{day} at\u00a0{clock}', {
+    day: dayInWords(atMs, nowMs, zone),
+    clock: clock(atMs, zone),
+  });
 }
 
 /** In 25 minutes, in two days, three weeks ago; "now" within a minute. */

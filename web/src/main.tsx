@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client's addresses, and nothing else.
+
+import { render } from 'preact';
+import { LocationProvider, Router } from 'preact-iso';
+import './ui/tokens.css';
+import './ui/base.css';
+import { House } from './pages/House';
+import {
+  AccountRoute,
+  ClosingRoute,
+  HelpRoute,
+  HomeRoute,
+  JoinRoute,
+  LostRoute,
+  PlanRoute,
+  SignInRoute,
+  VisitRoute,
+  WorkRoute,
+} from './pages/routes';
+import { startHouse } from './pages/start';
+
+startHouse().then((services) => {
+  const place = document.getElementById('app');
+  if (place === null) return;
+  render(
+    <LocationProvider>
+      <House services={services}>
+        <Router>
+          <HomeRoute path="/" services={services} />
+          <SignInRoute path="/sign-in" services={services} />
+          <JoinRoute path="/join" services={services} />
+          <AccountRoute path="/account" services={services} />
+          <WorkRoute path="/work/:alliance" services={services} />
+          <PlanRoute path="/plan/:alliance" services={services} />
+          <VisitRoute path="/visit/:id" services={services} />
+          <ClosingRoute path="/visit/:id/closing" services={services} />
+          <HelpRoute path="/help" services={services} />
+          <LostRoute default services={services} />
+        </Router>
+      </House>
+    </LocationProvider>,
+    place,
+  );
+});

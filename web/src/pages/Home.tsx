@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Route /. Today for a client, the caseload for a therapist.
+
+import { useState } from 'preact/hooks';
+import { dayOf } from '../ui/time';
+import { CaseloadPage } from './CaseloadPage';
+import { glanceOf } from './glance';
+import { namesOf } from './our-work';
+import type { Services } from './services';
+import type { Session } from './session';
+import { TodayPage } from './TodayPage';
+import { restStep, type SmallStep, stepOfToday } from './today';
+
+type HomeProps = { services: Services; session: Session };
+
+/** The home page of whoever is signed in. */
+export function Home({ services, session }: HomeProps) {
+  if (session.me.role === 'client') return <ClientHome services={services} session={session} />;
+  const { alliances, visits, courses } = session;
+  const glance = (id: string) => {
+    const alliance = alliances.find(id);
+    const course = courses.of(id);
+    return alliance === null || course.kind !== 'ready'
+      ? null
+      : glanceOf(course.course, namesOf(alliance, 'therapist'));
+  };
+  return (
+    <CaseloadPage
+      alliances={alliances}
+      visits={visits}
+      glance={glance}
+      nowMs={services.nowMs.value}
+    />
+  );
+}
+
+function ClientHome({ services, session }: HomeProps) {
+  const { alliances, visits, goals, days, newest } = session;
+  // Counts up when a step is put to rest, so that the page looks again.
+  const [, setRests] = useState(0);
+  const nowMs = services.nowMs.value;
+  const today = dayOf(nowMs);
+  const alliance = alliances.alliances.value[0] ?? null;
+  const work = alliance === null ? null : goals.of(alliance.id);
+  const tasks = work?.kind === 'ready' ? work.tasks : [];
+  const open = work?.kind === 'ready' ? work.goals : [];
+  const steps = tasks.flatMap((task): SmallStep[] => {
+    if (task.state !== 'agreed' || task.words.kind !== 'opened') return [];
+    const goal = open.find((one) => one.id === task.goal);
+    const towards = goal?.words.kind === 'opened' ? goal.words.wording.text : '';
+    const { text, why } = task.words.wording;
+    return [{ id: task.id, text, why, goal: towards }];
+  });
+  return (
+    <TodayPage
+      alliance={alliance}
+      next={visits.next.value}
+      step={stepOfToday(steps, services.shelf, today)}
+      onDone={async (step) => {
+        const task = tasks.find((one) => one.id === step.id);
+        if (task !== undefined) await goals.endTask(task, 'done');
+      }}
+      onNotNow={(step) => {
+        restStep(services.shelf, step.id, today);
+        setRests((rests) => rests + 1);
+      }}
+      days={days}
+      newest={newest.value}
+      nowMs={nowMs}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { type Place, Shell } from '../ui/Shell';
+import { t } from '../ui/text';
+import { HelpButton } from './HelpButton';
+import { LeaveButton } from './LeaveButton';
+import { LineNotice } from './LineNotice';
+import { chosenRefuge, leave } from './leave';
+import { Mishap } from './Mishap';
+import * as paths from './paths';
+import type { Services } from './services';
+
+type HouseProps = { services: Services; children: ComponentChildren };
+
+/** What is around every page, wired to who is signed in. */
+export function House({ services, children }: HouseProps) {
+  const { path } = useLocation();
+  const { accounts, help, session } = services;
+  const running = session.value;
+  const me = accounts.state.value === 'signed_in' ? accounts.me.value : null;
+  const goAway = useLeave(services);
+  const practice = accounts.hello.value?.practice ?? '';
+  return (
+    <Shell
+      path={path}
+      places={me === null || running === null ? [] : placesOf(services)}
+      who={me === null ? null : { name: me.name, href: paths.account }}
+      ways={
+        <>
+          <HelpButton numbers={help.value} />
+          <LeaveButton onLeave={goAway} />
+        </>
+      }
+      foot={
+        <>
+          {practice !== '' && <span>{practice}</span>}
+          <span>{t('Not an emergency service.')}</span>
+        </>
+      }
+    >
+      {running !== null && <LineNotice line={running.alliances.line.value} />}
+      <Mishap key={path}>{children}</Mishap>
+    </Shell>
+  );
+}
+
+function placesOf({ session }: Services): Place[] {
+  const running = session.value;
+  if (running === null) return [];
+  if (running.me.role === 'therapist')
+    return [{ href: paths.home, label: t('Caseload'), icon: 'people' }];
+  const first = running.alliances.alliances.value[0];
+  const today: Place = { href: paths.home, label: t('Today'), icon: 'today' };
+  return first === undefined
+    ? [today]
+    : [today, { href: paths.work(first.id), label: t('Our work'), icon: 'work' }];
+}
+
+/** Leaving in a hurry; a page brought back by the browser's memory is read anew. */
+function useLeave({ accounts, shelf }: Services): () => void {
+  useEffect(() => {
+    const back = (event: PageTransitionEvent) => {
+      if (event.persisted) location.reload();
+    };
+    addEventListener('pageshow', back);
+    return () => removeEventListener('pageshow', back);
+  }, []);
+  return () =>
+    void leave(
+      {
+        blank: () => document.documentElement.classList.add('leaving'),
+        lock: () => accounts.lock(),
+        replace: (url) => location.replace(url),
+        wait: (ms) => new Promise((done) => setTimeout(done, ms)),
+      },
+      chosenRefuge(shelf),
+    );
+}

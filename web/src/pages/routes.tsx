@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// From an address to a page with everything it needs. What is private asks who is there first.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { AccountPage as Account } from '../accounts/AccountPage';
+import { ChoosePhrasePage } from '../accounts/ChoosePhrasePage';
+import { JoinPage } from '../accounts/JoinPage';
+import { SignInPage } from '../accounts/SignInPage';
+import { UnlockPage } from '../accounts/UnlockPage';
+import { Page } from '../ui/Page';
+import { t } from '../ui/text';
+import { ClosingPage } from './ClosingPage';
+import { HelpPage } from './HelpPage';
+import { Home } from './Home';
+import { LeaveSetting } from './LeaveSetting';
+import { NotFoundPage } from './NotFoundPage';
+import { OurWorkPage } from './OurWorkPage';
+import { PlanPage } from './PlanPage';
+import * as paths from './paths';
+import { RoomPage } from './RoomPage';
+import type { Services } from './services';
+import type { Session } from './session';
+import { WelcomePage } from './WelcomePage';
+
+type RouteProps = { services: Services; path?: string; default?: boolean };
+type WithAlliance = RouteProps & { alliance?: string };
+type WithVisit = RouteProps & { id?: string };
+
+function OneMoment() {
+  return <Page title={t('One moment.')} />;
+}
+
+/** Shows the page to whoever is signed in with open keys; the way in to everybody else. */
+function Private(props: { services: Services; page: (session: Session) => ComponentChildren }) {
+  const { services, page } = props;
+  const { accounts } = services;
+  const session = services.session.value;
+  switch (accounts.state.value) {
+    case 'unknown':
+      return <OneMoment />;
+    case 'signed_out':
+      return <WelcomePage practice={accounts.hello.value?.practice ?? ''} />;
+    case 'locked':
+      return <UnlockPage model={accounts} />;
+    case 'signed_in':
+      if (accounts.needsPassphrase.value) return <ChoosePhrasePage model={accounts} />;
+      return session === null ? <OneMoment /> : <>{page(session)}</>;
+  }
+}
+
+/** An alliance the person is in; says so when there is none of that name. */
+function known(session: Session, id: string, page: (found: Known) => ComponentChildren) {
+  const found = session.alliances.alliances.value.find((alliance) => alliance.id === id);
+  if (found !== undefined) return page(found);
+  return session.alliances.state.value.kind === 'loading' ? <OneMoment /> : <NotFoundPage />;
+}
+
+type Known = Session['alliances']['alliances']['value'][number];
+
+/** `/` */
+export function HomeRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) => <Home services={services} session={session} />}
+    />
+  );
+}
+
+/** `/sign-in` */
+export function SignInRoute({ services }: RouteProps) {
+  const { route } = useLocation();
+  const state = services.accounts.state.value;
+  useEffect(() => {
+    if (state === 'signed_in') route(paths.home, true);
+  }, [state, route]);
+  if (state === 'locked') return <UnlockPage model={services.accounts} />;
+  return state === 'signed_out' ? <SignInPage model={services.accounts} /> : <OneMoment />;
+}
+
+/** `/join#…` */
+export function JoinRoute({ services }: RouteProps) {
+  const { accounts } = services;
+  const [fragment] = useState(() => location.hash.replace(/^#/, ''));
+  const step = accounts.signUp.value.kind;
+  useEffect(() => {
+    // The link is used up: it need not stay in the address bar.
+    if (step === 'code') history.replaceState(history.state, '', paths.join);
+  }, [step]);
+  if (accounts.state.value === 'unknown') return <OneMoment />;
+  return (
+    <JoinPage model={accounts} fragment={fragment} nowMs={services.nowMs.value} home={paths.home} />
+  );
+}
+
+/** `/account` */
+export function AccountRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={() => (
+        <Account model={services.accounts}>
+          <LeaveSetting shelf={services.shelf} />
+        </Account>
+      )}
+    />
+  );
+}
+
+/** `/work/:alliance` */
+export function WorkRoute({ services, alliance = '' }: WithAlliance) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        known(session, alliance, (found) => (
+          <OurWorkPage
+            alliance={found}
+            me={session.me}
+            visits={session.visits}
+            courses={session.courses}
+            goals={session.goals}
+          />
+        ))
+      }
+    />
+  );
+}
+
+/** `/plan/:alliance` */
+export function PlanRoute({ services, alliance = '' }: WithAlliance) {
+  const { route } = useLocation();
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        known(session, alliance, (found) => (
+          <PlanPage
+            alliance={found}
+            visits={session.visits}
+            nowMs={services.nowMs.value}
+            go={route}
+          />
+        ))
+      }
+    />
+  );
+}
+
+/** `/visit/:id` */
+export function VisitRoute({ services, id = '' }: WithVisit) {
+  const { route } = useLocation();
+  return (
+    <Private
+      services={services}
+      page={(session) => (
+        <RoomPage
+          id={id}
+          me={session.me}
+          alliances={session.alliances}
+          visits={session.visits}
+          http={services.http}
+          core={services.core}
+          now={services.now}
+          go={route}
+        />
+      )}
+    />
+  );
+}
+
+/** `/visit/:id/closing` */
+export function ClosingRoute({ services, id = '' }: WithVisit) {
+  return <Private services={services} page={(session) => closing(services, session, id)} />;
+}
+
+function closing(services: Services, session: Session, id: string) {
+  const visit = session.visits.visits.value.find((one) => one.id === id);
+  if (visit === undefined)
+    return session.visits.state.value.kind === 'loading' ? <OneMoment /> : <NotFoundPage />;
+  return known(session, visit.alliance, (alliance) => (
+    <ClosingPage
+      key={id}
+      visit={visit}
+      alliance={alliance}
+      me={session.me}
+      alliances={session.alliances}
+      goals={session.goals}
+      api={session.checks}
+      drafts={services.shelf}
+    />
+  ));
+}
+
+/** `/help` */
+export function HelpRoute({ services }: RouteProps) {
+  return <HelpPage numbers={services.help.value} />;
+}
+
+/** Everything else. */
+export function LostRoute(_: RouteProps) {
+  return <NotFoundPage />;
+}

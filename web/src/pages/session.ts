@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// The models of one signed-in person, wired to one another. They end with the login or when the keys
+// are closed, and nothing of them is kept.
+
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Me } from '../accounts/account';
+import { createAlliancesApi } from '../alliances/alliances-api';
+import { type AlliancesModel, createAlliancesModel } from '../alliances/alliances-model';
+import { type ChecksApi, createChecksApi } from '../checks/checks-api';
+import { type CoursesModel, createCoursesModel } from '../checks/courses-model';
+import { createChatApi } from '../conversations/chat-api';
+import type { CoreClient } from '../core/core-types';
+import { createGoalsApi } from '../goals/goals-api';
+import { createGoalsModel, type GoalsModel } from '../goals/goals-model';
+import type { Http } from '../net/http';
+import { createLive } from '../net/live';
+import { dayOf } from '../ui/time';
+import { newId } from '../vault/boxes';
+import type { Vault } from '../vault/vault';
+import { createVisitsApi } from '../visits/visits-api';
+import { createVisitsModel, type VisitsModel } from '../visits/visits-model';
+import { createDaysModel, type DaysModel } from './days';
+import { newestMessage } from './newest-message';
+import { sessionsOf } from './sessions';
+import type { NewestMessage } from './today';
+
+/** One signed-in person's house. */
+export type Session = {
+  account: string;
+  me: Me;
+  alliances: AlliancesModel;
+  visits: VisitsModel;
+  checks: ChecksApi;
+  courses: CoursesModel;
+  goals: GoalsModel;
+  days: DaysModel;
+  /** The newest thing the other wrote; null when there is none. */
+  newest: ReadonlySignal<NewestMessage | null>;
+  end(): void;
+};
+
+type SessionDeps = {
+  http: Http;
+  core: CoreClient;
+  vault: Vault;
+  shelf: Storage;
+  now: () => number;
+  me: Me;
+};
+
+/** Makes the models and reads what the home pages show. */
+export function createSession(deps: SessionDeps): Session {
+  const { http, core, vault, now, me } = deps;
+  const alliances = createAlliancesModel({
+    api: createAlliancesApi(http),
+    vault,
+    live: () => createLive(`${location.origin.replace(/^http/, 'ws')}/live`),
+    me: () => me.account,
+    origin: location.origin,
+  });
+  const visits = createVisitsModel({ api: createVisitsApi(http), alliances });
+  const checks = createChecksApi(http);
+  const courses = createCoursesModel({ api: checks, core, now });
+  const goals = createGoalsModel({
+    api: createGoalsApi(http),
+    seal: alliances.seal,
+    unseal: alliances.unseal,
+    members: (id) => alliances.find(id)?.members.map((member) => member.account) ?? [],
+    onEvent: (kind, listener) => alliances.onEvent(kind, listener),
+    newId,
+  });
+  const days = createDaysModel({
+    http,
+    today: () => dayOf(now()),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const newest = signal<NewestMessage | null>(null);
+  const chat = createChatApi(http);
+
+  const course = (alliance: string) =>
+    void courses.load(alliance, sessionsOf(visits.visits.peek(), alliance));
+  const told = new Map<string, string>();
+  const stops = [
+    alliances.onEvent('closing', course),
+    // A course is read again when the sessions it rests on change.
+    effect(() => {
+      const all = visits.visits.value;
+      if (visits.state.value.kind !== 'ready') return;
+      for (const { id } of alliances.alliances.value) {
+        const held = JSON.stringify(sessionsOf(all, id));
+        if (told.get(id) === held) continue;
+        told.set(id, held);
+        course(id);
+      }
+    }),
+    effect(() => {
+      const first = alliances.alliances.value[0];
+      if (me.role !== 'client' || first === undefined || visits.state.value.kind !== 'ready')
+        return;
+      void goals.load(first.id);
+      newestMessage({ chat, alliances }, first, visits.visits.value).then(
+        (message) => {
+          newest.value = message;
+        },
+        () => undefined, // No line: the page then shows what it has.
+      );
+    }),
+  ];
+  void alliances.load();
+  void visits.load();
+  if (me.role === 'client') void days.load();
+
+  return {
+    account: me.account,
+    me,
+    alliances,
+    visits,
+    checks,
+    courses,
+    goals,
+    days,
+    newest,
+    end() {
+      for (const stop of stops) stop();
+      alliances.forget();
+      courses.forget();
+      goals.forget();
+      newest.value = null;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens before the first page is drawn: the words, then the house. The line is not waited for.
+
+import { chooseLanguage, loadLanguage } from '../ui/text';
+import { createServices, type Services } from './services';
+
+const KEY = 'rapport language';
+
+/** Speaks the reader's language and starts the models. */
+export async function startHouse(): Promise<Services> {
+  const services = createServices();
+  const wanted = [services.shelf.getItem(KEY) ?? '', ...navigator.languages];
+  const language = chooseLanguage(wanted.filter((tag) => tag !== ''));
+  await loadLanguage(language, (path) => services.http.get(path));
+  document.documentElement.lang = language.code;
+  document.documentElement.dir = language.direction;
+  void services.accounts.start();
+  return services;
+}
+
+/** Remembers another language on this device; the page is then read anew. */
+export function keepLanguage(services: Pick<Services, 'shelf'>, code: string): void {
+  services.shelf.setItem(KEY, code);
+}
