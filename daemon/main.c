@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/cli/course.h"
+#include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 
 static int cli_version(int argc, char **argv);
@@ -17,6 +19,8 @@ static const struct command {
     { "serve", cli_serve, "run the house" },
     { "invite-therapist", cli_invite_therapist,
       "print a link for one more therapist" },
+    { "score", cli_score, "score questionnaires in a file" },
+    { "course", cli_course, "the course over time, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };
