@@ -24,11 +24,11 @@ export function CloseDialog({ open, model, role, name, theyAreIn, onStay }: Clos
   };
   if (role === 'client') {
     return (
-      <Dialog open={open} title={t('Leave the room?')} onClose={onStay} close={t('Stay')}>
+      <Dialog open={open} title={t('Go out of the room?')} onClose={onStay} close={t('Stay')}>
         <p>{t('You can come back until the session ends.')}</p>
         <div class="row">
           <Button kind="next" onClick={leave}>
-            {t('Leave')}
+            {t('Go out')}
           </Button>
         </div>
       </Dialog>
@@ -54,7 +54,7 @@ export function CloseDialog({ open, model, role, name, theyAreIn, onStay }: Clos
           </Button>
         )}
         <Button wide onClick={leave}>
-          {t('Leave for a moment')}
+          {t('Go out for a moment')}
         </Button>
       </div>
     </Dialog>

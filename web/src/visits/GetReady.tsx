@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
+import { Disclosure } from '../ui/Disclosure';
+import { Icon } from '../ui/Icon';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { ownZone, whenInWords } from '../ui/time';
@@ -11,7 +13,7 @@ import './get-ready.css';
 import { LevelBar } from './LevelBar';
 import { playTestTone } from './sounds';
 import { TrackVideo } from './TrackVideo';
-import type { Visit } from './visit';
+import type { Medium, Visit } from './visit';
 import { bothZones, lengthWords } from './visit-words';
 
 type GetReadyProps = {
@@ -50,18 +52,17 @@ export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps
           {medium === 'text' && (
             <p>{t('You meet in writing. No camera and no microphone are used.')}</p>
           )}
-          <div class="stack-tight">
-            <div class="row">
-              <Button kind="next" onClick={onEnter} icon="arrow">
-                {t('Go in')}
-              </Button>
-            </div>
+          <div class="ready-go">
+            <Button kind="next" onClick={onEnter} icon="arrow">
+              {t('Go in')}
+            </Button>
             <p class="note">
               {medium === 'text'
                 ? t('{name} sees that you are here once you go in.', { name })
                 : t('Nobody sees or hears you before you go in.')}
             </p>
           </div>
+          {medium !== 'text' && <Choices devices={devices} medium={medium} />}
         </div>
       </div>
     </Page>
@@ -72,7 +73,7 @@ export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps
 function Picture({ devices }: { devices: DevicesModel }) {
   const camera = devices.camera.value;
   return (
-    <section class="ready-picture" aria-label={t('Your picture')}>
+    <section class="ready-part" aria-label={t('Your picture')}>
       <div class="ready-frame">
         {camera.kind === 'on' ? (
           <TrackVideo track={camera.track} label={t('Your own picture')} mirror />
@@ -83,6 +84,16 @@ function Picture({ devices }: { devices: DevicesModel }) {
               : t('No picture. The other sees your name.')}
           </p>
         )}
+        {(camera.kind === 'on' || camera.kind === 'off') && (
+          <button
+            type="button"
+            class="ready-switch"
+            onClick={() => void devices.setCamera(camera.kind !== 'on')}
+          >
+            <Icon name={camera.kind === 'on' ? 'camera' : 'cameraOff'} />
+            {camera.kind === 'on' ? t('Camera off') : t('Camera on')}
+          </button>
+        )}
       </div>
       {camera.kind === 'problem' && (
         <DeviceProblemNotice
@@ -91,80 +102,79 @@ function Picture({ devices }: { devices: DevicesModel }) {
           onAgain={() => void devices.again('camera')}
         />
       )}
-      <div class="ready-tools">
-        <DeviceSelect
-          label={t('Camera')}
-          devices={devices.cameras.value}
-          value={devices.choices.value.camera}
-          onChange={(id) => void devices.choose('camera', id)}
+    </section>
+  );
+}
+
+/** The microphone with its level, and a tone to hear whether the other will be heard. */
+function Sound({ devices }: { devices: DevicesModel }) {
+  const [playing, setPlaying] = useState(false);
+  const microphone = devices.microphone.value;
+  const { muted, speaker } = devices.choices.value;
+  async function tone(): Promise<void> {
+    setPlaying(true);
+    await playTestTone(speaker);
+    setPlaying(false);
+  }
+  return (
+    <section class="ready-part" aria-label={t('Your sound')}>
+      {microphone.kind === 'on' && <LevelBar track={microphone.track} muted={muted} />}
+      {microphone.kind === 'asking' && (
+        <p class="note">{t('The browser may ask you now. Choose Allow.')}</p>
+      )}
+      {microphone.kind === 'problem' && (
+        <DeviceProblemNotice
+          kind="microphone"
+          problem={microphone.problem}
+          onAgain={() => void devices.again('microphone')}
         />
-        {(camera.kind === 'on' || camera.kind === 'off') && (
-          <Button
-            icon={camera.kind === 'on' ? 'cameraOff' : 'camera'}
-            onClick={() => void devices.setCamera(camera.kind !== 'on')}
-          >
-            {camera.kind === 'on' ? t('Camera off') : t('Camera on')}
+      )}
+      <div class="row">
+        {microphone.kind === 'on' && (
+          <Button icon={muted ? 'micOff' : 'mic'} onClick={() => devices.setMuted(!muted)}>
+            {muted ? t('Unmute') : t('Mute')}
           </Button>
         )}
+        <Button icon="speaker" busy={playing} onClick={() => void tone()}>
+          {t('Play a sound')}
+        </Button>
       </div>
     </section>
   );
 }
 
-/** Microphone with its level, and the speaker with a tone to try it. */
-function Sound({ devices }: { devices: DevicesModel }) {
-  const [playing, setPlaying] = useState(false);
-  const microphone = devices.microphone.value;
+/** Which camera, microphone and speaker; most people have one of each and never open this. */
+function Choices({ devices, medium }: { devices: DevicesModel; medium: Medium }) {
   const choices = devices.choices.value;
-  async function tone(): Promise<void> {
-    setPlaying(true);
-    await playTestTone(choices.speaker);
-    setPlaying(false);
-  }
   return (
-    <>
-      <section class="stack-tight" aria-label={t('Your voice')}>
+    <Disclosure
+      title={medium === 'video' ? t('Camera, microphone, speaker') : t('Microphone, speaker')}
+    >
+      {medium === 'video' && (
         <DeviceSelect
-          label={t('Microphone')}
-          devices={devices.microphones.value}
-          value={choices.microphone}
-          onChange={(id) => void devices.choose('microphone', id)}
+          label={t('Camera')}
+          devices={devices.cameras.value}
+          value={choices.camera}
+          onChange={(id) => void devices.choose('camera', id)}
         />
-        {microphone.kind === 'on' && <LevelBar track={microphone.track} muted={choices.muted} />}
-        {microphone.kind === 'on' && choices.muted && (
-          <div class="row">
-            <Button icon="mic" onClick={() => devices.setMuted(false)}>
-              {t('Unmute')}
-            </Button>
-          </div>
-        )}
-        {microphone.kind === 'asking' && (
-          <p class="note">{t('The browser may ask you now. Choose Allow.')}</p>
-        )}
-        {microphone.kind === 'problem' && (
-          <DeviceProblemNotice
-            kind="microphone"
-            problem={microphone.problem}
-            onAgain={() => void devices.again('microphone')}
-          />
-        )}
-      </section>
-      <section class="stack-tight" aria-label={t('The sound you hear')}>
-        {canChooseSpeaker() && (
-          <DeviceSelect
-            label={t('Speaker')}
-            devices={devices.speakers.value}
-            value={choices.speaker}
-            onChange={(id) => void devices.choose('speaker', id)}
-          />
-        )}
-        <div class="row">
-          <Button icon="speaker" busy={playing} onClick={() => void tone()}>
-            {t('Play a sound')}
-          </Button>
-        </div>
-      </section>
-    </>
+      )}
+      <DeviceSelect
+        label={t('Microphone')}
+        devices={devices.microphones.value}
+        value={choices.microphone}
+        onChange={(id) => void devices.choose('microphone', id)}
+      />
+      {canChooseSpeaker() ? (
+        <DeviceSelect
+          label={t('Speaker')}
+          devices={devices.speakers.value}
+          value={choices.speaker}
+          onChange={(id) => void devices.choose('speaker', id)}
+        />
+      ) : (
+        <p class="note">{t('This device chooses the speaker in its own settings.')}</p>
+      )}
+    </Disclosure>
   );
 }
 

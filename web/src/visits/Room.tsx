@@ -13,6 +13,7 @@ import type { RoomModel } from './room-model';
 import { minutesLeft, type Role, type Stage } from './room-stage';
 import { SealBadge } from './SealBadge';
 import { TrackVideo } from './TrackVideo';
+import { useAwake } from './use-awake';
 import { useQuiet } from './use-quiet';
 import { presenceOf } from './visit';
 import { refusalWords } from './visit-words';
@@ -49,6 +50,7 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
   const quiet = useQuiet(picture !== null && !chatOpen && !closing && status === null && !knock);
   const camera = devices.camera.value;
   const { muted, selfView, speaker } = devices.choices.value;
+  useAwake();
   useKeys(devices, medium !== 'text', medium === 'video', () => setChatOpen(false));
 
   return (
@@ -109,7 +111,7 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
             unseen={unseen}
             onChat={() => setChatOpen(!chatOpen)}
             onClose={() => setClosing(true)}
-            closeWord={role === 'therapist' ? t('End') : t('Leave')}
+            closeWord={role === 'therapist' ? t('End') : t('Go out')}
           />
         </div>
       </div>

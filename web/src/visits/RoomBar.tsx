@@ -11,7 +11,7 @@ type RoomBarProps = {
   unseen: number;
   onChat: () => void;
   onClose: () => void;
-  /** "End" for the therapist, "Leave" for the client. */
+  /** "End" for the therapist, "Go out" for the client. */
   closeWord: string;
 };
 

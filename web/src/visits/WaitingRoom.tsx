@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Notice } from '../ui/Notice';
@@ -111,18 +112,28 @@ function Late({ ms, name, early }: { ms: number; name: string; early: boolean })
 }
 
 function Knock({ model, name }: { model: RoomModel; name: string }) {
+  const [later, setLater] = useState(false);
   const busy = model.busy.value;
   return (
     <Card
-      tone="next"
+      {...(later ? {} : { tone: 'next' as const })}
       over={t('In the waiting room')}
       title={t('{name} waits to be let in.', { name })}
     >
+      <p>{t('Take the time you need. {name} sees that you have been told.', { name })}</p>
       <div class="row">
-        <Button kind="next" busy={busy === 'admit'} onClick={() => void model.admit()}>
+        <Button
+          kind={later ? 'act' : 'next'}
+          busy={busy === 'admit'}
+          onClick={() => void model.admit()}
+        >
           {t('Let in')}
         </Button>
-        <p class="note">{t('Take the time you need. {name} knows that you are here.', { name })}</p>
+        {!later && (
+          <Button kind="quiet" onClick={() => setLater(true)}>
+            {t('Not yet')}
+          </Button>
+        )}
       </div>
     </Card>
   );

@@ -73,6 +73,10 @@ export function createCall(deps: {
   let peer: string | null = null;
   let peerDevice: string | null = null;
   let link: Link | null = null;
+  /** The link has been offered to someone: for anybody else a new one is needed. */
+  let used = false;
+  /** Ids of the other's earlier connections: their signals may be late, or played back. */
+  const retired = new Set<string>();
   /** Still shown while its successor is being built. */
   let oldLink: Link | null = null;
   let connected = false;
@@ -110,6 +114,7 @@ export function createCall(deps: {
     if (oldLink === null) link?.close();
     connected = false;
     fingerprintHolds.value = 'checking';
+    used = false;
     me = deps.random();
     peer = null;
     builtMs = deps.now();
@@ -164,40 +169,51 @@ export function createCall(deps: {
     hello();
   }
 
-  function pair(with_: string, theirDevice: string): void {
+  /** The therapist's link is used up by its first offer, the client's by the first offer it hears. */
+  function pair(with_: string, theirDevice: string | null): void {
     peer = with_;
-    peerDevice = theirDevice;
+    peerDevice = theirDevice ?? peerDevice;
     builtMs = deps.now();
-    if (deps.role === 'therapist') link?.open();
+    if (deps.role === 'therapist') {
+      used = true;
+      link?.open();
+    }
   }
 
   function hearHello(signal: Extract<CallSignal, { kind: 'hello' }>): void {
-    if (signal.to !== null && signal.to !== me) return;
+    if ((signal.to !== null && signal.to !== me) || retired.has(signal.from)) return;
     theirSending.value = signal.sending;
-    if (signal.from === peer) {
-      // They said it again because our answer was lost.
-      if (signal.to === null) hello();
-      return;
-    }
-    if (peer !== null) {
+    const answer = signal.to === null || signal.from !== peer;
+    if (signal.from !== peer) {
       // Their side is new: they reloaded, came back on another device, or gave the old link up.
-      if (peerDevice !== null && peerDevice !== signal.device) {
-        say({ kind: 'moved', from: me, to: peer });
+      if (peer !== null) {
+        if (peerDevice !== null && peerDevice !== signal.device) {
+          say({ kind: 'moved', from: me, to: peer });
+        }
+        retired.add(peer);
       }
-      lose();
-      build();
+      if (used) {
+        lose();
+        build();
+      }
+      pair(signal.from, signal.device);
     }
-    pair(signal.from, signal.device);
-    if (signal.to === null) hello();
+    if (answer) hello();
   }
 
   async function hear(signal: CallSignal): Promise<void> {
     if (!running) return;
     if (signal.kind === 'hello') return hearHello(signal);
     if (signal.to !== me) return;
+    const offer = signal.kind === 'description' && signal.type === 'offer';
+    // An offer to my fresh id says as much as a hello that got lost.
+    if (offer && !used && signal.from !== peer && !retired.has(signal.from))
+      pair(signal.from, null);
     if (signal.from !== peer) return;
     switch (signal.kind) {
       case 'description':
+        used = true;
+        return link?.hear(signal);
       case 'candidates':
         return link?.hear(signal);
       case 'sending':
@@ -208,6 +224,7 @@ export function createCall(deps: {
         state.value = { kind: 'moved' };
         return;
       case 'bye':
+        retired.add(signal.from);
         dropLinks();
         connected = false;
         theirSending.value = null;

@@ -44,14 +44,33 @@ export function overWords(visit: Visit): string {
   }
 }
 
-/** Why the server or the line said no, for people. `said` is what the server wrote, if nothing fits better. */
+/** Why the server or the line said no, for people. */
 export function refusalWords(error: unknown): string {
   if (!(error instanceof HttpError)) return t('Something went wrong. Try again.');
   if (error.status === 0) return t('The line is down. Nothing was changed. Try again in a moment.');
-  if (error.status === 409) {
-    return t('The session has changed meanwhile. This page shows how it stands now.');
-  }
+  if (error.status === 409) return ruleWords(error.field);
   if (error.status === 404) return t('There is no such session, or it is not yours.');
   if (error.status === 429) return t('That was too often. Wait a moment and try again.');
   return t('The server could not do it. Try again in a moment.');
+}
+
+/** The rule of core/visit.h that forbids something; the server names it in `field`. */
+function ruleWords(rule: string | null): string {
+  switch (rule) {
+    case 'too_early':
+      return t('The room opens 30 minutes before the start.');
+    case 'time_is_over':
+    case 'is_over':
+      return t('This session is over.');
+    case 'only_therapist':
+      return t('Only the therapist can do this.');
+    case 'only_planned':
+      return t('The session has begun, so it can no longer be called off.');
+    case 'therapist_not_in':
+      return t('Come into the room first.');
+    case 'nobody_waiting':
+      return t('Nobody is waiting any more.');
+    default:
+      return t('The session has changed meanwhile. This page shows how it stands now.');
+  }
 }

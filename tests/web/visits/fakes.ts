@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stand-ins for what a browser and the other models give, with a clock that the test moves.
+
+import { signal } from '@preact/signals';
+import { createCall } from '../../../web/src/visits/call';
+import type { CallSignal } from '../../../web/src/visits/call-signal';
+import type { Visit } from '../../../web/src/visits/visit';
+
+/** A planned session; a test changes what it is about. */
+export function aVisit(change: Partial<Visit> = {}): Visit {
+  return {
+    id: 'visit-1',
+    alliance: 'alliance-1',
+    number: null,
+    wall: '2026-11-24T18:00',
+    zone: 'Europe/Berlin',
+    starts_ms: 1_000_000,
+    minutes: 50,
+    medium: 'video',
+    state: 'planned',
+    client_presence: 'away',
+    therapist_presence: 'away',
+    started_ms: null,
+    ended_ms: null,
+    why: 'planned',
+    ...change,
+  };
+}
+
+/** Lets everything that waits for promises run. */
+export async function settle(): Promise<void> {
+  for (let round = 0; round < 40; round++) await Promise.resolve();
+  await new Promise((done) => setTimeout(done, 0));
+  for (let round = 0; round < 40; round++) await Promise.resolve();
+}
+
+/** Time that stands still until it is moved; runs what is due on the way. */
+export class FakeClock {
+  nowMs = 0;
+  #runs = new Set<{ ms: number; nextMs: number; run: () => void }>();
+  now = (): number => this.nowMs;
+  every = (ms: number, run: () => void): (() => void) => {
+    const entry = { ms, nextMs: this.nowMs + ms, run };
+    this.#runs.add(entry);
+    return () => this.#runs.delete(entry);
+  };
+  async pass(ms: number): Promise<void> {
+    const end = this.nowMs + ms;
+    while (this.nowMs < end) {
+      this.nowMs = Math.min(end, this.nowMs + 50);
+      for (const entry of [...this.#runs]) {
+        if (entry.nextMs > this.nowMs) continue;
+        entry.nextMs += entry.ms;
+        entry.run();
+      }
+      await settle();
+    }
+  }
+}
+
+type Track = { kind: 'audio' | 'video' };
+
+class FakeTransceiver {
+  direction: string;
+  preferred: unknown = null;
+  sender: { track: Track | null; replaceTrack(track: Track | null): Promise<void> };
+  receiver: { track: Track };
+  constructor(kind: 'audio' | 'video', track: Track | null, direction: string) {
+    this.direction = direction;
+    this.receiver = { track: { kind } };
+    const sender = {
+      track,
+      replaceTrack: async (next: Track | null) => {
+        sender.track = next;
+      },
+    };
+    this.sender = sender;
+  }
+  setCodecPreferences(codecs: unknown): void {
+    this.preferred = codecs;
+  }
+}
+
+/**
+ * A peer connection that keeps the signalling states of the standard and connects as soon as both
+ * sides have described themselves. Media is a number that the test raises.
+ */
+export class FakeConnection {
+  static made: FakeConnection[] = [];
+  signalingState = 'stable';
+  connectionState = 'new';
+  localDescription: { type: string; sdp: string } | null = null;
+  remoteDescription: { type: string; sdp: string } | null = null;
+  onnegotiationneeded: (() => void) | null = null;
+  onicecandidate: ((event: { candidate: unknown }) => void) | null = null;
+  ontrack: ((event: { track: Track }) => void) | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  packets = 0;
+  closed = false;
+  transceivers: FakeTransceiver[] = [];
+  candidates: unknown[] = [];
+  fingerprint = 'AA:BB';
+  constructor() {
+    FakeConnection.made.push(this);
+  }
+  addTransceiver(trackOrKind: Track | 'audio' | 'video', init: { direction: string }) {
+    const track = typeof trackOrKind === 'string' ? null : trackOrKind;
+    const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
+    const transceiver = new FakeTransceiver(kind, track, init.direction);
+    this.transceivers.push(transceiver);
+    if (this.transceivers.length === 1) queueMicrotask(() => this.onnegotiationneeded?.());
+    return transceiver;
+  }
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+  async setLocalDescription(): Promise<void> {
+    if (this.closed) throw new Error('closed');
+    const answering = this.signalingState === 'have-remote-offer';
+    const type = answering ? 'answer' : 'offer';
+    this.localDescription = { type, sdp: `a=fingerprint:sha-256 ${this.fingerprint}\r\n` };
+    this.signalingState = answering ? 'stable' : 'have-local-offer';
+    if (answering) this.#connect();
+  }
+  async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
+    if (this.closed) throw new Error('closed');
+    if (description.type === 'answer') {
+      if (this.signalingState !== 'have-local-offer') throw new Error('no offer to answer');
+      this.remoteDescription = description;
+      this.signalingState = 'stable';
+      this.#arrive();
+      this.#connect();
+      return;
+    }
+    // An offer into an offer of one's own rolls the own one back.
+    this.remoteDescription = description;
+    this.signalingState = 'have-remote-offer';
+    if (this.transceivers.length === 0) {
+      this.transceivers.push(new FakeTransceiver('audio', null, 'recvonly'));
+      this.transceivers.push(new FakeTransceiver('video', null, 'recvonly'));
+    }
+    this.#arrive();
+  }
+  #arrive(): void {
+    for (const transceiver of this.transceivers)
+      this.ontrack?.({ track: transceiver.receiver.track });
+  }
+  #connect(): void {
+    queueMicrotask(() => {
+      if (this.closed) return;
+      this.connectionState = 'connected';
+      this.onconnectionstatechange?.();
+    });
+  }
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    this.candidates.push(candidate);
+  }
+  async getStats() {
+    const signed = /fingerprint:sha-256 (\S+)/.exec(this.remoteDescription?.sdp ?? '')?.[1];
+    return new Map<string, Record<string, unknown>>([
+      ['in', { type: 'inbound-rtp', packetsReceived: this.packets }],
+      ['transport', { type: 'transport', remoteCertificateId: 'cert' }],
+      ['cert', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: signed }],
+    ]);
+  }
+  close(): void {
+    this.closed = true;
+    this.connectionState = 'closed';
+  }
+}
+
+/** Two devices and a wire between them that can lose and delay. */
+export class FakePair {
+  clock = new FakeClock();
+  wire = { up: true, hold: false };
+  held: Array<() => void> = [];
+  log: Array<{ from: 'client' | 'therapist'; signal: CallSignal }> = [];
+  #ids = 0;
+  client = this.device('client');
+  therapist = this.device('therapist');
+
+  device(role: 'client' | 'therapist') {
+    const made: FakeConnection[] = [];
+    const call = createCall({
+      role,
+      newConnection: () => {
+        const connection = new FakeConnection();
+        made.push(connection);
+        return connection as unknown as RTCPeerConnection;
+      },
+      codecs: null,
+      send: async (said) => {
+        if (!this.wire.up) throw new Error('the line is down');
+        this.log.push({ from: role, signal: said });
+        const copy = JSON.parse(JSON.stringify(said)) as CallSignal;
+        const deliver = () => this[role === 'client' ? 'therapist' : 'client'].call.heard(copy);
+        if (this.wire.hold) this.held.push(deliver);
+        else queueMicrotask(deliver);
+      },
+      random: () => `${role}-${++this.#ids}`,
+      now: this.clock.now,
+      every: this.clock.every,
+    });
+    return { call, made, last: () => made.at(-1) as FakeConnection };
+  }
+
+  /** Both speak and show themselves, and both are let in. */
+  async meet(): Promise<void> {
+    for (const side of [this.client, this.therapist]) {
+      side.call.setLocal({ audio: null, video: null }, { microphone: 'on', camera: true });
+      side.call.start();
+    }
+    await settle();
+  }
+
+  /** Packets arrive on both sides for a while. */
+  async flow(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 100) {
+      this.client.last().packets++;
+      this.therapist.last().packets++;
+      await this.clock.pass(100);
+    }
+  }
+}
+
+/** A Storage in memory. */
+export function memory(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+    key: (at) => [...kept.keys()][at] ?? null,
+    get length() {
+      return kept.size;
+    },
+  };
+}
+
+/** The part of the alliances model the room uses, with news the test makes. */
+export function fakeAlliances() {
+  const eventListeners: Array<(alliance: string, event: never) => void> = [];
+  const signalListeners: Array<(from: string, body: unknown) => void> = [];
+  return {
+    line: signal<'connecting' | 'open' | 'waiting' | 'closed'>('open'),
+    here: signal(false),
+    sent: [] as unknown[],
+    onEvent(_kind: string, listener: (alliance: string, event: never) => void) {
+      eventListeners.push(listener);
+      return () => void eventListeners.splice(eventListeners.indexOf(listener), 1);
+    },
+    onSignal(_visit: string, listener: (from: string, body: unknown) => void) {
+      signalListeners.push(listener);
+      return () => void signalListeners.splice(signalListeners.indexOf(listener), 1);
+    },
+    async sendSignal(_alliance: string, _visit: string, body: unknown) {
+      this.sent.push(body);
+    },
+    isHere() {
+      return this.here.value;
+    },
+    tell(object: string) {
+      const event = {
+        seq: 1,
+        at_ms: 0,
+        kind: 'visit',
+        object,
+        sender: null,
+        visit: object,
+        sealed: null,
+      };
+      for (const listener of [...eventListeners]) listener('alliance-1', event as never);
+    },
+    hear(from: string, body: unknown) {
+      for (const listener of [...signalListeners]) listener(from, body);
+    },
+  };
+}
