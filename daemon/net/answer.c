@@ -102,9 +102,8 @@ static void begin(struct answer *a, struct answer_way way, int status)
                phrase(status), date);
     buf_text(&a->bytes, TEXT(on_every_answer));
     if (way.behind_tls)
-        buf_text(&a->bytes,
-                 TEXT("Strict-Transport-Security: max-age=31536000; "
-                      "includeSubDomains\r\n"));
+        buf_text(&a->bytes, TEXT("Strict-Transport-Security: max-age=31536000; "
+                                 "includeSubDomains\r\n"));
     if (way.close)
         buf_text(&a->bytes, TEXT("Connection: close\r\n"));
 }
@@ -157,8 +156,8 @@ void answer_error(struct answer *a, struct answer_way way,
                   const struct refusal *why)
 {
     const char *text = why->text ? why->text : err_text(why->err);
-    json_t *error = json_pack("{s:s, s:s}", "code", err_code(why->err), "text",
-                              text);
+    json_t *error =
+        json_pack("{s:s, s:s}", "code", err_code(why->err), "text", text);
     json_t *body;
 
     if (why->field)
@@ -196,6 +195,30 @@ void answer_json(struct answer *a, struct answer_way way, struct reply *reply)
     reply->body = NULL;
 }
 
+size_t answer_take(struct answer *a, char *out, size_t room, bool *is_last)
+{
+    const struct text parts[] = { buf_view(&a->bytes), a->rest };
+    size_t skip = a->sent, len = 0;
+
+    for (int i = 0; i < 2; i++) {
+        size_t take;
+
+        if (skip >= parts[i].len) {
+            skip -= parts[i].len;
+            continue;
+        }
+        take = parts[i].len - skip;
+        if (take > room - len)
+            take = room - len;
+        memcpy(out + len, parts[i].ptr + skip, take);
+        len += take;
+        skip = 0;
+    }
+    a->sent += len;
+    *is_last = a->sent == parts[0].len + parts[1].len;
+    return len;
+}
+
 /* --- files --------------------------------------------------------------- */
 
 static struct text trimmed(struct text t)
@@ -204,8 +227,7 @@ static struct text trimmed(struct text t)
         t.ptr++;
         t.len--;
     }
-    while (t.len > 0 &&
-           (t.ptr[t.len - 1] == ' ' || t.ptr[t.len - 1] == '\t'))
+    while (t.len > 0 && (t.ptr[t.len - 1] == ' ' || t.ptr[t.len - 1] == '\t'))
         t.len--;
     return t;
 }
@@ -273,8 +295,7 @@ void answer_file(struct answer *a, struct answer_way way,
     begin(a, way, fresh ? 304 : 200);
     buf_text(&a->bytes, f->worker ? TEXT(on_workers) : TEXT(on_pages));
     buf_format(&a->bytes, "ETag: %s\r\nCache-Control: %s\r\n", f->etag,
-               f->forever ? "public, max-age=31536000, immutable"
-                          : "no-cache");
+               f->forever ? "public, max-age=31536000, immutable" : "no-cache");
     if (f->gzip.len > 0)
         buf_text(&a->bytes, TEXT("Vary: Accept-Encoding\r\n"));
     if (fresh) {

@@ -45,5 +45,9 @@ void answer_file(struct answer *a, struct answer_way way,
                  const struct static_file *f, struct text accept_encoding,
                  struct text if_none_match);
 
+/* Writes what comes next to out, at most room bytes; how many. *is_last when
+ * nothing comes after them. */
+size_t answer_take(struct answer *a, char *out, size_t room, bool *is_last);
+
 /* True when gzip is named and not with q=0. */
 bool answer_takes_gzip(struct text accept_encoding);

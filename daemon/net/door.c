@@ -102,7 +102,8 @@ struct text door_token(struct text cookie)
     while (cookie.len > 0) {
         struct text one = { cookie.ptr, 0 };
 
-        while (one.len < cookie.len && one.ptr[one.len] != ';')
+        while (one.len < cookie.len && one.ptr[one.len] != ';' &&
+               one.ptr[one.len] != ',')
             one.len++;
         cookie = from(cookie, one.len < cookie.len ? one.len + 1 : one.len);
         while (one.len > 0 && one.ptr[0] == ' ')
@@ -128,6 +129,8 @@ static enum err check_framing(const struct door *d, const struct head *h,
                               uint32_t *body_len, struct refusal *why)
 {
     *body_len = 0;
+    if (!is(h->version, "HTTP/1.1") && !is(h->version, "HTTP/1.0"))
+        return refuse(why, ERR_BAD_INPUT, "version", "HTTP/1.1");
     if (h->transfer_encoding.ptr)
         return refuse(why, ERR_BAD_INPUT, "Transfer-Encoding",
                       "a body with Content-Length");
@@ -184,7 +187,6 @@ static enum err check_file(const struct head *h, struct pass *out,
                            struct refusal *why)
 {
     out->way = DOOR_FILE;
-    out->head_only = is(h->method, "HEAD");
     if (!out->head_only && !is(h->method, "GET")) {
         *why = (struct refusal){ .err = ERR_NO_METHOD,
                                  .allowed = 1u << METHOD_GET };
@@ -236,10 +238,12 @@ enum err door_check(const struct door *d, const struct head *h,
 {
     enum err err;
 
-    *out = (struct pass){ .way = DOOR_FILE };
+    *out =
+        (struct pass){ .way = DOOR_FILE, .head_only = is(h->method, "HEAD") };
     err = check_framing(d, h, &out->body_len, why);
     if (err)
         return err;
+    out->keep = out->body_len == 0 && (out->head_only || is(h->method, "GET"));
     out->token = door_token(h->cookie);
     if (starts(h->path, "/api/") || is(h->path, "/api"))
         return check_route(d, h, out, why);

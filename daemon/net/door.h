@@ -15,8 +15,9 @@
 /* The head of a request as it came. ptr NULL: the field was absent. A field
  * sent twice arrives joined by a comma, and no check below lets one pass. */
 struct head {
-    struct text method; /* "GET" */
-    struct text path;   /* percent-decoded by the parser */
+    struct text method;  /* "GET" */
+    struct text path;    /* percent-decoded by the parser */
+    struct text version; /* "HTTP/1.1" */
     struct text host, origin, fetch_site, cookie;
     struct text content_type, content_length, transfer_encoding;
 };
@@ -35,6 +36,7 @@ enum door_way {
 struct pass {
     enum door_way way;
     bool head_only; /* HEAD: the same answer without its body */
+    bool keep;      /* nothing of it is left unread: the connection may stay */
     enum method method;
     struct route_match match; /* of DOOR_ROUTE */
     uint32_t body_len;        /* bytes to come, at most match.route->body_max */
@@ -49,7 +51,8 @@ struct refusal {
     int64_t retry_after_s; /* with ERR_TOO_OFTEN */
 };
 
-/* ERR_OK with *out filled, else *why filled (and err returned). */
+/* ERR_OK with *out filled, else *why filled (and err returned); head_only and
+ * keep are valid in both cases. */
 enum err door_check(const struct door *d, const struct head *h,
                     struct pass *out, struct refusal *why);
 
@@ -67,6 +70,7 @@ bool door_host(const struct door *d, struct text host);
 /* True when origin is exactly the address host was reached under. */
 bool door_origin(const struct door *d, struct text origin, struct text host);
 
-/* The value of __Host-sid, len 0 when it is absent, there twice, longer than
- * 64 letters or holds anything but letters of base64url. */
+/* The value of __Host-sid (fields joined by "," or ";"), len 0 when it is
+ * absent, there twice, longer than 64 letters or holds anything but letters of
+ * base64url. */
 struct text door_token(struct text cookie);

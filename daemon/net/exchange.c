@@ -76,12 +76,9 @@ static enum err check_role(enum who wanted, enum role role)
 {
     switch (wanted) {
     case WHO_ANYONE:
-    case WHO_SIGNED_IN:
-        return ERR_OK;
-    case WHO_CLIENT:
-        return role == ROLE_CLIENT ? ERR_OK : ERR_DENIED;
-    case WHO_THERAPIST:
-        return role == ROLE_THERAPIST ? ERR_OK : ERR_DENIED;
+    case WHO_SIGNED_IN: return ERR_OK;
+    case WHO_CLIENT: return role == ROLE_CLIENT ? ERR_OK : ERR_DENIED;
+    case WHO_THERAPIST: return role == ROLE_THERAPIST ? ERR_OK : ERR_DENIED;
     }
     return ERR_DENIED;
 }

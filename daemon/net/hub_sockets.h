@@ -10,8 +10,8 @@
 #include "daemon/net/hub.h"
 
 enum {
-    HUB_FRAME_MARGIN = 16,          /* free bytes before a frame's text */
-    HUB_QUEUE_MAX = 256 * 1024,     /* bytes waiting for one socket */
+    HUB_FRAME_MARGIN = 16,      /* free bytes before a frame's text */
+    HUB_QUEUE_MAX = 256 * 1024, /* bytes waiting for one socket */
     HUB_ABSENT_GRACE_MS = 3000
 };
 

@@ -29,8 +29,8 @@ int listen_open(const char *address, int port)
                  "not a numeric address", NULL);
         return -1;
     }
-    fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                0);
+    fd =
+        socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) ||
         bind(fd, found->ai_addr, found->ai_addrlen) || listen(fd, BACKLOG)) {
         log_line(LOG_ERROR, "listen_failed", "address", address, "port",

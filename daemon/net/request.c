@@ -75,9 +75,8 @@ struct text request_query(const struct request *q, const char *name)
         }
         if (pair.len > name_len && pair.ptr[name_len] == '=' &&
             memcmp(pair.ptr, name, name_len) == 0)
-            return decoded(q->arena,
-                           (struct text){ pair.ptr + name_len + 1,
-                                          pair.len - name_len - 1 });
+            return decoded(q->arena, (struct text){ pair.ptr + name_len + 1,
+                                                    pair.len - name_len - 1 });
     }
     return (struct text){ NULL, 0 };
 }

@@ -22,23 +22,20 @@ static int params_of(const char *path)
     return n;
 }
 
-/* One step along a path: the word between two slashes. */
+/* One step along a path: the word up to the next slash. *rest goes behind the
+ * slash; its ptr is NULL once there was none. So "a/" is two words, the second
+ * one empty. */
 static struct text next_word(struct text *rest)
 {
     struct text word = { rest->ptr, 0 };
 
     while (word.len < rest->len && rest->ptr[word.len] != '/')
         word.len++;
-    rest->ptr += word.len;
-    rest->len -= word.len;
-    if (rest->len > 0) { /* the slash */
-        rest->ptr++;
-        rest->len--;
-        if (rest->len == 0)
-            rest->ptr = NULL; /* "a/" is not "a" */
-    } else {
-        rest->ptr = NULL;
-    }
+    if (word.len == rest->len)
+        *rest = (struct text){ NULL, 0 };
+    else
+        *rest =
+            (struct text){ rest->ptr + word.len + 1, rest->len - word.len - 1 };
     return word;
 }
 
@@ -100,8 +97,8 @@ static const char *wrong_with(const struct route *route)
         return "too many parameters";
     if (!route->handle)
         return "no handler";
-    if (route->body_max > 0 && (route->method == METHOD_GET ||
-                                route->method == METHOD_DELETE))
+    if (route->body_max > 0 &&
+        (route->method == METHOD_GET || route->method == METHOD_DELETE))
         return "GET and DELETE take no body";
     return NULL;
 }

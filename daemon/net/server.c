@@ -1,41 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The only file that knows libwebsockets and libev: it turns their callbacks
- * into heads, pieces and frames, and answers into writes. What is refused, and
- * why, stands in door.c. */
-#include "daemon/net/server.h"
-
-#include <errno.h>
-#include <ev.h>
+/* The only file that knows libwebsockets: it turns its callbacks into heads,
+ * pieces and frames, and answers into writes. What is refused, and why, stands
+ * in door.c; the loop and its end in loop.c. */
 #include <libwebsockets.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/log.h"
-#include "daemon/net/absent.h"
 #include "daemon/net/answer.h"
 #include "daemon/net/exchange.h"
+#include "daemon/net/head.h"
 #include "daemon/net/inner.h"
-#include "daemon/net/listen.h"
 #include "daemon/net/socket.h"
 
 enum {
-    HEAD_ROOM = 8192,     /* bytes of one request's head */
-    CHUNK = 32 * 1024,    /* bytes of one write */
-    RX_ROOM = 2048,       /* bytes of one piece of a live frame */
-    BODY_TIME_MS = 30000, /* for a whole body, however it trickles */
-    SEND_TIME_S = 30,     /* for one chunk to leave */
-    WORK_TIME_S = 60,     /* for a handler */
-    STOP_TIME_MS = 2500,  /* for what is running once we are told to stop */
-    CHECK_SOCKETS_MS = 30000,
+    CHUNK = 32 * 1024,  /* bytes of one write */
+    RX_ROOM = 2048,     /* bytes of one piece of a live frame */
+    BODY_PATIENCES = 3, /* for a whole body, however it trickles */
+    WORK_TIME_S = 60,   /* for a handler */
+    KEEP_ALIVE_S = 60,
     HEADS_MAX = 4096, /* connections sending a head at the same time */
-    FILES_MAX = 65536,
-    TICK_MS = 250
+    FILES_MAX = 65536
 };
 
 _Static_assert((int)HUB_FRAME_MARGIN >= (int)LWS_PRE,
@@ -49,25 +35,6 @@ struct wire {
     struct socket *socket;
 };
 
-struct loop {
-    struct ev_loop *ev;
-    struct lws_context *context;
-    struct lws_vhost *vhost;
-    pthread_mutex_t wake_lock; /* over can_wake: the context may be gone */
-    bool can_wake;
-    int listening, port;
-    ev_io accept;
-    ev_timer tick;
-    ev_signal term, interrupt;
-    atomic_bool stop_asked;
-    int64_t stop_by_ticks_ms, check_at_ticks_ms;
-    int answering; /* wires with an exchange or an answer */
-    char chunk[LWS_PRE + CHUNK];
-};
-
-/* A process has one pair of signal watchers, however many servers (tests). */
-static atomic_flag signals_taken = ATOMIC_FLAG_INIT;
-
 static struct server *server_of(struct lws *wsi)
 {
     return lws_context_user(lws_get_context(wsi));
@@ -75,36 +42,15 @@ static struct server *server_of(struct lws *wsi)
 
 /* --- heads --------------------------------------------------------------- */
 
-/* A head, copied out of the parser, which keeps its own only for a while. */
-struct head_copy {
-    struct head head;
-    struct text query, remote, forwarded, accept_encoding, if_none_match;
-    char peer[64];
-    char room[HEAD_ROOM];
-    size_t used;
-};
-
-static struct text absent(void)
-{
-    return (struct text){ NULL, 0 };
-}
-
-/* A field that does not fit looks like one that no check lets pass. */
-static struct text copied(struct head_copy *c, int len)
-{
-    struct text t = { c->room + c->used, len > 0 ? (size_t)len : 0 };
-
-    c->used += t.len + 1;
-    return t;
-}
-
 static struct text field(struct lws *wsi, struct head_copy *c,
                          enum lws_token_indexes token)
 {
+    size_t room;
+    char *p = head_free(c, &room);
+
     if (lws_hdr_total_length(wsi, token) <= 0)
-        return absent();
-    return copied(c, lws_hdr_copy(wsi, c->room + c->used,
-                                  (int)(HEAD_ROOM - c->used), token));
+        return (struct text){ NULL, 0 };
+    return head_keep(c, lws_hdr_copy(wsi, p, (int)room, token));
 }
 
 /* For fields libwebsockets has no token for; name ends with a colon. */
@@ -112,43 +58,24 @@ static struct text named_field(struct lws *wsi, struct head_copy *c,
                                const char *name)
 {
     int name_len = (int)strlen(name);
+    size_t room;
+    char *p = head_free(c, &room);
 
     if (lws_hdr_custom_length(wsi, name, name_len) <= 0)
-        return absent();
-    return copied(c, lws_hdr_custom_copy(wsi, c->room + c->used,
-                                         (int)(HEAD_ROOM - c->used), name,
-                                         name_len));
+        return (struct text){ NULL, 0 };
+    return head_keep(c, lws_hdr_custom_copy(wsi, p, (int)room, name, name_len));
 }
 
-/* The parser has split the query and decoded its escapes; they are put back,
- * so that an escaped "&" stays one. */
-static struct text query(struct lws *wsi, struct head_copy *c)
+static void copy_query(struct lws *wsi, struct head_copy *c)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    char *start = c->room + c->used, *p = start;
-    char *end = c->room + HEAD_ROOM;
-    char part[1024];
+    char part[2048];
     int len;
 
     for (int n = 0;
          (len = lws_hdr_copy_fragment(wsi, part, sizeof(part),
                                       WSI_TOKEN_HTTP_URI_ARGS, n)) >= 0;
-         n++) {
-        if (p > start && p < end)
-            *p++ = '&';
-        for (int i = 0; i < len && p + 3 < end; i++) {
-            unsigned char b = (unsigned char)part[i];
-
-            if (b <= ' ' || b == '%' || b == '&' || b == '+' || b > '~') {
-                *p++ = '%';
-                *p++ = digits[b >> 4];
-                *p++ = digits[b & 15];
-            } else {
-                *p++ = (char)b;
-            }
-        }
-    }
-    return copied(c, (int)(p - start));
+         n++)
+        head_add_query(c, (struct text){ part, (size_t)len });
 }
 
 static struct text method_name(int method)
@@ -163,37 +90,18 @@ static struct text method_name(int method)
     }
 }
 
-/* The address limits are counted for. Only a proxy on this machine is
- * believed, and only the last hop, which that proxy wrote itself. */
-static struct text remote_of(const struct server *s, struct head_copy *c)
-{
-    struct text peer = { c->peer, strlen(c->peer) };
-    struct text last = c->forwarded;
-
-    if (!s->config.behind_tls || last.len == 0 ||
-        (strncmp(c->peer, "127.", 4) != 0 && strcmp(c->peer, "::1") != 0))
-        return peer;
-    for (size_t i = last.len; i > 0; i--) {
-        if (last.ptr[i - 1] == ',' || last.ptr[i - 1] == ' ') {
-            last.ptr += i;
-            last.len -= i;
-            break;
-        }
-    }
-    return last.len > 0 ? last : peer;
-}
-
 static void copy_head(struct lws *wsi, struct head_copy *c)
 {
     char *uri = NULL;
     int uri_len = 0, method;
 
-    c->used = 0;
+    head_copy_init(c);
     method = lws_http_get_uri_and_method(wsi, &uri, &uri_len);
     lws_get_peer_simple(wsi, c->peer, sizeof(c->peer));
     c->head = (struct head){
         .method = method_name(method),
         .path = { uri ? uri : "", uri ? (size_t)uri_len : 0 },
+        .version = field(wsi, c, WSI_TOKEN_HTTP),
         .host = field(wsi, c, WSI_TOKEN_HOST),
         .origin = field(wsi, c, WSI_TOKEN_ORIGIN),
         .cookie = field(wsi, c, WSI_TOKEN_HTTP_COOKIE),
@@ -202,68 +110,47 @@ static void copy_head(struct lws *wsi, struct head_copy *c)
         .content_length = field(wsi, c, WSI_TOKEN_HTTP_CONTENT_LENGTH),
         .transfer_encoding = field(wsi, c, WSI_TOKEN_HTTP_TRANSFER_ENCODING),
     };
+    /* With a space before its colon the parser takes it for another field;
+     * whoever stands in front of us may not. */
+    if (!c->head.transfer_encoding.ptr)
+        c->head.transfer_encoding = named_field(wsi, c, "transfer-encoding :");
     c->accept_encoding = field(wsi, c, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
     c->if_none_match = field(wsi, c, WSI_TOKEN_HTTP_IF_NONE_MATCH);
     c->forwarded = field(wsi, c, WSI_TOKEN_X_FORWARDED_FOR);
-    c->query = query(wsi, c);
-    c->remote = remote_of(server_of(wsi), c);
+    copy_query(wsi, c);
+    head_find_remote(c, server_of(wsi)->config.behind_tls);
 }
 
 /* --- answers ------------------------------------------------------------- */
 
 static void begin_answer(struct server *s, struct wire *w)
 {
-    s->loop->answering++;
+    s->answering++;
     answer_init(&w->answer);
 }
 
 static void drop_answer(struct server *s, struct wire *w)
 {
-    s->loop->answering--;
+    s->answering--;
     answer_deinit(&w->answer);
     w->answer.status = 0;
-}
-
-/* Fills the chunk with what comes next; its length. */
-static size_t next_chunk(struct loop *l, const struct answer *a)
-{
-    struct text parts[] = { buf_view(&a->bytes), a->rest };
-    size_t skip = a->sent, len = 0;
-
-    for (int i = 0; i < 2; i++) {
-        size_t take;
-
-        if (skip >= parts[i].len) {
-            skip -= parts[i].len;
-            continue;
-        }
-        take = parts[i].len - skip;
-        if (take > CHUNK - len)
-            take = CHUNK - len;
-        memcpy(l->chunk + LWS_PRE + len, parts[i].ptr + skip, take);
-        len += take;
-        skip = 0;
-    }
-    return len;
 }
 
 static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
 {
     struct answer *a = &w->answer;
-    size_t all = a->bytes.len + a->rest.len, len;
     bool close, is_last;
+    size_t len;
 
     if (a->status == 0)
         return 0;
     if (!buf_ok(&a->bytes))
         return -1;
-    len = next_chunk(s->loop, a);
-    is_last = a->sent + len == all;
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SEND_TIME_S);
-    if (lws_write(wsi, (unsigned char *)s->loop->chunk + LWS_PRE, len,
+    len = answer_take(a, s->chunk + LWS_PRE, CHUNK, &is_last);
+    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, s->patience_s);
+    if (lws_write(wsi, (unsigned char *)s->chunk + LWS_PRE, len,
                   is_last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < 0)
         return -1;
-    a->sent += len;
     if (!is_last) {
         lws_callback_on_writable(wsi);
         return 0;
@@ -274,11 +161,11 @@ static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
 }
 
 static int refuse(struct lws *wsi, struct server *s, struct wire *w,
-                  const struct refusal *why, bool head_only)
+                  const struct refusal *why, const struct pass *pass)
 {
     struct answer_way way = { .behind_tls = s->config.behind_tls,
-                              .close = true,
-                              .head_only = head_only };
+                              .close = !pass || !pass->keep,
+                              .head_only = pass && pass->head_only };
 
     log_line(LOG_DEBUG, "refused", "status", log_num(err_status(why->err)),
              "field", why->field ? why->field : "-", NULL);
@@ -299,7 +186,7 @@ static int start_file(struct lws *wsi, struct server *s, struct wire *w,
 
     if (!f)
         return refuse(wsi, s, w, &(struct refusal){ .err = ERR_NOT_FOUND },
-                      pass->head_only);
+                      pass);
     begin_answer(s, w);
     answer_file(&w->answer, way, f, c->accept_encoding, c->if_none_match);
     return send_answer(wsi, s, w);
@@ -308,16 +195,15 @@ static int start_file(struct lws *wsi, struct server *s, struct wire *w,
 static int start_exchange(struct lws *wsi, struct server *s, struct wire *w,
                           const struct head_copy *c, const struct pass *pass)
 {
-    w->exchange =
-        exchange_new(s, wsi, pass, c->head.path, c->query, c->remote);
+    w->exchange = exchange_new(s, wsi, pass, c->head.path, c->query, c->remote);
     if (!w->exchange)
         return -1;
-    s->loop->answering++;
+    s->answering++;
     w->submitted = pass->body_len == 0;
     if (w->submitted)
         exchange_submit(w->exchange);
     lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-                    w->submitted ? WORK_TIME_S : BODY_TIME_MS / 1000);
+                    w->submitted ? WORK_TIME_S : s->patience_s);
     return 0;
 }
 
@@ -329,28 +215,28 @@ static int on_head(struct lws *wsi, struct server *s, struct wire *w)
 
     copy_head(wsi, &c);
     if (door_check(&s->door, &c.head, &pass, &why))
-        return refuse(wsi, s, w, &why, pass.head_only);
+        return refuse(wsi, s, w, &why, &pass);
     if (s->stopping)
         return -1;
     if (pass.way == DOOR_FILE)
         return start_file(wsi, s, w, &c, &pass);
-    why.retry_after_s = limits_take(s->limits, pass.match.route->cost,
-                                    c.remote, clock_ticks_ms());
+    why.retry_after_s = limits_take(s->limits, pass.match.route->cost, c.remote,
+                                    clock_ticks_ms());
     if (why.retry_after_s > 0) {
         why.err = ERR_TOO_OFTEN;
-        return refuse(wsi, s, w, &why, false);
+        return refuse(wsi, s, w, &why, &pass);
     }
     return start_exchange(wsi, s, w, &c, &pass);
 }
 
-static int on_body(struct lws *wsi, struct wire *w, const void *in, size_t len)
+static int on_body(struct server *s, struct wire *w, const void *in, size_t len)
 {
     struct exchange *x = w->exchange;
 
-    (void)wsi;
     if (!x || w->submitted)
         return w->answer.status ? 0 : -1;
-    if (clock_ticks_ms() - x->begun_ticks_ms > BODY_TIME_MS)
+    if (clock_ticks_ms() - x->begun_ticks_ms >
+        (int64_t)BODY_PATIENCES * 1000 * s->patience_s)
         return -1;
     return exchange_add(x, in, len) ? 0 : -1;
 }
@@ -385,7 +271,7 @@ static int on_can_send(struct lws *wsi, struct server *s, struct wire *w)
 static void on_closed_http(struct server *s, struct wire *w)
 {
     if (w->exchange) {
-        s->loop->answering--;
+        s->answering--;
         if (w->submitted && w->exchange->answer.status == 0)
             w->exchange->wire = NULL; /* freed when its worker is done */
         else
@@ -406,7 +292,7 @@ static int on_upgrade(struct lws *wsi, struct server *s, struct wire *w)
 
     copy_head(wsi, &c);
     if (door_check_live(&s->door, &c.head, &token, &why)) {
-        refuse(wsi, s, w, &why, false);
+        refuse(wsi, s, w, &why, NULL);
         return -1;
     }
     return s->stopping ? -1 : 0;
@@ -466,18 +352,7 @@ static int on_can_send_frame(struct lws *wsi, struct wire *w)
     return sent < 0 ? -1 : 0;
 }
 
-/* --- from other threads -------------------------------------------------- */
-
-/* lws_cancel_service is the one call other threads may make. */
-static void wake(void *context)
-{
-    struct server *s = context;
-
-    pthread_mutex_lock(&s->loop->wake_lock);
-    if (s->loop->can_wake)
-        lws_cancel_service(s->loop->context);
-    pthread_mutex_unlock(&s->loop->wake_lock);
-}
+/* --- what the other files ask for (inner.h) ------------------------------ */
 
 void wire_wants_to_send(struct lws *wsi)
 {
@@ -489,18 +364,7 @@ void wire_listen(struct lws *wsi, bool yes)
     lws_rx_flow_control(wsi, yes);
 }
 
-static void begin_stop(struct server *s);
-
-static void on_wake(struct server *s)
-{
-    void *owner;
-
-    workers_drain(s->workers);
-    while (hub_next_dirty(s->hub, &owner))
-        socket_wake(owner);
-    if (atomic_load(&s->loop->stop_asked))
-        begin_stop(s);
-}
+/* --- callbacks ----------------------------------------------------------- */
 
 static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
                     void *user, void *in, size_t len)
@@ -509,131 +373,50 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
     struct wire *w = user;
 
     switch ((int)reason) {
-    case LWS_CALLBACK_HTTP:
-        return on_head(wsi, s, w);
-    case LWS_CALLBACK_HTTP_BODY:
-        return on_body(wsi, w, in, len);
-    case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-        return on_body_end(wsi, w);
-    case LWS_CALLBACK_HTTP_WRITEABLE:
-        return on_can_send(wsi, s, w);
+    case LWS_CALLBACK_HTTP: return on_head(wsi, s, w);
+    case LWS_CALLBACK_HTTP_BODY: return on_body(s, w, in, len);
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return on_body_end(wsi, w);
+    case LWS_CALLBACK_HTTP_WRITEABLE: return on_can_send(wsi, s, w);
     case LWS_CALLBACK_CLOSED_HTTP:
         if (w)
             on_closed_http(s, w);
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: /* h2c is broken: never. */
         return in && strcasecmp(in, "websocket") == 0 ? 0 : -1;
-    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-        return on_upgrade(wsi, s, w);
-    case LWS_CALLBACK_ESTABLISHED:
-        return on_live(wsi, s, w);
-    case LWS_CALLBACK_RECEIVE:
-        return on_frame(wsi, w, in, len);
-    case LWS_CALLBACK_SERVER_WRITEABLE:
-        return on_can_send_frame(wsi, w);
+    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: return on_upgrade(wsi, s, w);
+    case LWS_CALLBACK_ESTABLISHED: return on_live(wsi, s, w);
+    case LWS_CALLBACK_RECEIVE: return on_frame(wsi, w, in, len);
+    case LWS_CALLBACK_SERVER_WRITEABLE: return on_can_send_frame(wsi, w);
     case LWS_CALLBACK_CLOSED:
         if (w && w->socket)
             socket_gone(w->socket);
         return 0;
-    case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
-        if (s->workers)
-            on_wake(s);
-        return 0;
-    default: /* of the library's ninety reasons these are ours */
-        return 0;
+    case LWS_CALLBACK_EVENT_WAIT_CANCELLED: loop_on_wake(s); return 0;
+    default: /* of the library's ninety reasons these are ours */ return 0;
     }
 }
 
-static const struct lws_protocols protocols[] = {
-    { .name = "rapport",
-      .callback = on_event,
-      .per_session_data_size = sizeof(struct wire),
-      .rx_buffer_size = RX_ROOM },
-    { .name = NULL }
-};
+static const struct lws_protocols protocols[] = { { .name = "rapport",
+                                                    .callback = on_event,
+                                                    .per_session_data_size =
+                                                        sizeof(struct wire),
+                                                    .rx_buffer_size = RX_ROOM },
+                                                  { .name = NULL } };
 
-/* --- the loop ------------------------------------------------------------ */
+/* --- the library --------------------------------------------------------- */
 
-static void begin_stop(struct server *s)
-{
-    struct loop *l = s->loop;
-
-    if (s->stopping)
-        return;
-    log_line(LOG_INFO, "stopping", NULL);
-    s->stopping = true;
-    l->stop_by_ticks_ms = clock_ticks_ms() + STOP_TIME_MS;
-    ev_io_stop(l->ev, &l->accept);
-    close(l->listening);
-    l->listening = -1;
-    sockets_end(s, CLOSE_GOING_AWAY);
-}
-
-static void on_signal(struct ev_loop *ev, ev_signal *w, int events)
-{
-    (void)ev, (void)events;
-    begin_stop(w->data);
-}
-
-static void on_tick(struct ev_loop *ev, ev_timer *timer, int events)
-{
-    struct server *s = timer->data;
-    struct loop *l = s->loop;
-    int64_t now = clock_ticks_ms();
-
-    (void)events;
-    if (s->stopping) {
-        bool idle = s->out == 0 && l->answering == 0 && !s->sockets;
-
-        if (idle || now >= l->stop_by_ticks_ms)
-            ev_break(ev, EVBREAK_ALL);
-        return;
-    }
-    absent_submit_due(s, now);
-    if (now >= l->check_at_ticks_ms) {
-        l->check_at_ticks_ms = now + CHECK_SOCKETS_MS;
-        sockets_check_logins(s, now);
-    }
-    if (!ev_is_active(&l->accept)) /* files may have become free */
-        ev_io_start(ev, &l->accept);
-}
-
-static void on_accept(struct ev_loop *ev, ev_io *watcher, int events)
-{
-    struct server *s = watcher->data;
-    struct loop *l = s->loop;
-
-    (void)events;
-    for (int i = 0; i < 64; i++) {
-        int fd = accept4(l->listening, NULL, NULL,
-                         SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-        if (fd < 0) {
-            if (errno == EMFILE || errno == ENFILE) {
-                log_line(LOG_WARN, "out_of_files", NULL);
-                ev_io_stop(ev, watcher); /* until the next tick */
-            }
-            return;
-        }
-        lws_adopt_descriptor_vhost(
-            l->vhost, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
-            (lws_sock_file_fd_type){ .sockfd = fd }, NULL, NULL);
-    }
-}
-
-/* The library's own words may hold pieces of a request. */
+/* Its own words may hold pieces of a request. */
 static void on_library_log(int level, const char *line)
 {
     (void)line;
     log_line(LOG_DEBUG, "libwebsockets", "level", log_num(level), NULL);
 }
 
-static bool loop_open(struct server *s)
+bool wires_open(struct server *s, struct ev_loop *ev)
 {
     static const lws_retry_bo_t idle = { .secs_since_valid_ping = 25,
                                          .secs_since_valid_hangup = 60 };
-    struct loop *l = s->loop;
-    void *loops[1] = { l->ev };
+    void *loops[1] = { ev };
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN_SERVER,
         .protocols = protocols,
@@ -644,154 +427,40 @@ static bool loop_open(struct server *s)
         .rlimit_nofile = FILES_MAX,
         .max_http_header_data = HEAD_ROOM,
         .max_http_header_pool = HEADS_MAX,
-        .timeout_secs = 15,
-        .timeout_secs_ah_idle = 10,
-        .keepalive_timeout = 60,
+        .timeout_secs = (unsigned)s->patience_s,
+        .timeout_secs_ah_idle = (unsigned)s->patience_s,
+        .keepalive_timeout = KEEP_ALIVE_S,
         .retry_and_idle_policy = &idle,
         .alpn = "http/1.1",
         .vhost_name = "rapport",
     };
 
     lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
-    l->context = lws_create_context(&info);
-    if (!l->context)
+    s->chunk = malloc(LWS_PRE + CHUNK);
+    s->wires = s->chunk ? lws_create_context(&info) : NULL;
+    if (!s->wires)
         return false;
-    l->vhost = lws_create_vhost(l->context, &info);
-    l->can_wake = l->vhost != NULL;
-    return l->can_wake;
+    s->vhost = lws_create_vhost(s->wires, &info);
+    return s->vhost != NULL;
 }
 
-static void loop_close(struct loop *l)
+void wires_adopt(struct server *s, int fd)
 {
-    pthread_mutex_lock(&l->wake_lock);
-    l->can_wake = false;
-    pthread_mutex_unlock(&l->wake_lock);
-    if (l->context)
-        lws_context_destroy(l->context);
-    if (l->listening >= 0)
-        close(l->listening);
-    if (l->ev)
-        ev_loop_destroy(l->ev);
-    pthread_mutex_destroy(&l->wake_lock);
-    free(l);
+    lws_adopt_descriptor_vhost(s->vhost, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
+                               (lws_sock_file_fd_type){ .sockfd = fd }, NULL,
+                               NULL);
 }
 
-static struct loop *loop_new(struct server *s)
+void wires_wake(struct server *s)
 {
-    struct loop *l = calloc(1, sizeof(*l));
-
-    if (!l)
-        return NULL;
-    pthread_mutex_init(&l->wake_lock, NULL);
-    l->listening = listen_open(s->config.address, s->config.port);
-    l->ev = l->listening >= 0 ? ev_loop_new(EVBACKEND_EPOLL) : NULL;
-    s->loop = l;
-    if (!l->ev || !loop_open(s)) {
-        if (l->listening >= 0)
-            log_line(LOG_ERROR, "loop_not_started", NULL);
-        loop_close(l);
-        return s->loop = NULL;
-    }
-    l->port = listen_port(l->listening);
-    ev_io_init(&l->accept, on_accept, l->listening, EV_READ);
-    l->accept.data = s;
-    ev_timer_init(&l->tick, on_tick, TICK_MS / 1e3, TICK_MS / 1e3);
-    l->tick.data = s;
-    ev_signal_init(&l->term, on_signal, SIGTERM);
-    l->term.data = s;
-    ev_signal_init(&l->interrupt, on_signal, SIGINT);
-    l->interrupt.data = s;
-    return l;
+    lws_cancel_service(s->wires);
 }
 
-/* --- server.h ------------------------------------------------------------ */
-
-static bool fill(struct server *s)
+void wires_close(struct server *s)
 {
-    static const struct route *const no_routes[] = { NULL };
-    const struct server_config *c = &s->config;
-    int workers = c->workers > 0 ? c->workers : 4;
-
-    s->router = router_new(c->routes ? c->routes : no_routes);
-    s->limits = limits_new(c->login_limits ? c->login_limits : &limits_login);
-    s->hub = hub_new(wake, s);
-    if (!s->router || !s->limits || !s->hub)
-        return false;
-    if (c->web_dir && !(s->statics = statics_load(c->web_dir)))
-        return false;
-    s->own_hosts[0] = "localhost";
-    s->own_hosts[1] = c->address;
-    s->door = (struct door){ .router = s->router,
-                             .hosts = c->hosts ? c->hosts : s->own_hosts,
-                             .behind_tls = c->behind_tls };
-    if (!loop_new(s))
-        return false;
-    s->workers = workers_new(workers, c->store, wake, s);
-    return s->workers != NULL;
-}
-
-struct server *server_new(const struct server_config *config)
-{
-    struct server *s = calloc(1, sizeof(*s));
-
-    if (!s)
-        return NULL;
-    s->config = *config;
-    if (!fill(s)) {
-        server_free(s);
-        return NULL;
-    }
-    return s;
-}
-
-int server_port(const struct server *s)
-{
-    return s->loop->port;
-}
-
-struct hub *server_hub(struct server *s)
-{
-    return s->hub;
-}
-
-void server_run(struct server *s)
-{
-    struct loop *l = s->loop;
-    bool signals = !atomic_flag_test_and_set(&signals_taken);
-
-    ev_io_start(l->ev, &l->accept);
-    ev_timer_start(l->ev, &l->tick);
-    if (signals) {
-        ev_signal_start(l->ev, &l->term);
-        ev_signal_start(l->ev, &l->interrupt);
-    }
-    ev_run(l->ev, 0);
-    ev_timer_stop(l->ev, &l->tick);
-    if (signals) {
-        ev_signal_stop(l->ev, &l->term);
-        ev_signal_stop(l->ev, &l->interrupt);
-        atomic_flag_clear(&signals_taken);
-    }
-}
-
-void server_stop(struct server *s)
-{
-    atomic_store(&s->loop->stop_asked, true);
-    wake(s);
-}
-
-void server_free(struct server *s)
-{
-    if (!s)
-        return;
-    s->stopping = true;
-    workers_free(s->workers); /* their last answers go nowhere */
-    s->workers = NULL;
-    if (s->loop)
-        loop_close(s->loop);
-    hub_free(s->hub);
-    statics_free(s->statics);
-    limits_free(s->limits);
-    router_free(s->router);
-    free(s);
+    if (s->wires)
+        lws_context_destroy(s->wires);
+    s->wires = NULL;
+    free(s->chunk);
+    s->chunk = NULL;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon/net/server.h: the HTTP and WebSocket server: one loop thread, a pool
  * of workers, the static files. server.c is the only file that includes
- * libwebsockets. Knows no feature: gets tables. */
+ * libwebsockets, loop.c the only one that includes libev. Knows no feature:
+ * gets tables. */
 #pragma once
 
 #include "daemon/base/err.h"
@@ -13,14 +14,16 @@ struct server;
 struct store;
 
 struct server_config {
-    const char *address;  /* "127.0.0.1" */
-    int port;             /* 0 = any free one; server_port tells */
-    const char *web_dir;  /* built client; NULL serves the API alone */
+    const char *address;      /* "127.0.0.1" */
+    int port;                 /* 0 = any free one; server_port tells */
+    const char *web_dir;      /* built client; NULL serves the API alone */
     const char *const *hosts; /* accepted Host values, NULL-terminated; NULL
                                  accepts localhost and the listen address */
-    bool behind_tls;      /* sends HSTS and believes X-Forwarded-For of a proxy
-                             on loopback */
-    int workers;          /* threads; 0 = 4 */
+    bool behind_tls; /* sends HSTS and believes X-Forwarded-For of a proxy
+                        on loopback */
+    int workers;     /* threads; 0 = 4 */
+    int patience_s;  /* for a head, a piece of a body, a chunk of an
+                        answer to get through; 0 = 10 */
     const struct limit_rules *login_limits; /* NULL = limits_login */
 
     struct store *store; /* each worker connects by itself; NULL = none */

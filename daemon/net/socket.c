@@ -7,7 +7,7 @@
 #include "daemon/base/buf.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/json.h"
-#include "daemon/base/log.h"
+#include "daemon/net/live_op.h"
 
 enum {
     FRAME_ARENA_MAX = 4 * 1024 * 1024,
@@ -46,7 +46,7 @@ struct socket {
 struct socket_work {
     struct work work; /* first */
     struct server *server;
-    struct socket *socket; /* NULL once that is gone; loop thread only */
+    struct socket *socket;    /* NULL once that is gone; loop thread only */
     const struct live_op *op; /* NULL: authenticate */
     struct live_frame frame;
     struct arena arena;
@@ -79,9 +79,9 @@ static void run(struct work *w, struct store_conn *db)
     }
     job->err = ERR_SIGNED_OUT;
     if (c->authenticate)
-        job->err = c->authenticate(
-            db, (struct text){ job->token, job->token_len },
-            job->frame.now_ms, &job->frame.who);
+        job->err =
+            c->authenticate(db, (struct text){ job->token, job->token_len },
+                            job->frame.now_ms, &job->frame.who);
 }
 
 static void greet(struct socket *s)
@@ -178,32 +178,11 @@ static struct socket_work *authenticate(struct socket *s)
 static void refuse(struct socket *s, const json_t *body, const char *field,
                    const char *wanted)
 {
-    const json_t *ref = json_object_get(body, "ref");
-    json_t *answer = json_pack(
-        "{s:s, s:o, s:{s:s, s:s, s:s, s:s}}", "op", "refused", "ref",
-        json_is_integer(ref) ? json_integer(json_integer_value(ref))
-                             : json_null(),
-        "error", "code", err_code(ERR_BAD_INPUT), "text",
-        err_text(ERR_BAD_INPUT), "field", field, "wanted", wanted);
-    char *text = json_dumps(answer, JSON_COMPACT);
+    char *text = live_op_refusal(body, field, wanted);
 
     if (text)
         hub_send(s->server->hub, s->ref, (struct text){ text, strlen(text) });
     free(text);
-    json_decref(answer);
-}
-
-static const struct live_op *op_of(const struct server *server,
-                                   const json_t *body)
-{
-    const char *name = json_string_value(json_object_get(body, "op"));
-    const struct live_op *const *tables = server->config.ops;
-
-    for (; name && tables && *tables; tables++)
-        for (const struct live_op *op = *tables; op->name; op++)
-            if (strcmp(op->name, name) == 0)
-                return op;
-    return NULL;
 }
 
 static void run_here(struct socket *s, const struct live_op *op, json_t *body)
@@ -231,7 +210,7 @@ static void dispatch(struct socket *s, struct text frame)
 
     if (!json_is_object(body))
         refuse(s, NULL, "", "a JSON object");
-    else if (!(op = op_of(s->server, body)))
+    else if (!(op = live_op_find(s->server->config.ops, body)))
         refuse(s, body, "op", "a word of the live socket");
     else if (op->where == LIVE_LOOP)
         run_here(s, op, body);
@@ -249,7 +228,8 @@ static void dispatch(struct socket *s, struct text frame)
  * would not need one: order is kept. */
 static void pump(struct socket *s)
 {
-    while (!s->busy && s->first && s->close == CLOSE_NOT) {
+    while (!s->busy && s->first && s->close == CLOSE_NOT &&
+           !s->server->stopping) {
         struct waiting *w = s->first;
 
         s->first = w->next;

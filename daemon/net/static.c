@@ -212,8 +212,7 @@ static struct static_file *find_among(struct statics *s, size_t count,
     return NULL;
 }
 
-static const struct static_file *find(const struct statics *s,
-                                      struct text path)
+static const struct static_file *find(const struct statics *s, struct text path)
 {
     return find_among((struct statics *)s, s->count, path);
 }
