@@ -2,6 +2,11 @@
 // A simulated pair with vaults of their own, and a server that keeps what it is given. Time is a
 // number the test moves.
 
+import { openBox, sha256 } from '../../../web/src/vault/boxes';
+import { fromBase64url, toBase64url } from '../../../web/src/vault/bytes';
+import { openGrant } from '../../../web/src/vault/grants';
+import { type Identity, readIdentity } from '../../../web/src/vault/openpgp-wrapper';
+import { deriveSlot, unwrapAccountKey } from '../../../web/src/vault/slots';
 import { memoryStorage, type VaultStorage } from '../../../web/src/vault/storage';
 import type {
   Grant,
@@ -111,6 +116,9 @@ export type Pair = {
   conversation: string;
   fragment: string;
   look: InvitationLook;
+  /** For attackers who know more than they should: the first secret, and the client's own key. */
+  secret: string;
+  jonasIdentity: Identity;
 };
 
 /** A therapist opens an alliance, invites, and a client joins by the link. */
@@ -137,10 +145,54 @@ export async function newPair(): Promise<Pair> {
   jonas.introduction = joined.introduction;
   jonas.grants = received(joined.grants, jonas.me.account);
 
-  const pair = { clock, mara, jonas, alliance, conversation, fragment, look };
+  const jonasIdentity = await identityOf(jonas);
+  const secret = await secretIn(jonas, jonasIdentity, conversation, clock);
+  const pair: Pair = {
+    clock,
+    mara,
+    jonas,
+    alliance,
+    conversation,
+    fragment,
+    look,
+    secret,
+    jonasIdentity,
+  };
   await learn(pair, mara);
   await learn(pair, jonas);
   return pair;
+}
+
+/** Someone's key pair, taken out of the vault by way of the pass phrase. */
+export async function identityOf(person: Person): Promise<Identity> {
+  const slot = person.me.slots[0];
+  const wrapped = fromBase64url(slot?.wrapped ?? '');
+  const sealed = fromBase64url(person.me.sealed_key);
+  const publicKey = fromBase64url(person.me.public_key);
+  if (!slot || !wrapped || !sealed || !publicKey) throw new Error('not an account');
+  const fingerprint = toBase64url(await sha256(publicKey));
+  const { login } = person.me;
+  const keys = await deriveSlot('passphrase', person.passphrase, slot);
+  const about = { login, kind: 'passphrase' as const, fingerprint };
+  const accountKey = await unwrapAccountKey(keys.enc, wrapped, about);
+  const bytes = accountKey && (await openBox(accountKey, sealed, `key|1|${login}|${fingerprint}`));
+  const identity = bytes && (await readIdentity(bytes));
+  if (!identity) throw new Error('the account does not open');
+  return identity;
+}
+
+async function secretIn(
+  person: Person,
+  identity: Identity,
+  conversation: string,
+  clock: Clock,
+): Promise<string> {
+  const grant = person.grants[0];
+  if (grant === undefined) throw new Error('no grant');
+  const found = { conversation, epoch: grant.epoch, sealed: grant.sealed };
+  const opened = await openGrant(identity, identity, found, clock.nowMs);
+  if (opened === null) throw new Error('the grant does not open');
+  return opened.secret;
 }
 
 /** The person's device asks the (honest) server about the alliance. */
