@@ -66,7 +66,7 @@ static enum course_place place_of(const struct course_usual *u, double x)
     return COURSE_WITHIN;
 }
 
-void course_step(const struct course_params *p, struct course *c,
+void course_look(const struct course_params *p, const struct course *c,
                  struct rating r, struct course_point *out)
 {
     *out = (struct course_point){ .rating = r, .usual = course_usual(p, c) };
@@ -83,13 +83,22 @@ void course_step(const struct course_params *p, struct course *c,
         out->change_known = true;
         out->change = r.value - c->last;
     }
+}
 
-    if (c->baseline_count < p->baseline_most) {
-        if (c->baseline_count > 0)
-            c->range_sum += fabs(r.value - c->last);
-        c->baseline_sum += r.value;
-        c->baseline_count++;
-    }
+void course_take(const struct course_params *p, struct course *c,
+                 struct rating r, bool as_usual)
+{
+    const bool keep_out = !as_usual && c->baseline_count >= p->baseline_least;
+
+    if (r.kind != RATING_GIVEN)
+        return;
     c->given++;
     c->last = r.value;
+    if (keep_out || c->baseline_count >= p->baseline_most)
+        return;
+    if (c->baseline_count > 0)
+        c->range_sum += fabs(r.value - c->baseline_last);
+    c->baseline_last = r.value;
+    c->baseline_sum += r.value;
+    c->baseline_count++;
 }

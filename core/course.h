@@ -4,8 +4,8 @@
  * The usual range is an XmR control chart (mean plus and minus 2.66 mean
  * moving ranges) over a frozen baseline: the first ratings. It looks only at
  * ratings before the one it is held against, so nothing hides itself, and it
- * stops growing, so a bad time does not become usual. It is clipped to the
- * scale. It says what is usual for this person; there is no "good" value.
+ * stops growing, so a bad time does not become usual; sessions inside a strain
+ * or rupture stay out of it (core/rupture.h). It is clipped to the scale. It says what is usual for this person; there is no "good" value.
  * Pure: no I/O, no heap; the state is the caller's. */
 #pragma once
 
@@ -55,6 +55,7 @@ struct course {
     size_t given; /* ratings seen that were given */
     double last;  /* the last of them */
     size_t baseline_count;
+    double baseline_last; /* the last rating taken into the baseline */
     double baseline_sum;
     double range_sum;
 };
@@ -66,6 +67,12 @@ bool course_params_are_sound(const struct course_params *p);
 struct course_usual course_usual(const struct course_params *p,
                                  const struct course *c);
 
-/* Takes in one rating; a given one lies on the scale (the caller's duty). */
-void course_step(const struct course_params *p, struct course *c,
+/* What a rating means, held against what came before it. A given one lies on
+ * the scale (the caller's duty). Changes nothing. */
+void course_look(const struct course_params *p, const struct course *c,
                  struct rating r, struct course_point *out);
+
+/* Takes a rating in. as_usual false keeps it out of the baseline, once there
+ * is a usual range to keep: a rupture must not become part of it. */
+void course_take(const struct course_params *p, struct course *c,
+                 struct rating r, bool as_usual);

@@ -330,7 +330,7 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
     const bool rated = event->rating.kind == RATING_GIVEN;
 
     out->fired_count = 0;
-    course_step(&p->course, &r->course, event->rating, &out->point);
+    course_look(&p->course, &r->course, event->rating, &out->point);
 
     if (is_down(r))
         judge_episode(p, r, out);
@@ -340,6 +340,8 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
         judge_level(p, r, out);
     fire_low_answer(p, r, event, out);
 
+    course_take(&p->course, &r->course, event->rating,
+                !is_down(r) && r->status != RUPTURE_UNREPAIRED);
     if (rated) {
         series_moments_add(&r->own, event->rating.value);
         r->unrated_run = 0;

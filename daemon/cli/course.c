@@ -200,10 +200,10 @@ static void print_all(const struct course_data *d, FILE *out, FILE *err)
     if (held_back > 0)
         (void)fprintf(err,
                       "rapport course: %zu good rows are held back, because "
-                      "other rows of %s were refused\n",
+                      "a refused row %s\n",
                       held_back,
-                      d->all_withheld ? "nobody knows whom"
-                                      : "the same person");
+                      d->all_withheld ? "may belong to anybody"
+                                      : "is of the same person");
 }
 
 int course_stream(const struct instrument_set *set,

@@ -96,11 +96,11 @@ static int column_of(struct text name)
     return number > ROWS_ITEMS_MAX ? -2 : ITEMS + number - 1;
 }
 
-static const char *column_name(int column, char name[static 8])
+static const char *column_name(int column, char name[static 16])
 {
     if (column < ITEMS)
         return fixed[column];
-    (void)snprintf(name, 8, "i%d", column - ITEMS + 1);
+    (void)snprintf(name, 16, "i%d", column - ITEMS + 1);
     return name;
 }
 
@@ -186,7 +186,7 @@ static bool take_word(struct rows *r, struct row *out, int column,
 static bool take_rating(struct rows *r, struct row *out, int column,
                         struct text t, struct rating *rating)
 {
-    char name[8];
+    char name[16];
     double value;
 
     *rating = rating_none(RATING_MISSING);
@@ -321,7 +321,7 @@ static enum rows_status read_object(struct rows *r, struct row *out)
         return ROWS_REFUSED;
     }
     for (int column = 0; column < ROWS_COLUMNS; column++) {
-        char name[8];
+        char name[16];
         const char *key = column_name(column, name);
         const json_t *value = json_object_get(r->object, key);
         struct text t;
