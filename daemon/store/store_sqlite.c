@@ -12,14 +12,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/base/clock.h"
 #include "daemon/base/log.h"
 #include "daemon/store/sqlite_checkpoint.h"
 #include "daemon/store/store_ops.h"
+
+enum { FULL_EVERY_MS = 1000 };
 
 struct lite_conn {
     struct store_conn base;
     sqlite3 *db;
     struct sqlite_checkpoint *checkpoint; /* the writer's; else NULL */
+    int64_t next_full_tick; /* when to say again that the disk is full */
 };
 
 struct lite_query {
@@ -77,10 +81,27 @@ static void lite_close(struct store *s)
     (void)s;
 }
 
+/* What the system said when it refused a write to the database or its log. */
+static bool is_without_room(sqlite3 *db)
+{
+    static const int ops[] = { SQLITE_FCNTL_FILE_POINTER,
+                               SQLITE_FCNTL_JOURNAL_POINTER };
+
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        sqlite3_file *file = NULL;
+        int sys = 0;
+
+        if (sqlite3_file_control(db, "main", ops[i], &file) == SQLITE_OK &&
+            file && file->pMethods)
+            file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &sys);
+        if (sys == ENOSPC || sys == EDQUOT || sys == EFBIG)
+            return true;
+    }
+    return false;
+}
+
 static enum err class_of(sqlite3 *db, int code)
 {
-    int sys = sqlite3_system_errno(db);
-
     switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -89,12 +110,13 @@ static enum err class_of(sqlite3 *db, int code)
     case SQLITE_CONSTRAINT_CHECK: return ERR_CONFLICT;
     case SQLITE_TOOBIG: return ERR_TOO_LARGE;
     case SQLITE_FULL: return ERR_FULL;
-    default: break;
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_SHMSIZE:
+        return is_without_room(db) ? ERR_FULL : ERR_STORE;
+    default: return ERR_STORE;
     }
-    if ((code & 0xff) == SQLITE_IOERR &&
-        (sys == ENOSPC || sys == EDQUOT || sys == EFBIG))
-        return ERR_FULL;
-    return ERR_STORE;
 }
 
 /* What went wrong, logged unless it is a rule that refused. Some errors make
@@ -105,10 +127,18 @@ static enum err trouble(struct lite_conn *c, const char *sql)
     int code = sqlite3_extended_errcode(c->db);
     enum err e = class_of(c->db, code);
 
-    if (e != ERR_CONFLICT)
-        log_line(e == ERR_FULL ? LOG_WARN : LOG_ERROR, "store_failed", "code",
-                 log_num(code), "why", sqlite3_errmsg(c->db), "sql", sql,
-                 NULL);
+    bool quiet = e == ERR_CONFLICT;
+
+    /* A full disk would be filled further by a line for each job it stops. */
+    if (e == ERR_FULL) {
+        quiet = clock_ticks_ms() < c->next_full_tick;
+        if (!quiet)
+            c->next_full_tick = clock_ticks_ms() + FULL_EVERY_MS;
+    }
+    if (!quiet)
+        log_line(LOG_ERROR, "store_failed", "code", log_num(code), "why",
+                 e == ERR_FULL ? "the disk is full" : sqlite3_errmsg(c->db),
+                 "sql", sql, NULL);
     if (c->base.depth > 0 && sqlite3_get_autocommit(c->db))
         c->base.broken = e;
     return e;
