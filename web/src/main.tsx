@@ -2,7 +2,7 @@
 // The client's addresses, and nothing else.
 
 import { render } from 'preact';
-import { LocationProvider, Router } from 'preact-iso';
+import { LocationProvider, Router } from 'preact-iso/router';
 import './ui/tokens.css';
 import './ui/base.css';
 import { House } from './pages/House';

@@ -37,7 +37,11 @@ type RoomPageProps = {
   now: () => number;
   /** Goes to another page of the client. */
   go: (path: string) => void;
+  /** The person is here: keys stay open while two people talk and touch nothing. */
+  stayOpen: () => void;
 };
+
+const STAY_OPEN_MS = 60_000;
 
 /** One session, from choosing a camera to the end. */
 export function RoomPage(props: RoomPageProps) {
@@ -141,6 +145,11 @@ function Session(props: SessionProps) {
   useEffect(() => {
     if (inside) void devices.open(props.visit.medium);
   }, [inside, devices]);
+  useEffect(() => {
+    if (stage.kind !== 'room' && stage.kind !== 'waiting') return;
+    props.stayOpen();
+    return every(STAY_OPEN_MS, props.stayOpen);
+  }, [stage.kind]);
   useEffect(() => {
     if (stage.kind === 'over') devices.close();
   }, [stage.kind, devices]);

@@ -1,28 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // From an address to a page with everything it needs. What is private asks who is there first.
 
-import type { ComponentChildren } from 'preact';
+import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
-import { AccountPage as Account } from '../accounts/AccountPage';
-import { ChoosePhrasePage } from '../accounts/ChoosePhrasePage';
-import { JoinPage } from '../accounts/JoinPage';
+import { useLocation } from 'preact-iso/router';
 import { SignInPage } from '../accounts/SignInPage';
 import { UnlockPage } from '../accounts/UnlockPage';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
-import { ClosingPage } from './ClosingPage';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
 import { LeaveSetting } from './LeaveSetting';
+import { later } from './later';
 import { NotFoundPage } from './NotFoundPage';
-import { OurWorkPage } from './OurWorkPage';
-import { PlanPage } from './PlanPage';
 import * as paths from './paths';
-import { RoomPage } from './RoomPage';
 import type { Services } from './services';
 import type { Session } from './session';
 import { WelcomePage } from './WelcomePage';
+
+const AccountPage = later(() => import('../accounts/AccountPage').then((m) => m.AccountPage));
+const ChoosePhrasePage = later(() =>
+  import('../accounts/ChoosePhrasePage').then((m) => m.ChoosePhrasePage),
+);
+const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
+const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
+const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
+const PlanPage = later(() => import('./PlanPage').then((m) => m.PlanPage));
+const RoomPage = later(() => import('./RoomPage').then((m) => m.RoomPage));
+
+const AHEAD_MS = 1_500;
+
+/** Fetches what a signed-in person will need soon, when nothing else is going on. */
+function fetchAhead(): void {
+  for (const page of [RoomPage, ClosingPage, OurWorkPage]) void page.fetch().catch(() => undefined);
+}
 
 type RouteProps = { services: Services; path?: string; default?: boolean };
 type WithAlliance = RouteProps & { alliance?: string };
@@ -33,10 +44,16 @@ function OneMoment() {
 }
 
 /** Shows the page to whoever is signed in with open keys; the way in to everybody else. */
-function Private(props: { services: Services; page: (session: Session) => ComponentChildren }) {
+function Private(props: { services: Services; page: (session: Session) => VNode }) {
   const { services, page } = props;
   const { accounts } = services;
   const session = services.session.value;
+  const here = session !== null;
+  useEffect(() => {
+    if (!here) return;
+    const timer = setTimeout(fetchAhead, AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, [here]);
   switch (accounts.state.value) {
     case 'unknown':
       return <OneMoment />;
@@ -46,12 +63,12 @@ function Private(props: { services: Services; page: (session: Session) => Compon
       return <UnlockPage model={accounts} />;
     case 'signed_in':
       if (accounts.needsPassphrase.value) return <ChoosePhrasePage model={accounts} />;
-      return session === null ? <OneMoment /> : <>{page(session)}</>;
+      return session === null ? <OneMoment /> : page(session);
   }
 }
 
 /** An alliance the person is in; says so when there is none of that name. */
-function known(session: Session, id: string, page: (found: Known) => ComponentChildren) {
+function known(session: Session, id: string, page: (found: Known) => VNode) {
   const found = session.alliances.alliances.value.find((alliance) => alliance.id === id);
   if (found !== undefined) return page(found);
   return session.alliances.state.value.kind === 'loading' ? <OneMoment /> : <NotFoundPage />;
@@ -101,9 +118,9 @@ export function AccountRoute({ services }: RouteProps) {
     <Private
       services={services}
       page={() => (
-        <Account model={services.accounts}>
+        <AccountPage model={services.accounts}>
           <LeaveSetting shelf={services.shelf} />
-        </Account>
+        </AccountPage>
       )}
     />
   );
@@ -165,6 +182,7 @@ export function VisitRoute({ services, id = '' }: WithVisit) {
           core={services.core}
           now={services.now}
           go={route}
+          stayOpen={services.accounts.touch}
         />
       )}
     />
