@@ -1,0 +1,607 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sessions through the front door: planning without double booking, coming,
+ * letting in, ending, and lines that go away. */
+#include "tests/check.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "core/visit.h"
+#include "daemon/base/clock.h"
+#include "daemon/cli/house.h"
+#include "daemon/net/server.h"
+#include "daemon/store/store.h"
+#include "daemon/store/writer.h"
+#include "daemon/visits/visits_clock.h"
+#include "tests/daemon/house.h"
+#include "tests/daemon/session.h"
+
+enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
+
+static int plan(struct client *c, const char *alliance, const char *wall,
+                const char *zone, int minutes)
+{
+    return client_post(c, "/api/visits", "{s:s, s:s, s:s, s:i, s:s}",
+                       "alliance", alliance, "wall", wall, "zone", zone,
+                       "minutes", minutes, "medium", "video");
+}
+
+/* The wall time in UTC this long from now. */
+static const char *wall_in(int64_t ms)
+{
+    static _Thread_local char ring[8][32];
+    static _Thread_local unsigned next;
+    char *wall = ring[next++ % 8];
+    time_t at = (time_t)((clock_now_ms() + ms) / 1000);
+    struct tm tm;
+
+    gmtime_r(&at, &tm);
+    strftime(wall, sizeof ring[0], "%Y-%m-%dT%H:%M", &tm);
+    return wall;
+}
+
+static int read_visit(struct client *c, const char *visit)
+{
+    return client_get(c, session_path(visit, ""));
+}
+
+static bool state_is(struct client *c, const char *visit, const char *state)
+{
+    CHECK(read_visit(c, visit) == 200);
+    return strcmp(client_text(c, "state"), state) == 0;
+}
+
+static bool text_field_is(struct client *c, const char *field,
+                          const char *value)
+{
+    return strcmp(client_text(c, field), value) == 0;
+}
+
+static bool is_null(struct client *c, const char *field)
+{
+    return json_is_null(json_object_get(client_body(c), field));
+}
+
+static size_t list_len(struct client *c, const char *path)
+{
+    CHECK(client_get(c, path) == 200);
+    return json_array_size(json_object_get(client_body(c), "visits"));
+}
+
+TEST_HOUSES(a_session_goes_from_planned_to_ended)
+{
+    struct pair p;
+    char visit[32];
+    int64_t now_ms = clock_now_ms();
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *cl = p.client.client;
+    session_plan_now(&p, visit);
+    CHECK(text_field_is(th, "state", "planned"));
+    CHECK(text_field_is(th, "zone", "Europe/Vienna"));
+    CHECK(text_field_is(th, "why", "planned"));
+    CHECK(is_null(th, "number") && is_null(th, "started_ms"));
+    CHECK(client_int(th, "starts_ms") % MINUTE_MS == 0);
+    CHECK(client_int(th, "starts_ms") > now_ms - MINUTE_MS);
+    CHECK(strlen(client_text(th, "wall")) == 16);
+
+    CHECK(session_event(cl, visit, "arrive") == 200);
+    CHECK(text_field_is(cl, "client_presence", "waiting"));
+    CHECK(session_event(th, visit, "arrive") == 200);
+    CHECK(text_field_is(th, "therapist_presence", "in"));
+    CHECK(text_field_is(th, "state", "planned"));
+    CHECK(session_event(th, visit, "admit") == 200);
+    CHECK(text_field_is(th, "state", "open"));
+    CHECK(text_field_is(th, "client_presence", "in"));
+    CHECK(client_int(th, "number") == 1);
+    CHECK(client_int(th, "started_ms") >= now_ms);
+    CHECK(session_event(cl, visit, "leave") == 200);
+    CHECK(text_field_is(cl, "client_presence", "away"));
+    CHECK(text_field_is(cl, "state", "open"));
+    CHECK(session_event(cl, visit, "arrive") == 200);
+    CHECK(text_field_is(cl, "client_presence", "in"));
+
+    CHECK(session_event(th, visit, "end") == 200);
+    CHECK(text_field_is(th, "state", "ended"));
+    CHECK(client_int(th, "ended_ms") >= client_int(th, "started_ms"));
+    CHECK(session_event(cl, visit, "arrive") == 409);
+    assert_string_equal(client_field(cl), "is_over");
+
+    session_hold(&p, visit);
+    CHECK(read_visit(cl, visit) == 200);
+    CHECK(client_int(cl, "number") == 2);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(what_was_agreed_is_kept_and_meant_in_its_zone)
+{
+    struct pair p;
+    const char *wall = wall_in(INT64_C(40) * 24 * HOUR_MS);
+    int64_t utc_ms, kabul_ms;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client;
+    CHECK(plan(th, p.alliance, wall, "Etc/UTC", 50) == 200);
+    CHECK(text_field_is(th, "wall", wall));
+    utc_ms = client_int(th, "starts_ms");
+    CHECK(plan(th, p.alliance, wall, "Asia/Kabul", 50) == 200);
+    CHECK(text_field_is(th, "zone", "Asia/Kabul"));
+    kabul_ms = client_int(th, "starts_ms");
+    CHECK(utc_ms - kabul_ms == 4 * HOUR_MS + 30 * MINUTE_MS);
+    test_pair_free(&p);
+}
+
+/* The night in the year to come in which Vienna's clocks go from 2 to 3. */
+static const char *skipped_wall(void)
+{
+    static char wall[32];
+    time_t at = (time_t)(clock_now_ms() / 1000) + 2 * 86400;
+    struct tm tm;
+
+    for (;; at += 86400) {
+        gmtime_r(&at, &tm);
+        if (tm.tm_mon == 2 && tm.tm_wday == 0 && tm.tm_mday >= 25)
+            break;
+    }
+    strftime(wall, sizeof wall, "%Y-%m-%dT02:30", &tm);
+    return wall;
+}
+
+TEST_HOUSES(a_plan_that_cannot_be_meant_names_its_field)
+{
+    const struct {
+        const char *wall, *zone;
+        int minutes;
+        const char *field;
+    } rows[] = {
+        { "2026-11-24", "Europe/Vienna", 50, "wall" },
+        { "2026-11-24 18:00", "Europe/Vienna", 50, "wall" },
+        { "2027-02-29T18:00", "Europe/Vienna", 50, "wall" },
+        { "2027-02-20T24:00", "Europe/Vienna", 50, "wall" },
+        { "+027-02-20T10:00", "Europe/Vienna", 50, "wall" },
+        { "tomorrow", "Europe/Vienna", 50, "wall" },
+        { "", "Europe/Vienna", 50, "wall" },
+        { skipped_wall(), "Europe/Vienna", 50, "wall" },
+        { wall_in(-12 * MINUTE_MS), "Etc/UTC", 50, "wall" },
+        { wall_in(INT64_C(368) * 24 * HOUR_MS), "Etc/UTC", 50, "wall" },
+        { "now", "Europe/Wien", 50, "zone" },
+        { "now", "", 50, "zone" },
+        { "now", "../../etc/passwd", 50, "zone" },
+        { "now", "/etc/localtime", 50, "zone" },
+        { wall_in(HOUR_MS), "Mars/Olympus", 50, "zone" },
+        { "now", "Etc/UTC", 9, "minutes" },
+        { "now", "Etc/UTC", 181, "minutes" },
+        { "now", "Etc/UTC", -50, "minutes" },
+    };
+    struct pair p;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK(plan(th, p.alliance, rows[i].wall, rows[i].zone,
+                   rows[i].minutes) == 400);
+        assert_string_equal(client_field(th), rows[i].field);
+    }
+    CHECK(list_len(th, "/api/visits") == 0);
+    CHECK(plan(th, p.alliance, wall_in(-8 * MINUTE_MS), "Etc/UTC", 10) == 200);
+    CHECK(plan(th, p.alliance, wall_in(INT64_C(364) * 24 * HOUR_MS), "Etc/UTC",
+               180) == 200);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_body_that_is_not_a_plan_is_refused)
+{
+    static const char *const bodies[] = {
+        "",
+        "{",
+        "[]",
+        "7",
+        "{}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50,\"medium\":\"smoke\"}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50,\"medium\":\"video\",\"price\":1}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":\"50\",\"medium\":\"video\"}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50.0,\"medium\":\"video\"}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50505050505050505050,\"medium\":\"video\"}",
+        "{\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"wall\":7,\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50,\"medium\":\"video\"}",
+        "{\"alliance\":\"\xc3\x28\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50,\"medium\":\"video\"}",
+        "{\"alliance\":\"now\",\"wall\":\"now\",\"zone\":"
+        "\"Etc/UTC\",\"minutes\":50,\"medium\":\"video\"}",
+    };
+    struct pair p;
+    char visit[32];
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client;
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+        CHECK(client_raw(th, "POST", "/api/visits", bodies[i]) == 400);
+
+    session_plan_now(&p, visit);
+    CHECK(session_event(th, visit, "drop") == 400);
+    assert_string_equal(client_field(th), "event");
+    CHECK(session_event(th, visit, "tick") == 400);
+    CHECK(session_event(th, visit, "Arrive") == 400);
+    CHECK(session_event(th, visit, "") == 400);
+    CHECK(client_raw(th, "POST", session_path(visit, "/events"),
+                     "{\"event\":\"arrive\",\"role\":\"client\"}") == 400);
+    assert_string_equal(client_field(th), "role");
+    CHECK(client_raw(th, "POST", session_path(visit, "/events"),
+                     "{\"event\":[\"arrive\"]}") == 400);
+    CHECK(session_event(th, "x", "arrive") == 404);
+    CHECK(state_is(th, visit, "planned"));
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_therapist_is_never_booked_twice)
+{
+    const int64_t day_ms = INT64_C(24) * HOUR_MS;
+    struct pair p;
+    struct person second;
+    char token[64], alliance[32], conversation[32], visit[32];
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client;
+    found(&p.therapist, alliance, conversation);
+    invite(th, alliance, token);
+    join(t, token, &second);
+
+    CHECK(plan(th, p.alliance, wall_in(day_ms), "Etc/UTC", 50) == 200);
+    snprintf(visit, sizeof visit, "%s", client_text(th, "id"));
+    CHECK(plan(th, alliance, wall_in(day_ms), "Etc/UTC", 50) == 409);
+    CHECK(plan(th, alliance, wall_in(day_ms + 49 * MINUTE_MS), "Etc/UTC", 50) ==
+          409);
+    CHECK(plan(th, alliance, wall_in(day_ms - 49 * MINUTE_MS), "Etc/UTC", 50) ==
+          409);
+    CHECK(plan(th, alliance, wall_in(day_ms - 20 * MINUTE_MS), "Etc/UTC",
+               180) == 409);
+    CHECK(plan(th, alliance, wall_in(day_ms + 20 * MINUTE_MS), "Etc/UTC", 10) ==
+          409);
+    /* One after the other is fine. */
+    CHECK(plan(th, alliance, wall_in(day_ms + 50 * MINUTE_MS), "Etc/UTC", 50) ==
+          200);
+    CHECK(plan(th, alliance, wall_in(day_ms - 50 * MINUTE_MS), "Etc/UTC", 50) ==
+          200);
+    /* What is cancelled takes no time. */
+    CHECK(session_event(second.client, visit, "cancel") == 404);
+    CHECK(session_event(p.client.client, visit, "cancel") == 200);
+    CHECK(plan(th, alliance, wall_in(day_ms), "Etc/UTC", 50) == 200);
+    client_free(second.client);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_session_that_runs_late_keeps_its_therapist)
+{
+    struct pair p;
+    char visit[32];
+
+    test_pair(t, &p);
+    session_open(&p, visit);
+    session_age(t, visit, 2 * HOUR_MS);
+    CHECK(plan(p.therapist.client, p.alliance, "now", "Etc/UTC", 50) == 409);
+    CHECK(session_event(p.therapist.client, visit, "end") == 200);
+    CHECK(plan(p.therapist.client, p.alliance, "now", "Etc/UTC", 50) == 200);
+    test_pair_free(&p);
+}
+
+struct racer {
+    struct client *client;
+    const char *alliance, *wall, *visit, *event;
+    int status;
+};
+
+static void *plan_once(void *context)
+{
+    struct racer *r = context;
+
+    r->status = plan(r->client, r->alliance, r->wall, "Etc/UTC", 50);
+    return NULL;
+}
+
+static void *event_once(void *context)
+{
+    struct racer *r = context;
+
+    r->status = session_event(r->client, r->visit, r->event);
+    return NULL;
+}
+
+/* The same person on a second device. */
+static struct client *twin(struct test_house *t, struct client *c)
+{
+    struct client *d = test_house_client(t);
+
+    client_set_cookie(d, client_cookie(c));
+    return d;
+}
+
+TEST_HOUSES(of_two_bookings_at_once_one_is_made)
+{
+    const char *wall = wall_in(INT64_C(48) * HOUR_MS);
+    struct pair p;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *again = twin(t, th);
+    struct racer a = { .client = th, .alliance = p.alliance, .wall = wall };
+    struct racer b = { .client = again, .alliance = p.alliance, .wall = wall };
+    test_at_once(plan_once, &a, &b);
+    CHECK((a.status == 200 && b.status == 409) ||
+          (a.status == 409 && b.status == 200));
+    CHECK(list_len(th, "/api/visits") == 1);
+    client_free(again);
+    test_pair_free(&p);
+}
+
+/* How often the followers were told about a session. */
+static size_t visit_events(struct client *c, const char *alliance)
+{
+    char path[96];
+    size_t count = 0;
+    json_t *list;
+
+    snprintf(path, sizeof path, "/api/alliances/%s/events?after=0", alliance);
+    CHECK(client_get(c, path) == 200);
+    list = json_object_get(client_body(c), "events");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *kind = json_object_get(json_array_get(list, i), "kind");
+        count += strcmp(json_string_value(kind), "visit") == 0;
+    }
+    return count;
+}
+
+TEST_HOUSES(of_two_admits_and_two_ends_at_once_one_counts)
+{
+    struct pair p;
+    char visit[32];
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *again = twin(t, th);
+    session_plan_now(&p, visit);
+    CHECK(session_event(p.client.client, visit, "arrive") == 200);
+    CHECK(session_event(th, visit, "arrive") == 200);
+
+    struct racer a = { .client = th, .visit = visit, .event = "admit" };
+    struct racer b = { .client = again, .visit = visit, .event = "admit" };
+    const size_t before = visit_events(th, p.alliance);
+    test_at_once(event_once, &a, &b);
+    CHECK(a.status == 200 && b.status == 200);
+    CHECK(client_int(th, "started_ms") == client_int(again, "started_ms"));
+    CHECK(state_is(th, visit, "open"));
+    CHECK(client_int(th, "number") == 1);
+    CHECK(visit_events(th, p.alliance) == before + 1);
+
+    a.event = b.event = "end";
+    test_at_once(event_once, &a, &b);
+    CHECK((a.status == 200 && b.status == 409) ||
+          (a.status == 409 && b.status == 200));
+    assert_string_equal(client_field(a.status == 409 ? th : again), "is_over");
+    CHECK(state_is(th, visit, "ended"));
+    client_free(again);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_rule_that_forbids_is_named)
+{
+    struct pair p;
+    char visit[32];
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *cl = p.client.client;
+    CHECK(plan(th, p.alliance, wall_in(2 * HOUR_MS), "Etc/UTC", 50) == 200);
+    snprintf(visit, sizeof visit, "%s", client_text(th, "id"));
+    CHECK(session_event(cl, visit, "arrive") == 409);
+    assert_string_equal(client_field(cl), "too_early");
+    CHECK(session_event(th, visit, "end") == 409);
+    assert_string_equal(client_field(th), "only_open");
+    CHECK(session_event(th, visit, "cancel") == 200);
+
+    session_plan_now(&p, visit);
+    CHECK(session_event(cl, visit, "admit") == 409);
+    assert_string_equal(client_field(cl), "only_therapist");
+    CHECK(session_event(th, visit, "admit") == 409);
+    assert_string_equal(client_field(th), "therapist_not_in");
+    CHECK(session_event(th, visit, "arrive") == 200);
+    CHECK(session_event(th, visit, "admit") == 409);
+    assert_string_equal(client_field(th), "nobody_waiting");
+    CHECK(state_is(th, visit, "planned"));
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(what_belongs_to_others_is_not_there)
+{
+    struct pair p, other;
+    char visit[32], query[96];
+
+    test_pair(t, &p);
+    test_pair(t, &other);
+    session_open(&p, visit);
+    snprintf(query, sizeof query, "/api/visits?alliance=%s", p.alliance);
+
+    struct client *strangers[] = { other.client.client,
+                                   other.therapist.client };
+    for (int i = 0; i < 2; i++) {
+        CHECK(read_visit(strangers[i], visit) == 404);
+        CHECK(session_event(strangers[i], visit, "end") == 404);
+        CHECK(session_event(strangers[i], visit, "arrive") == 404);
+        CHECK(client_get(strangers[i], query) == 404);
+        CHECK(list_len(strangers[i], "/api/visits") == 0);
+    }
+    CHECK(plan(other.therapist.client, p.alliance,
+               wall_in(INT64_C(30) * HOUR_MS), "Etc/UTC", 50) == 404);
+    CHECK(plan(p.client.client, p.alliance, wall_in(INT64_C(30) * HOUR_MS),
+               "Etc/UTC", 50) == 403);
+    CHECK(read_visit(p.client.client, new_id()) == 404);
+    CHECK(state_is(p.client.client, visit, "open"));
+    client_forget(p.client.client);
+    CHECK(read_visit(p.client.client, visit) == 401);
+    CHECK(session_event(p.client.client, visit, "leave") == 401);
+    test_pair_free(&p);
+    test_pair_free(&other);
+}
+
+TEST_HOUSES(the_list_is_newest_first_and_narrows)
+{
+    struct pair p;
+    struct person second;
+    char token[64], alliance[32], conversation[32], query[96], first[32];
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client;
+    found(&p.therapist, alliance, conversation);
+    invite(th, alliance, token);
+    join(t, token, &second);
+    CHECK(plan(th, p.alliance, wall_in(INT64_C(72) * HOUR_MS), "Etc/UTC", 50) ==
+          200);
+    snprintf(first, sizeof first, "%s", client_text(th, "id"));
+    CHECK(plan(th, alliance, wall_in(INT64_C(48) * HOUR_MS), "Etc/UTC", 50) ==
+          200);
+    CHECK(plan(th, p.alliance, wall_in(INT64_C(24) * HOUR_MS), "Etc/UTC", 50) ==
+          200);
+
+    CHECK(list_len(th, "/api/visits") == 3);
+    json_t *list = json_object_get(client_body(th), "visits");
+    int64_t last = INT64_MAX;
+    for (size_t i = 0; i < 3; i++) {
+        int64_t ms = json_integer_value(
+            json_object_get(json_array_get(list, i), "starts_ms"));
+        CHECK(ms < last);
+        last = ms;
+    }
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(list, 0), "id")),
+        first);
+    snprintf(query, sizeof query, "/api/visits?alliance=%s", p.alliance);
+    CHECK(list_len(th, query) == 2);
+    CHECK(list_len(p.client.client, "/api/visits") == 2);
+    CHECK(list_len(second.client, "/api/visits") == 1);
+    CHECK(client_get(th, "/api/visits?alliance=short") == 400);
+    client_free(second.client);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_session_past_its_time_is_over_for_who_comes)
+{
+    struct pair p;
+    char lapsed[32], ended[32];
+
+    test_pair(t, &p);
+    session_plan_now(&p, lapsed);
+    session_age(t, lapsed, 4 * HOUR_MS);
+    CHECK(session_event(p.client.client, lapsed, "arrive") == 409);
+    assert_string_equal(client_field(p.client.client), "is_over");
+    CHECK(state_is(p.client.client, lapsed, "lapsed"));
+    CHECK(text_field_is(p.client.client, "why", "nobody_came"));
+    CHECK(is_null(p.client.client, "number"));
+
+    session_open(&p, ended);
+    session_age(t, ended, 6 * HOUR_MS);
+    CHECK(session_event(p.client.client, ended, "leave") == 200);
+    CHECK(state_is(p.client.client, ended, "ended"));
+    CHECK(text_field_is(p.client.client, "why", "overtime"));
+    CHECK(client_int(p.client.client, "number") == 1);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_start_finds_nobody_there_and_ends_what_is_due)
+{
+    struct pair p;
+    char open[32], lapsed[32];
+    struct house *h = test_house_inside(t);
+    struct store_conn *db;
+    struct writer *w;
+    struct visits_clock *clock;
+
+    test_pair(t, &p);
+    session_plan_now(&p, lapsed);
+    session_age(t, lapsed, 4 * HOUR_MS);
+    session_open(&p, open);
+
+    db = store_connect(house_store(h));
+    w = writer_start(house_store(h));
+    CHECK(db != NULL && w != NULL);
+    clock = visits_clock_start(house_store(h), w, server_hub(house_server(h)));
+    CHECK(clock != NULL);
+    visits_clock_stop(clock);
+    writer_stop(w);
+    store_disconnect(db);
+
+    CHECK(state_is(p.client.client, lapsed, "lapsed"));
+    CHECK(state_is(p.client.client, open, "open"));
+    CHECK(text_field_is(p.client.client, "client_presence", "away"));
+    CHECK(text_field_is(p.client.client, "therapist_presence", "away"));
+    /* And they come back without a second knock. */
+    CHECK(session_event(p.client.client, open, "arrive") == 200);
+    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    test_pair_free(&p);
+}
+
+static struct live *follow(struct client *c, const char *alliance)
+{
+    struct live *l = live_open(c);
+
+    CHECK(l != NULL);
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", alliance,
+             "after", 0);
+    CHECK(live_await(l, "followed", 5000) != NULL);
+    return l;
+}
+
+/* The next event of the kind, or NULL. */
+static json_t *await_kind(struct live *l, const char *kind)
+{
+    json_t *frame;
+
+    while ((frame = live_await(l, "event", 5000)) != NULL) {
+        json_t *event = json_object_get(frame, "event");
+        const char *k = json_string_value(json_object_get(event, "kind"));
+        if (k && strcmp(k, kind) == 0)
+            return event;
+    }
+    return NULL;
+}
+
+TEST_HOUSES(a_line_that_goes_away_takes_the_person_along)
+{
+    struct pair p;
+    struct live *th_live, *cl_live, *cl_second;
+    char visit[32];
+    json_t *event;
+
+    test_pair(t, &p);
+    th_live = follow(p.therapist.client, p.alliance);
+    cl_live = follow(p.client.client, p.alliance);
+    cl_second = follow(p.client.client, p.alliance);
+    session_open(&p, visit);
+    for (int i = 0; i < 4; i++) { /* plan, arrive, arrive, admit */
+        event = await_kind(th_live, "visit");
+        CHECK(event != NULL);
+        assert_string_equal(json_string_value(json_object_get(event, "object")),
+                            visit);
+    }
+
+    /* One of two devices: still there. */
+    live_close(cl_second);
+    CHECK(live_await(th_live, "event", 500) == NULL);
+    CHECK(state_is(p.client.client, visit, "open"));
+    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+
+    live_close(cl_live);
+    CHECK(await_kind(th_live, "visit") != NULL);
+    CHECK(state_is(p.client.client, visit, "open"));
+    CHECK(text_field_is(p.client.client, "client_presence", "away"));
+    CHECK(text_field_is(p.client.client, "why", "client_dropped"));
+    CHECK(text_field_is(p.client.client, "therapist_presence", "in"));
+
+    /* The page is loaded again. */
+    cl_live = follow(p.client.client, p.alliance);
+    CHECK(session_event(p.client.client, visit, "arrive") == 200);
+    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    live_close(cl_live);
+    live_close(th_live);
+    test_pair_free(&p);
+}
