@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
 
 static const struct scale tenths = { 0, 10, 1 };
@@ -80,8 +80,8 @@ static bool take_value(struct course_data *d, struct rows *rows,
                        const struct row *row, struct course_entry *entry,
                        struct scale *scale)
 {
-    char value[NUMBER_LETTERS_MAX], least[NUMBER_LETTERS_MAX],
-        most[NUMBER_LETTERS_MAX];
+    char value[DECIMAL_LETTERS_MAX], least[DECIMAL_LETTERS_MAX],
+        most[DECIMAL_LETTERS_MAX];
 
     if (!scale_of(d, rows, row, scale))
         return false;
@@ -89,9 +89,9 @@ static bool take_value(struct course_data *d, struct rows *rows,
     if (row->value.kind != RATING_GIVEN ||
         scale_holds(scale, row->value.value))
         return true;
-    (void)number_format(row->value.value, value);
-    (void)number_format(scale->min, least);
-    (void)number_format(scale->max, most);
+    (void)decimal_format(row->value.value, value);
+    (void)decimal_format(scale->min, least);
+    (void)decimal_format(scale->max, most);
     rows_refuse(rows, row->number, "value",
                 "%s is not from %s to %s (see --min and --max)", value, least,
                 most);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/json_out.h"
 
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 
 static void put(struct json_out *j, char c)
 {
@@ -71,9 +71,9 @@ void json_out_word(struct json_out *j, const char *plain)
 
 void json_out_number(struct json_out *j, double value)
 {
-    char letters[NUMBER_LETTERS_MAX];
+    char letters[DECIMAL_LETTERS_MAX];
 
-    (void)number_format(value, letters);
+    (void)decimal_format(value, letters);
     put_word(j, letters);
 }
 

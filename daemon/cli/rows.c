@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 
 enum { PERSON, AT, RATER, INSTRUMENT, VALUE, ITEMS };
 
@@ -196,7 +196,7 @@ static bool take_rating(struct rows *r, struct row *out, int column,
         *rating = rating_none(RATING_DECLINED);
         return true;
     }
-    if (!number_parse(t, &value)) {
+    if (!decimal_parse(t, &value)) {
         rows_refuse(r, out->number, column_name(column, name),
                     "\"%.*s\" is not a number (like 7 or 7.5; empty when "
                     "missing)",
@@ -299,7 +299,7 @@ static bool text_of(struct rows *r, int column, const json_t *value,
     }
     if (json_is_real(value)) {
         *out = (struct text){ number,
-                              number_format(json_real_value(value), number) };
+                              decimal_format(json_real_value(value), number) };
         return true;
     }
     return false;

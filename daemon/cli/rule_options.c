@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 
 enum {
     MIN,
@@ -71,7 +71,7 @@ bool rule_options_take(struct rule_options *o, const char *arg,
             continue;
         *known = true;
         if (value == NULL ||
-            !number_parse((struct text){ value, strlen(value) }, &number))
+            !decimal_parse((struct text){ value, strlen(value) }, &number))
             return false;
         if (table[i].whole &&
             (number < 0 || number > 1e6 || floor(number) < number))

@@ -4,21 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 
 static bool refuse_answer(struct rows *rows, const struct row *row,
                           const struct instrument *in,
                           enum instrument_status status, size_t item)
 {
     const struct instrument_item *it = &in->items[item];
-    char field[8], answer[NUMBER_LETTERS_MAX], least[NUMBER_LETTERS_MAX],
-        most[NUMBER_LETTERS_MAX], step[NUMBER_LETTERS_MAX];
+    char field[8], answer[DECIMAL_LETTERS_MAX], least[DECIMAL_LETTERS_MAX],
+        most[DECIMAL_LETTERS_MAX], step[DECIMAL_LETTERS_MAX];
 
     (void)snprintf(field, sizeof(field), "i%zu", item + 1);
-    (void)number_format(row->items[item].value, answer);
-    (void)number_format(it->min, least);
-    (void)number_format(it->max, most);
-    (void)number_format(it->step, step);
+    (void)decimal_format(row->items[item].value, answer);
+    (void)decimal_format(it->min, least);
+    (void)decimal_format(it->max, most);
+    (void)decimal_format(it->step, step);
     if (status == INSTRUMENT_OFF_STEP)
         rows_refuse(rows, row->number, field,
                     "%s (%s) does not lie on a step of %s from %s", answer,

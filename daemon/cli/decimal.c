@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "daemon/cli/number.h"
+#include "daemon/cli/decimal.h"
 
 #include <assert.h>
 #include <math.h>
@@ -51,7 +51,7 @@ static bool is_decimal(struct text t)
     return at == t.len;
 }
 
-bool number_parse(struct text t, double *out)
+bool decimal_parse(struct text t, double *out)
 {
     char copy[LETTERS_MAX + 1];
     double value;
@@ -68,7 +68,7 @@ bool number_parse(struct text t, double *out)
     return true;
 }
 
-size_t number_format(double value, char out[static NUMBER_LETTERS_MAX])
+size_t decimal_format(double value, char out[static DECIMAL_LETTERS_MAX])
 {
     int len = 0;
 
@@ -76,7 +76,7 @@ size_t number_format(double value, char out[static NUMBER_LETTERS_MAX])
     for (int digits_kept = 15; digits_kept <= 17; digits_kept++) {
         double back = 0;
 
-        len = snprintf(out, NUMBER_LETTERS_MAX, "%.*g", digits_kept, value);
+        len = snprintf(out, DECIMAL_LETTERS_MAX, "%.*g", digits_kept, value);
         back = strtod(out, NULL);
         if (back <= value && back >= value)
             break;
