@@ -18,6 +18,7 @@ struct socket;
 
 struct server {
     struct server_config config;
+    char address[64], address_host[66];
     const char *own_hosts[3]; /* when config names none */
     int patience_s;
     struct door door;

@@ -8,7 +8,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,7 +26,6 @@ enum {
     PATIENCE_S = 10,
     TICK_MS = 250,
     STOP_TIME_MS = 2500, /* for what is running once we are told to stop */
-    CHECK_LOGINS_MS = 30000,
     ACCEPTS_AT_ONCE = 64
 };
 
@@ -37,7 +38,7 @@ struct loop {
     ev_timer tick;
     ev_signal term, interrupt;
     atomic_bool stop_asked;
-    int64_t stop_by_ticks_ms, check_at_ticks_ms;
+    int64_t stop_by_ticks_ms;
 };
 
 /* A process has one pair of signal watchers, however many servers (tests). */
@@ -102,10 +103,6 @@ static void on_tick(struct ev_loop *ev, ev_timer *timer, int events)
         return;
     }
     absent_submit_due(s, now);
-    if (now >= l->check_at_ticks_ms) {
-        l->check_at_ticks_ms = now + CHECK_LOGINS_MS;
-        sockets_check_logins(s, now);
-    }
     ev_io_start(ev, &l->accept); /* files may have become free */
 }
 
@@ -177,14 +174,32 @@ static void loop_close(struct server *s)
 
 /* --- server.h ------------------------------------------------------------ */
 
+/* The address is copied, since it may be a caller's local. As a host an IPv6
+ * address stands in brackets. */
+static bool name_hosts(struct server *s)
+{
+    const char *address = s->config.address;
+    bool v6 = strchr(address, ':') != NULL;
+    int len = snprintf(s->address, sizeof(s->address), "%s", address);
+
+    if (len < 0 || (size_t)len >= sizeof(s->address))
+        return false;
+    snprintf(s->address_host, sizeof(s->address_host), v6 ? "[%s]" : "%s",
+             address);
+    s->config.address = s->address;
+    s->own_hosts[0] = "localhost";
+    s->own_hosts[1] = s->address_host;
+    return true;
+}
+
 static bool fill(struct server *s)
 {
     static const struct route *const no_routes[] = { NULL };
     const struct server_config *c = &s->config;
 
     s->patience_s = c->patience_s > 0 ? c->patience_s : PATIENCE_S;
-    s->own_hosts[0] = "localhost";
-    s->own_hosts[1] = c->address;
+    if (!name_hosts(s))
+        return false;
     s->router = router_new(c->routes ? c->routes : no_routes);
     s->limits = limits_new(c->login_limits ? c->login_limits : &limits_login);
     s->hub = hub_new(wake, s);

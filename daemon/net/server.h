@@ -45,7 +45,7 @@ struct server_config {
 };
 
 /* NULL when the port is taken, a route is refused or web_dir cannot be read
- * (logged). Everything config points to must outlive the server. */
+ * (logged). What config points to must outlive the server, but for address. */
 struct server *server_new(const struct server_config *config);
 int server_port(const struct server *s);
 struct hub *server_hub(struct server *s);

@@ -12,7 +12,6 @@
 enum {
     FRAME_ARENA_MAX = 4 * 1024 * 1024,
     PAUSE_ABOVE = SOCKET_WAITING_MAX / 4, /* bytes waiting: stop reading */
-    CHECK_LOGIN_MS = 10 * 60 * 1000,
     TOKEN_ROOM = 64
 };
 
@@ -36,9 +35,7 @@ struct socket {
     struct buf partial; /* a frame of which more is to come */
     struct waiting *first, **last;
     size_t waiting_bytes;
-    struct socket_work *busy;     /* frames wait for it */
-    struct socket_work *checking; /* of the login; frames do not wait */
-    int64_t checked_ticks_ms;
+    struct socket_work *busy; /* frames wait for it */
 };
 
 /* What a worker does for a socket: find out who it is, or run an operation.
@@ -100,19 +97,15 @@ static void greet(struct socket *s)
     buf_deinit(&hello);
 }
 
-/* A database that does not answer just now does not end a session that was
- * good a moment ago; it only keeps new ones out. */
 static void learn(struct socket *s, const struct socket_work *job)
 {
     if (!job->err) {
-        s->checked_ticks_ms = clock_ticks_ms();
         s->who = job->frame.who;
-        if (!s->open)
-            greet(s);
+        greet(s);
     } else if (job->err == ERR_SIGNED_OUT || job->err == ERR_DENIED) {
         socket_end(s, CLOSE_SIGNED_OUT);
-    } else if (!s->open) {
-        socket_end(s, CLOSE_SERVER_ERROR);
+    } else { /* the store does not answer just now */
+        socket_end(s, CLOSE_COME_BACK);
     }
 }
 
@@ -123,10 +116,7 @@ static void done(struct work *w)
 
     job->server->out--;
     if (s) {
-        if (s->busy == job)
-            s->busy = NULL;
-        else
-            s->checking = NULL;
+        s->busy = NULL;
         if (!job->op)
             learn(s, job);
         pump(s);
@@ -356,8 +346,6 @@ void socket_gone(struct socket *s)
         s->next->at = s->at;
     if (s->busy)
         s->busy->socket = NULL;
-    if (s->checking)
-        s->checking->socket = NULL;
     if (s->open)
         hub_close(s->server->hub, s->ref, clock_ticks_ms());
     while (s->first) {
@@ -368,14 +356,6 @@ void socket_gone(struct socket *s)
     }
     buf_deinit(&s->partial);
     free(s);
-}
-
-void sockets_check_logins(struct server *server, int64_t ticks_ms)
-{
-    for (struct socket *s = server->sockets; s; s = s->next)
-        if (s->open && !s->checking && s->close == CLOSE_NOT &&
-            ticks_ms - s->checked_ticks_ms >= CHECK_LOGIN_MS)
-            s->checking = authenticate(s);
 }
 
 void sockets_end(struct server *server, enum close_code why)

@@ -45,8 +45,5 @@ struct hub_frame *socket_next(struct socket *s, bool *more,
 /* The hub has something for it. */
 void socket_wake(struct socket *s);
 
-/* Each socket proves again who it is, when that was long ago. */
-void sockets_check_logins(struct server *s, int64_t ticks_ms);
-
 /* Asks for every one to be closed soon. */
 void sockets_end(struct server *s, enum close_code why);
