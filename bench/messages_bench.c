@@ -127,10 +127,10 @@ static int start_daemon(const char *binary, const char *folder, char token[64])
     token[0] = '\0';
     while ((port == 0 || token[0] == '\0') &&
            fgets(line, sizeof line, said) != NULL) {
-        const char *at = strstr(line, "http://127.0.0.1:");
+        const char *at = strstr(line, "http://localhost:");
         const char *link = strstr(line, "/join#");
         if (at != NULL)
-            port = (int)strtol(at + strlen("http://127.0.0.1:"), NULL, 10);
+            port = (int)strtol(at + strlen("http://localhost:"), NULL, 10);
         if (link != NULL)
             snprintf(token, 64, "%.*s",
                      (int)strcspn(link + 6, " \r\n\t"), link + 6);

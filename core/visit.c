@@ -253,14 +253,14 @@ static enum visit_rule may(const struct visit_plan *plan,
 {
     const int64_t due_ms = visit_due_ms(plan, v);
 
-    if (event->kind == VISIT_TICK)
+    /* Time passes and lines drop whatever the rules say. */
+    if (event->kind == VISIT_TICK || event->kind == VISIT_LEAVE ||
+        event->kind == VISIT_DROP)
         return VISIT_OK;
     if (only_therapist_may(event->kind) && event->role != VISIT_THERAPIST)
         return VISIT_ONLY_THERAPIST;
     if (visit_is_over(v))
-        return event->kind == VISIT_LEAVE || event->kind == VISIT_DROP
-                   ? VISIT_OK
-                   : VISIT_IS_OVER;
+        return VISIT_IS_OVER;
     if (now_ms >= due_ms)
         return VISIT_TIME_IS_OVER;
     return VISIT_OK;

@@ -145,7 +145,7 @@ void visit_init(struct visit *v);
 
 /* One event at now_ms. VISIT_OK: *v is the new visit and *out says what
  * changed (perhaps nothing: arriving twice, leaving twice and leaving what is
- * over are not errors). Anything else names the rule that forbids the event:
+ * over are not errors; leave, drop and tick are never refused). Anything else names the rule that forbids the event:
  * *v and *out are as they were. VISIT_TIME_IS_OVER means a tick is due first.
  * out may be NULL. */
 enum visit_rule visit_step(const struct visit_plan *plan, struct visit *v,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/utf8.h"
+#include "daemon/base/utf8.h"
 
 void csv_init(struct csv *c, FILE *in)
 {

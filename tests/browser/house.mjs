@@ -35,7 +35,7 @@ export async function openHouse({ data, args = [] } = {}) {
       child.once('exit', (code) => fail(new Error(`the daemon ended (${code}): ${house.log}`)));
       child.stdout.on('data', (bytes) => {
         out += bytes;
-        const at = out.match(/http:\/\/127\.0\.0\.1:(\d+)/);
+        const at = out.match(/http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
         const link = out.match(/\/join#([A-Za-z0-9_-]+)/);
         if (link) house.link = link[0];
         if (at) {
