@@ -153,7 +153,7 @@ function Line(props: { line: ChatLine; name: string; onAgain: () => void }) {
         </p>
       ) : (
         <p class="chat-text chat-refused">
-          {t('This line was not shown. It is not what it claims to be.')} {t(line.content.why)}
+          {t('This line was not shown. It is not what it claims to be.')} {line.content.why}
         </p>
       )}
       {line.delivery === 'sending' && <p class="note">{t('On its way')}</p>}

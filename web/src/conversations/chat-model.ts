@@ -4,6 +4,7 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
+import { t } from '../ui/text';
 import { type ChatLine, isStoredMessage, parseChatBody, type StoredMessage } from './chat';
 import type { ChatApi } from './chat-api';
 
@@ -147,9 +148,9 @@ function contentOf(
 ): ChatLine['content'] {
   if (opened.kind === 'refused') return { kind: 'refused', why: opened.why };
   // The server filed it under another id than the one that was signed.
-  if (opened.id !== id) return { kind: 'refused', why: 'It was filed under another name.' };
+  if (opened.id !== id) return { kind: 'refused', why: t('It was filed under another name.') };
   const body = parseChatBody(opened.body);
   return body === null
-    ? { kind: 'refused', why: 'It holds nothing that can be shown.' }
+    ? { kind: 'refused', why: t('It holds nothing that can be shown.') }
     : { kind: 'text', text: body.text };
 }
