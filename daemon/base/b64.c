@@ -21,6 +21,12 @@ size_t b64_room(size_t len)
     return len / 4 * 3 + (len % 4 ? len % 4 - 1 : 0);
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
 bool b64_decode(struct text letters, void *out, size_t room, size_t *len)
 {
     size_t n = 0;
@@ -31,8 +37,11 @@ bool b64_decode(struct text letters, void *out, size_t room, size_t *len)
     }
     if (letters.len % 4 == 1)
         return false;
-    /* libsodium refuses letters outside the alphabet, padding and left-over
-     * bits that are not zero. */
+    /* libsodium 1.0.18 takes some bytes above 0x7f for letters. */
+    for (size_t i = 0; i < letters.len; i++)
+        if (!is_letter(letters.ptr[i]))
+            return false;
+    /* It does refuse left-over bits that are not zero. */
     if (sodium_base642bin(out, room, letters.ptr, letters.len, NULL, &n, NULL,
                           form) != 0)
         return false;
