@@ -63,10 +63,27 @@ struct test_house *test_house_new(const char *kind)
         .log = LOG_ERROR,
         .help_lines = help_lines_load(NULL, &why),
     };
+    test_house_start(t);
+    return t;
+}
+
+void test_house_start(struct test_house *t)
+{
     t->house = house_open(&t->config);
     assert_non_null(t->house);
     assert_int_equal(pthread_create(&t->loop, NULL, run, t->house), 0);
-    return t;
+}
+
+void test_house_stop(struct test_house *t)
+{
+    server_stop(house_server(t->house));
+    pthread_join(t->loop, NULL);
+    house_close(t->house);
+}
+
+const char *test_house_data(const struct test_house *t)
+{
+    return t->data;
 }
 
 static int remove_one(const char *path, const struct stat *st, int what,
@@ -80,9 +97,7 @@ static int remove_one(const char *path, const struct stat *st, int what,
 
 void test_house_free(struct test_house *t)
 {
-    server_stop(house_server(t->house));
-    pthread_join(t->loop, NULL);
-    house_close(t->house);
+    test_house_stop(t);
     nftw(t->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     test_store_end(&t->place);
     json_decref(t->config.help_lines);

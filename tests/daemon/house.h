@@ -14,6 +14,12 @@ struct test_house;
 struct test_house *test_house_new(const char *kind);
 void test_house_free(struct test_house *t);
 
+/* Stops the house and starts it again on the same store and keys, as after a
+ * power cut in between; it then has another port, so clients must be new. */
+void test_house_stop(struct test_house *t);
+void test_house_start(struct test_house *t);
+const char *test_house_data(const struct test_house *t); /* its folder */
+
 int test_house_port(const struct test_house *t);
 struct house *test_house_inside(struct test_house *t);
 struct client *test_house_client(struct test_house *t);
