@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <ev.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -108,6 +110,7 @@ static void on_tick(struct ev_loop *ev, ev_timer *timer, int events)
 
 static void on_accept(struct ev_loop *ev, ev_io *watcher, int events)
 {
+    static const int on = 1;
     struct server *s = watcher->data;
 
     (void)events;
@@ -116,6 +119,9 @@ static void on_accept(struct ev_loop *ev, ev_io *watcher, int events)
                          SOCK_NONBLOCK | SOCK_CLOEXEC);
 
         if (fd >= 0) {
+            /* Small frames follow one another: waiting for the other side's
+             * acknowledgement would cost 40 ms each time. */
+            setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
             wires_adopt(s, fd);
             continue;
         }
