@@ -357,7 +357,7 @@ static int by_size(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    char folder[] = "/tmp/rapport-bench-XXXXXX", data[600], token[64];
+    char folder[] = "/tmp/rapport-bench-XXXXXX", data[600], token[64], me[32];
     double seconds = argc > 2 ? strtod(argv[2], NULL) : 5;
     double best = 0, best_p99 = 0;
     struct client *c;
@@ -385,12 +385,13 @@ int main(int argc, char **argv)
                     "wrapped", new_bytes(60), "public_key", new_bytes(300),
                     "sealed_key", new_bytes(300)) != 200)
         die("the sign-up was refused");
+    snprintf(me, sizeof me, "%s", client_text(c, "account"));
     for (int i = 0; i < CLIENTS; i++) {
         const char *id = new_id();
         snprintf(peers[i].alliance, sizeof peers[i].alliance, "%s", id);
-        if (client_post(c, "/api/alliances", "{s:s,s:s,s:[],s:s}", "id", id,
-                        "conversation", new_id(), "grants", "label",
-                        "") != 200)
+        if (client_post(c, "/api/alliances", "{s:s,s:s,s:[{s:i,s:s,s:s}]}",
+                        "id", id, "conversation", new_id(), "grants", "epoch",
+                        1, "member", me, "sealed", new_bytes(300)) != 200)
             die("an alliance was refused");
         open_peer(&peers[i], port, client_cookie(c));
     }
