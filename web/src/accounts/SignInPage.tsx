@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
-import { Choice } from '../ui/Choice';
 import { Field } from '../ui/Field';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
@@ -10,14 +9,17 @@ import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 
 type SignInPageProps = { model: AccountsModel };
-type With = 'passphrase' | 'recovery';
 
 /** A login name with a pass phrase, or with the recovery code when the phrase is lost. */
 export function SignInPage({ model }: SignInPageProps) {
   const [login, setLogin] = useState('');
   const [secret, setSecret] = useState('');
-  const [by, setBy] = useState<With>('passphrase');
-  const recovery = by === 'recovery';
+  const [recovery, setRecovery] = useState(false);
+  const submit = () => {
+    if (model.busy.value) return;
+    if (recovery) void model.signInWithRecovery(login, secret);
+    else void model.signIn(login, secret);
+  };
   return (
     <Page
       title={t('Good to see you. Please sign in.')}
@@ -28,9 +30,7 @@ export function SignInPage({ model }: SignInPageProps) {
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            if (model.busy.value) return;
-            if (recovery) void model.signInWithRecovery(login.trim(), secret);
-            else void model.signIn(login.trim(), secret);
+            submit();
           }}
         >
           <AccountProblem model={model} />
@@ -67,32 +67,25 @@ export function SignInPage({ model }: SignInPageProps) {
               error={fieldProblem(model, 'passphrase')}
             />
           )}
-          <Choice<With>
-            label={t('Sign in with')}
-            inline
-            value={by}
-            options={[
-              { value: 'passphrase', label: t('my pass phrase') },
-              { value: 'recovery', label: t('my recovery code') },
-            ]}
-            onChange={(next) => {
-              setBy(next);
-              setSecret('');
-            }}
-          />
           <div class="row">
             <Button kind="next" type="submit" busy={model.busy.value}>
               {model.busy.value ? t('Opening, this takes a moment') : t('Sign in')}
+            </Button>
+            <Button
+              kind="quiet"
+              onClick={() => {
+                setRecovery(!recovery);
+                setSecret('');
+              }}
+            >
+              {recovery ? t('Use my pass phrase') : t('Use my recovery code')}
             </Button>
           </div>
         </form>
       </Card>
       <p class="note">
         {t(
-          'Nobody can reset your pass phrase, not even the practice: it is the key to your words. ',
-        )}
-        {t(
-          'If you have lost both the phrase and the code, ask your therapist for a new invitation.',
+          'Nobody can reset your pass phrase, not even the practice: it is the key to your words. If you have lost both the phrase and the code, ask your therapist for a new invitation.',
         )}
       </p>
     </Page>

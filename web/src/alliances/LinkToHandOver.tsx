@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { t } from '../ui/text';
 import { awayInWords } from '../ui/time';
@@ -17,7 +17,10 @@ type Copied = 'not_yet' | 'yes' | 'refused';
 /** The link, once. It opens the alliance to whoever holds it first. */
 export function LinkToHandOver({ made, nowMs, onDone }: LinkToHandOverProps) {
   const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<Copied>('not_yet');
+  // It may lie below what is on the screen.
+  useEffect(() => box.current?.focus(), []);
   const copy = () =>
     navigator.clipboard.writeText(made.link).then(
       () => setCopied('yes'),
@@ -29,6 +32,7 @@ export function LinkToHandOver({ made, nowMs, onDone }: LinkToHandOverProps) {
         {t('The invitation link')}
       </label>
       <textarea
+        ref={box}
         id={id}
         class="field-input handover-link"
         readOnly

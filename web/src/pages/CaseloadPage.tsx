@@ -7,7 +7,7 @@ import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import type { VisitsModel } from '../visits/visits-model';
 import './caseload.css';
-import { caseloadSentence, type Glance, sortCaseload } from './caseload';
+import { type CaseRow, caseloadSentence, type Glance, hasNextStep, sortCaseload } from './caseload';
 import { PersonRow } from './PersonRow';
 
 type CaseloadPageProps = {
@@ -43,14 +43,8 @@ export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageP
     })),
     nowMs,
   );
-  const lead =
-    rows.length === 0
-      ? t('You open an alliance and get a link. It works once, for one person.')
-      : t(
-          'Sorted by who needs you next. Each line shows a person against their own usual range, drawn over the part of the scale they move in.',
-        );
   return (
-    <Page wide title={caseloadSentence(rows, nowMs)} lead={lead}>
+    <Page wide title={caseloadSentence(rows, nowMs)} lead={lead(rows)}>
       <div class={rows.length === 0 ? 'caseload caseload-empty' : 'caseload'}>
         {rows.length > 0 && (
           <ul class="caseload-people">
@@ -58,7 +52,7 @@ export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageP
               <PersonRow
                 key={row.alliance.id}
                 row={row}
-                first={at === 0 && row.alliance.other !== null}
+                first={at === 0 && hasNextStep(row, nowMs)}
                 alliances={alliances}
                 nowMs={nowMs}
               />
@@ -71,4 +65,15 @@ export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageP
       </div>
     </Page>
   );
+}
+
+/** Says how the list is sorted and how the lines are drawn, once there are any. */
+function lead(rows: readonly CaseRow[]): string | undefined {
+  if (rows.length === 0)
+    return t('You open an alliance and get a link. It works once, for one person.');
+  if (rows.some((row) => (row.glance?.values.length ?? 0) > 1))
+    return t(
+      'Sorted by who needs you next. Each line shows a person against their own usual range, drawn over the part of the scale they move in.',
+    );
+  return rows.length > 1 ? t('Sorted by who needs you next.') : undefined;
 }

@@ -5,14 +5,14 @@ import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { t } from '../ui/text';
 import { HelpNumbers } from './HelpNumbers';
-import './ways.css';
+import './wayout.css';
 
 /** "Help now": one tap, at the same place on every screen. It lies over the page and loses nothing. */
 export function HelpButton({ numbers }: { numbers: readonly HelpNumber[] }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="way way-help" onClick={() => setOpen(true)}>
+      <button type="button" class="wayout" onClick={() => setOpen(true)}>
         <Icon name="phone" />
         <span>{t('Help now')}</span>
       </button>

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HelpNumber } from '../accounts/account';
+import { Disclosure } from '../ui/Disclosure';
 import { Icon } from '../ui/Icon';
 import { locale, t } from '../ui/text';
-import { byCountry, countryName, countryOf, telephone } from './help';
+import { sentenceCase } from '../ui/time';
+import { byCountry, countryName, countryOf, type HelpCountry, siteOf, telephone } from './help';
 import './help.css';
 
-type HelpNumbersProps = { numbers: readonly HelpNumber[] };
+type HelpNumbersProps = {
+  numbers: readonly HelpNumber[];
+  /** Of the headings of countries: one below the heading they stand under. */
+  level?: 2 | 3;
+};
 
 function HelpLine({ number }: { number: HelpNumber }) {
+  const site = siteOf(number.url);
   return (
     <li class="help-number">
       <a class="help-call" href={telephone(number.phone)}>
@@ -18,12 +25,12 @@ function HelpLine({ number }: { number: HelpNumber }) {
         </span>
       </a>
       <p class="note help-hours">
-        {number.hours}
-        {number.url !== '' && (
+        {sentenceCase(number.hours)}
+        {site !== '' && (
           <>
-            {' '}
+            {' · '}
             <a href={number.url} rel="noreferrer noopener" target="_blank">
-              {t('Write or chat instead')}
+              {site}
             </a>
           </>
         )}
@@ -32,40 +39,49 @@ function HelpLine({ number }: { number: HelpNumber }) {
   );
 }
 
-/** People to reach now, by country. Says truthfully what messages here cannot do. */
-export function HelpNumbers({ numbers }: HelpNumbersProps) {
-  const countries = byCountry(numbers, countryOf(locale()));
+function Country({ country, numbers, level }: HelpCountry & { level: 2 | 3 }) {
+  const Heading = level === 2 ? 'h2' : 'h3';
+  return (
+    <section class="stack-tight">
+      {country !== '' && <Heading class="help-country">{countryName(country, locale())}</Heading>}
+      <ul>
+        {numbers.map((number) => (
+          <HelpLine key={number.name + number.phone} number={number} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** People to reach now, the reader's own country first. Says truthfully what messages here cannot do. */
+export function HelpNumbers({ numbers, level = 3 }: HelpNumbersProps) {
+  const own = countryOf(locale());
+  const countries = byCountry(numbers.length === 0 ? everywhere() : numbers, own);
+  const home = countries.filter((one) => one.country === own || one.country === '');
+  const near = home.length > 0 ? home : countries;
+  const others = home.length > 0 ? countries.filter((one) => !home.includes(one)) : [];
   return (
     <div class="stack help">
       <p>{t('If you or someone near you is in danger now, call. A person will answer.')}</p>
-      {countries.length === 0 && (
-        <ul>
-          <HelpLine
-            number={{
-              country: '',
-              name: t('Emergency'),
-              phone: '112',
-              hours: t('Day and night, in most of Europe. In North America call 911.'),
-              url: '',
-            }}
-          />
-        </ul>
-      )}
-      {countries.map(({ country, numbers: list }) => (
-        <section key={country} class="stack-tight">
-          {(countries.length > 1 || country !== '') && (
-            <h3 class="help-country">{countryName(country, locale())}</h3>
-          )}
-          <ul>
-            {list.map((number) => (
-              <HelpLine key={number.name + number.phone} number={number} />
-            ))}
-          </ul>
-        </section>
+      {near.map((one) => (
+        <Country key={one.country} {...one} level={level} />
       ))}
+      {others.length > 0 && (
+        <Disclosure title={t('Other countries')}>
+          {others.map((one) => (
+            <Country key={one.country} {...one} level={level} />
+          ))}
+        </Disclosure>
+      )}
       <p class="note">
         {t('Rapport is not an emergency service. Nobody watches messages here around the clock.')}
       </p>
     </div>
   );
+}
+
+/** For a house that set no numbers of its own. */
+function everywhere(): HelpNumber[] {
+  const hours = t('Day and night, in most of Europe. In North America call 911.');
+  return [{ country: '', name: t('Emergency'), phone: '112', hours, url: '' }];
 }

@@ -8,7 +8,7 @@ import { HelpNumbers } from './HelpNumbers';
 export function HelpPage({ numbers }: { numbers: readonly HelpNumber[] }) {
   return (
     <Page title={t('You can talk to someone now.')}>
-      <HelpNumbers numbers={numbers} />
+      <HelpNumbers numbers={numbers} level={2} />
     </Page>
   );
 }

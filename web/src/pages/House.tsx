@@ -20,13 +20,15 @@ export function House({ services, children }: HouseProps) {
   const { accounts, help, session } = services;
   const running = session.value;
   const me = accounts.state.value === 'signed_in' ? accounts.me.value : null;
+  // On the way in there is one step after the other, and nothing beside them.
+  const joining = path === paths.join && accounts.signUp.value.kind !== 'done';
   const goAway = useLeave(services);
   const practice = accounts.hello.value?.practice ?? '';
   return (
     <Shell
       path={path}
-      places={me === null || running === null ? [] : placesOf(services)}
-      who={me === null ? null : { name: me.name, href: paths.account }}
+      places={joining || running === null ? [] : placesOf(services)}
+      who={joining || me === null ? null : { name: me.name, href: paths.account }}
       ways={
         <>
           <HelpButton numbers={help.value} />

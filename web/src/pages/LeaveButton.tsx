@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { t } from '../ui/text';
 import { shiftWatch } from './leave';
-import './ways.css';
+import './wayout.css';
 
 /** "Leave this page", and Shift three times. */
 export function LeaveButton({ onLeave }: { onLeave: () => void }) {
@@ -18,14 +18,14 @@ export function LeaveButton({ onLeave }: { onLeave: () => void }) {
   return (
     <button
       type="button"
-      class="way way-leave"
+      class="wayout wayout-leave"
       aria-label={t('Leave this page')}
       title={t('Leave this page. Shift three times does the same.')}
       onClick={onLeave}
     >
       <Icon name="leave" />
-      <span class="way-short">{t('Leave')}</span>
-      <span class="way-long">{t('Leave this page')}</span>
+      <span class="wayout-short">{t('Leave')}</span>
+      <span class="wayout-long">{t('Leave this page')}</span>
     </button>
   );
 }

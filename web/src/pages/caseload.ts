@@ -51,6 +51,11 @@ export function needOf(row: CaseRow, nowMs: number): Need {
   return row.alliance.other === null ? 'not_here' : 'no_date';
 }
 
+/** Whether the person asks for something that can be done now; if not, the page has no next step. */
+export function hasNextStep(row: CaseRow, nowMs: number): boolean {
+  return ['now', 'today', 'word', 'no_date'].includes(needOf(row, nowMs));
+}
+
 /** By need, then by the next session, then by name. */
 export function sortCaseload(rows: readonly CaseRow[], nowMs: number): CaseRow[] {
   const keyed = rows.map((row) => ({ row, need: needs.indexOf(needOf(row, nowMs)) }));

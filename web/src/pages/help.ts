@@ -70,3 +70,13 @@ export function countryName(country: string, locale: string): string {
 export function telephone(phone: string): string {
   return `tel:${phone.replace(/[^+\d*#]/g, '')}`;
 }
+
+/** The name of a site, to be read before it is opened; '' when the address is not an https one. */
+export function siteOf(url: string): string {
+  try {
+    const { protocol, hostname } = new URL(url);
+    return protocol === 'https:' ? hostname.replace(/^www\./, '') : '';
+  } catch {
+    return '';
+  }
+}
