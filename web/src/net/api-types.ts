@@ -118,11 +118,14 @@ export type SignUp = {
   public_key: Bytes;
   sealed_key: Bytes;
   introduction?: Bytes;
-  grants?: NewGrant[];
+  grants?: FirstGrant[];
 };
 
 /** The secret of a conversation's epoch, sealed to one member */
 export type NewGrant = { epoch: number; member: Id; sealed: Sealed };
+
+/** A grant to oneself, before the account has an id */
+export type FirstGrant = { epoch: number; member: string; sealed: Sealed };
 
 /** Grant, as in docs/openapi.json. */
 export type Grant = {
@@ -143,7 +146,11 @@ export type Member = {
 };
 
 /** InvitationState, as in docs/openapi.json. */
-export type InvitationState = { id: Id; state: string; expires_ms: Ms };
+export type InvitationState = {
+  id: Id;
+  state: 'open' | 'used' | 'revoked' | 'expired';
+  expires_ms: Ms;
+};
 
 /** Alliance, as in docs/openapi.json. */
 export type Alliance = {
@@ -152,7 +159,7 @@ export type Alliance = {
   conversation: Id;
   created_ms: Ms;
   seq: number;
-  label: string | null;
+  label: string;
   members: Member[];
   invitation: InvitationState | null;
 };
@@ -417,11 +424,12 @@ export type Api = {
     body: { grants: NewGrant[] };
     answer: Nothing;
   };
-  /** The chat of one session. */
+  /** The chat of one session after a sequence number, oldest first, at most 200. */
   'GET /api/conversations/{id}/messages': {
     visit: Id;
+    after?: number;
     body: null;
-    answer: { messages: StoredEvent[] };
+    answer: { messages: StoredEvent[]; more: boolean };
   };
   /** Plan a session; 409 when it overlaps another one. */
   'POST /api/visits': {
