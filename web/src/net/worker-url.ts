@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two workers, and the page's only Trusted Types policy: it passes their addresses and nothing
-// else. The addresses are put in by the build (web/build.mjs).
+// The workers, and the page's only Trusted Types policy: it passes their addresses and nothing else. The addresses are put in by the build (web/build.mjs).
 
 declare const __VAULT_WORKER__: string;
 declare const __CORE_WORKER__: string;
@@ -16,9 +15,13 @@ const ADDRESSES: Record<WorkerName, string> = {
   core: __CORE_WORKER__,
 };
 
+/** Keeps the program on the device; web/static/sw.js. */
+const KEEPER = '/sw.js';
+
 const rules: Policy = {
   createScriptURL(url) {
-    if (!Object.values(ADDRESSES).includes(url)) throw new TypeError('not one of our workers');
+    if (url !== KEEPER && !Object.values(ADDRESSES).includes(url))
+      throw new TypeError('not one of our workers');
     return url;
   },
 };
@@ -29,4 +32,10 @@ const policy = factory?.createPolicy('app', rules) ?? rules;
 /** Starts one of our workers; nothing else can be started. */
 export function startWorker(name: WorkerName): Worker {
   return new Worker(policy.createScriptURL(ADDRESSES[name]) as string, { name });
+}
+
+/** Lets the program open without a line. A browser that will not have it works as before. */
+export function keepProgram(): void {
+  const keeper = navigator.serviceWorker;
+  keeper?.register(policy.createScriptURL(KEEPER) as string).catch(() => undefined);
 }

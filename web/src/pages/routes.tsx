@@ -12,6 +12,7 @@ import { HelpPage } from './HelpPage';
 import { Home } from './Home';
 import { LeaveSetting } from './LeaveSetting';
 import { later } from './later';
+import { NoLineYet } from './NoLineYet';
 import { NotFoundPage } from './NotFoundPage';
 import * as paths from './paths';
 import type { Services } from './services';
@@ -56,7 +57,7 @@ function Private(props: { services: Services; page: (session: Session) => VNode 
   }, [here]);
   switch (accounts.state.value) {
     case 'unknown':
-      return <OneMoment />;
+      return <NoLineYet accounts={accounts} />;
     case 'signed_out':
       return <WelcomePage practice={accounts.hello.value?.practice ?? ''} />;
     case 'locked':
@@ -94,7 +95,11 @@ export function SignInRoute({ services }: RouteProps) {
     if (state === 'signed_in') route(paths.home, true);
   }, [state, route]);
   if (state === 'locked') return <UnlockPage model={services.accounts} />;
-  return state === 'signed_out' ? <SignInPage model={services.accounts} /> : <OneMoment />;
+  return state === 'signed_out' ? (
+    <SignInPage model={services.accounts} />
+  ) : (
+    <NoLineYet accounts={services.accounts} />
+  );
 }
 
 /** `/join#…` */
@@ -106,7 +111,7 @@ export function JoinRoute({ services }: RouteProps) {
     // The link is used up: it need not stay in the address bar.
     if (step === 'code') history.replaceState(history.state, '', paths.join);
   }, [step]);
-  if (accounts.state.value === 'unknown') return <OneMoment />;
+  if (accounts.state.value === 'unknown') return <NoLineYet accounts={accounts} />;
   return (
     <JoinPage model={accounts} fragment={fragment} nowMs={services.nowMs.value} home={paths.home} />
   );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens before the first page is drawn: the words, then the house. The line is not waited for.
 
+import { keepProgram } from '../net/worker-url';
 import { chooseLanguage, loadLanguage } from '../ui/text';
 import { createServices, type Services } from './services';
 
@@ -15,6 +16,8 @@ export async function startHouse(): Promise<Services> {
   document.documentElement.lang = language.code;
   document.documentElement.dir = language.direction;
   void services.accounts.start();
+  addEventListener('load', keepProgram, { once: true });
+  if (document.readyState === 'complete') keepProgram();
   return services;
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the program itself on the device, so that it opens without a line and "Help now" is there.
+// It keeps nothing of a person: what is asked of /api or /live never passes through here.
+
+const SHELF = 'rapport';
+const HASHED = /-[A-Z0-9]{8}\.(js|css)$/;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(renew().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.pathname.startsWith('/api/') || url.pathname === '/live') return;
+  if (request.mode === 'navigate') event.respondWith(page(event));
+  else if (HASHED.test(url.pathname)) event.respondWith(piece(request));
+});
+
+/** The page from the server; without a line, the one that was kept. */
+async function page(event) {
+  try {
+    const fresh = await fetch(event.request);
+    if (fresh.ok) event.waitUntil(renewIfOther(fresh.clone()));
+    return fresh;
+  } catch (error) {
+    const kept = await caches.match('/');
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** A piece is named by what is in it, so a kept one is as good as a fetched one. */
+async function piece(request) {
+  const kept = await caches.match(request.url);
+  return kept ?? fetch(request);
+}
+
+async function renewIfOther(fresh) {
+  const kept = await caches.match('/');
+  if (!kept || (await kept.text()) !== (await fresh.text())) await renew();
+}
+
+/** Fetches every piece of the newest program, then forgets those of the older ones. */
+async function renew() {
+  const shelf = await caches.open(SHELF);
+  const listed = await (await fetch('/manifest.json', { cache: 'no-cache' })).json();
+  const wanted = Object.keys(listed)
+    .filter((name) => HASHED.test(name))
+    .map((name) => `/${name}`);
+  const known = new Set((await shelf.keys()).map((request) => new URL(request.url).pathname));
+  await shelf.addAll(wanted.filter((path) => !known.has(path)));
+  await shelf.add(new Request('/', { cache: 'no-cache' }));
+  const keep = new Set(['/', ...wanted]);
+  for (const path of known) if (!keep.has(path)) await shelf.delete(path);
+}
