@@ -98,6 +98,8 @@ export type AlliancesDeps = {
   me: () => string | null;
   /** Where links lead: `https://practice.example`. */
   origin: string;
+  /** This device's clock, the same as the live socket's; Date.now unless a test says otherwise. */
+  now?: () => number;
 };
 
 /** How many opened things are remembered; more than a year of sessions. */
@@ -106,6 +108,7 @@ const REMEMBER_MOST = 4000;
 /** Makes the model. Nothing is asked of the server before `load` or an action. */
 export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   const { api, vault } = deps;
+  const now = deps.now ?? Date.now;
   const state = signal<AlliancesState>({ kind: 'loading' });
   const alliances = signal<KnownAlliance[]>([]);
   const line = signal<LiveState>('closed');
@@ -145,7 +148,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
         line.value = next;
         // Who is here is known only while the line is up.
         if (next !== 'open') here.value = new Set();
-        else void vault.setClock(Date.now() + mine.clockOffsetMs);
+        else void vault.setClock(now() + mine.clockOffsetMs);
       });
     }
     return live;

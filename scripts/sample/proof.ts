@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the finished practice back as a new device would: signed in by pass phrase, everything opened.
+// What does not open is a failure, not a sample.
+
+import type { House } from './house';
+import { Person } from './person';
+import { COURSES, THERAPIST } from './practice';
+
+/** How much was found and opened. Throws when anything is missing or refused. */
+export type Found = { alliances: number; visits: number; checks: number; opened: number };
+
+/** Signs in as everybody, one after the other. */
+export async function proveSample(house: House): Promise<Found> {
+  const found: Found = { alliances: 0, visits: 0, checks: 0, opened: 0 };
+  const everybody = [THERAPIST, ...COURSES];
+  for (const { login, name, passphrase } of everybody) {
+    const person = new Person(house, login, name, passphrase);
+    await person.accounts.start();
+    if (!(await person.accounts.signIn(login, passphrase))) {
+      throw new Error(`${login} cannot sign in: ${person.accounts.problem.value}`);
+    }
+    if (person.accounts.needsProof.value) throw new Error(`${login} proved no recovery code`);
+    await person.alliances.load();
+    for (const alliance of person.alliances.alliances.value) {
+      if (!alliance.canRead) throw new Error(`${login} cannot read ${alliance.title}`);
+      if (login === THERAPIST.login) found.alliances++;
+      await readAlliance(person, alliance.id, found);
+    }
+    person.alliances.forget();
+    await person.accounts.signOut();
+  }
+  return found;
+}
+
+async function readAlliance(person: Person, alliance: string, found: Found): Promise<void> {
+  const open = async (
+    type: 'answer' | 'goal' | 'task' | 'chat',
+    object: string,
+    sender: string,
+    sealed: string,
+  ) => {
+    const opened = await person.alliances.unseal(alliance, type, object, sender, sealed);
+    if (opened.kind === 'refused') throw new Error(`${type} ${object}: ${opened.why}`);
+    found.opened++;
+  };
+
+  for (const check of await person.checks.list(alliance)) {
+    found.checks++;
+    const { sealed } = check.answers;
+    if (sealed !== null) await open('answer', check.visit, check.account, sealed);
+  }
+  const { goals, tasks } = await person.goals.list(alliance);
+  for (const goal of goals) await open('goal', goal.id, goal.writer, goal.sealed);
+  for (const task of tasks) await open('task', task.id, task.writer, task.sealed);
+
+  const { conversation } = person.alliances.find(alliance) ?? { conversation: '' };
+  for (const visit of await person.visits.list(alliance)) {
+    found.visits++;
+    const answer = (await person.http.get(
+      `/api/conversations/${conversation}/messages?visit=${visit.id}`,
+    )) as { messages: Array<{ sender: string; sealed: string }> };
+    for (const { sender, sealed } of answer.messages) await open('chat', visit.id, sender, sealed);
+  }
+}
