@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/cli/backup.h"
 #include "daemon/cli/course.h"
+#include "daemon/cli/doctor.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 
@@ -19,6 +21,9 @@ static const struct command {
     { "serve", cli_serve, "run the house" },
     { "invite-therapist", cli_invite_therapist,
       "print a link for one more therapist" },
+    { "doctor", cli_doctor, "look whether everything is well" },
+    { "backup", cli_backup, "copy a house, also while it runs" },
+    { "restore", cli_restore, "bring a backup back" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
     { "version", cli_version, "print the version" },

@@ -2,6 +2,7 @@
 #include "daemon/accounts/login.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/accounts/account.h"
@@ -133,11 +134,50 @@ enum err login_is_fresh(struct store_conn *db,
     return e;
 }
 
-enum err login_authenticate(struct store_conn *db, struct text token,
-                            int64_t now_ms, struct session *out)
+struct sight {
+    uint8_t hash[LOGIN_HASH_BYTES];
+    int64_t now_ms;
+};
+
+static const char login_seen_sql[] =
+    "UPDATE login SET seen_ms = ? WHERE token_hash = ? AND seen_ms < ?";
+
+static enum err seen_run(struct store_conn *c, void *payload)
+{
+    const struct sight *s = payload;
+    struct query *q = query_open(c, login_seen_sql);
+
+    query_bind_int(q, s->now_ms);
+    query_bind_bytes(q, hash_text(s->hash));
+    query_bind_int(q, s->now_ms);
+    return query_finish(q);
+}
+
+static void seen_done(enum err result, void *payload)
+{
+    (void)result; /* the next request tries again */
+    free(payload);
+}
+
+static void note_seen(struct writer *w, const uint8_t hash[LOGIN_HASH_BYTES],
+                      int64_t now_ms)
+{
+    struct sight *s = malloc(sizeof *s);
+
+    if (s == NULL)
+        return;
+    memcpy(s->hash, hash, sizeof s->hash);
+    s->now_ms = now_ms;
+    writer_submit(w, seen_run, seen_done, s);
+}
+
+enum err login_authenticate(struct store_conn *db, struct writer *w,
+                            struct text token, int64_t now_ms,
+                            struct session *out)
 {
     struct session s = { .role = ROLE_NONE };
     struct query *q;
+    int64_t seen_ms = 0;
     enum err e = ERR_SIGNED_OUT;
 
     if (token.len != LOGIN_TOKEN_LETTERS)
@@ -149,8 +189,9 @@ enum err login_authenticate(struct store_conn *db, struct text token,
     case QUERY_ROW:
         s.account = query_id(q, "account");
         s.role = role_parse(query_text(q, "role"));
+        seen_ms = query_int(q, "seen_ms");
         if (now_ms < query_int(q, "expires_ms") &&
-            now_ms - query_int(q, "seen_ms") < LOGIN_IDLE_MS)
+            now_ms - seen_ms < LOGIN_IDLE_MS)
             e = ERR_OK;
         break;
     case QUERY_DONE: break;
@@ -158,9 +199,12 @@ enum err login_authenticate(struct store_conn *db, struct text token,
     case QUERY_FAILED: e = query_err(q); break;
     }
     query_close(q);
-    if (e == ERR_OK)
-        *out = s;
-    return e;
+    if (e != ERR_OK)
+        return e;
+    *out = s;
+    if (now_ms - seen_ms >= LOGIN_SEEN_EVERY_MS)
+        note_seen(w, s.token_hash, now_ms);
+    return ERR_OK;
 }
 
 struct over {

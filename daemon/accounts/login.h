@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon/accounts/login.h: a signed-in device. It shows a token in a cookie;
  * we keep only the token's SHA-256. A new token at each sign-in, ended by
- * sign-out, by LOGIN_IDLE_MS without a request, and after LOGIN_MOST_MS in any
- * case. The client locks its keys long before (15 minutes). */
+ * sign-out, by LOGIN_IDLE_MS without a request or an open live socket, and
+ * after LOGIN_MOST_MS in any case. The client locks its keys long before (15 minutes). */
 #pragma once
 
 #include <stdint.h>
@@ -52,9 +52,11 @@ enum err login_hashes(struct store_conn *db, const struct id *account,
 enum err login_is_fresh(struct store_conn *db,
                         const uint8_t hash[LOGIN_HASH_BYTES], int64_t now_ms);
 
-/* The authenticate callback of net/server.h. */
-enum err login_authenticate(struct store_conn *db, struct text token,
-                            int64_t now_ms, struct session *out);
+/* The authenticate callback of net/server.h. Notes, every LOGIN_SEEN_EVERY_MS
+ * at most and without waiting for it, that the login is in use. */
+enum err login_authenticate(struct store_conn *db, struct writer *w,
+                            struct text token, int64_t now_ms,
+                            struct session *out);
 
 /* Every minute or so: removes logins that ran out and closes their sockets. */
 void login_sweep(struct store_conn *db, struct writer *w, struct hub *h,

@@ -248,6 +248,25 @@ static void read_file(struct reading *r)
     r->file = NULL;
 }
 
+bool settings_take_flag(int *argc, char **argv, const char *flag,
+                        const char **value)
+{
+    for (int i = 1; i < *argc; i++) {
+        if (strcmp(argv[i], flag) != 0)
+            continue;
+        if (i + 1 == *argc) {
+            fprintf(stderr, "%s wants a value.\n", flag);
+            return false;
+        }
+        *value = argv[i + 1];
+        for (int k = i; k + 2 < *argc; k++)
+            argv[k] = argv[k + 2];
+        *argc -= 2;
+        i--;
+    }
+    return true;
+}
+
 void settings_print_help(FILE *out)
 {
     fprintf(out, "Every setting may be given as --flag, as RAPPORT_NAME in "
@@ -353,13 +372,9 @@ enum settings_result settings_read(struct settings *s, int argc, char **argv,
 
     memset(s, 0, sizeof *s);
     r.now = FROM_LINE;
-    while (i < argc && strncmp(argv[i], "--", 2) == 0 && !r.wrong) {
-        int took;
+    while (i < argc && !r.wrong) {
+        int took = 1;
 
-        if (strcmp(argv[i], "--") == 0) {
-            i++;
-            break;
-        }
         if (strcmp(argv[i], "--help") == 0) {
             printf("%s\n", usage);
             return SETTINGS_HELP;
@@ -368,18 +383,19 @@ enum settings_result settings_read(struct settings *s, int argc, char **argv,
             settings_print_help(stdout);
             return SETTINGS_HELP;
         }
-        took = read_flag(&r, argc - i, argv + i);
-        if (took == 0) {
+        if (strncmp(argv[i], "--", 2) != 0) {
+            if (s->word_count == words_most) {
+                fprintf(stderr, "\"%s\" is one word too many.\n%s\n",
+                        argv[i], usage);
+                r.wrong = true;
+            } else {
+                s->words[s->word_count++] = argv[i];
+            }
+        } else if ((took = read_flag(&r, argc - i, argv + i)) == 0) {
             fprintf(stderr, "There is no flag %s.\n%s\n", argv[i], usage);
             r.wrong = true;
         }
         i += took;
-    }
-    s->rest = i;
-    if (!r.wrong && argc - i > words_most) {
-        fprintf(stderr, "\"%s\" is one word too many.\n%s\n",
-                argv[i + words_most], usage);
-        r.wrong = true;
     }
     r.now = FROM_ENVIRONMENT;
     if (!r.wrong)

@@ -92,7 +92,8 @@ static enum err who_asks(struct exchange *x, struct request *q)
     enum err err = ERR_SIGNED_OUT;
 
     if (x->pass.token.len > 0 && c->authenticate)
-        err = c->authenticate(q->db, x->pass.token, q->now_ms, &q->who);
+        err = c->authenticate(q->db, q->writer, x->pass.token, q->now_ms,
+                              &q->who);
     if (err)
         q->who = (struct session){ .role = ROLE_NONE };
     if (wanted == WHO_ANYONE)

@@ -36,8 +36,9 @@ struct server_config {
 
     /* Finds the login of a cookie token. Called in a worker. ERR_OK with
      * *out filled, ERR_SIGNED_OUT otherwise. */
-    enum err (*authenticate)(struct store_conn *db, struct text token,
-                             int64_t now_ms, struct session *out);
+    enum err (*authenticate)(struct store_conn *db, struct writer *writer,
+                             struct text token, int64_t now_ms,
+                             struct session *out);
     /* Called in a worker after the last socket of an account that followed
      * topic is gone. May be NULL. */
     void (*absent)(struct request *q, const struct id *topic,

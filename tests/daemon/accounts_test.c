@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "daemon/cli/house.h"
+#include "daemon/store/store.h"
+
 static int log_in(struct client *c, const char *login, const char *slot,
                   const char *auth_key)
 {
@@ -380,6 +383,60 @@ TEST_HOUSES(a_body_beyond_the_limit_of_its_route_is_refused)
     CHECK(client_raw(c, "POST", "/api/accounts/login", big) == 413);
     free(big);
     client_free(c);
+}
+
+static void run_sql(struct test_house *t, const char *sql)
+{
+    struct store_conn *c = store_connect(house_store(test_house_inside(t)));
+
+    CHECK(c != NULL);
+    CHECK(store_run(c, sql) == ERR_OK);
+    store_disconnect(c);
+}
+
+TEST_HOUSES(a_login_that_is_used_stays_and_one_that_is_not_runs_out)
+{
+    struct person p;
+
+    test_therapist(t, &p);
+    /* Unused for 11 hours, then used, then unused for 11 hours more. */
+    for (int i = 0; i < 2; i++) {
+        run_sql(t, "UPDATE login SET seen_ms = seen_ms - 11 * 3600000");
+        CHECK(client_get(p.client, "/api/accounts/me") == 200);
+        usleep(200 * 1000); /* noted without anybody waiting for it */
+    }
+    run_sql(t, "UPDATE login SET seen_ms = seen_ms - 12 * 3600000");
+    CHECK(client_get(p.client, "/api/accounts/me") == 401);
+    CHECK(strcmp(client_code(p.client), "signed_out") == 0);
+    client_free(p.client);
+}
+
+TEST_HOUSES(a_login_ends_after_a_day_however_much_it_is_used)
+{
+    struct person p;
+
+    test_therapist(t, &p);
+    run_sql(t, "UPDATE login SET expires_ms = expires_ms - 24 * 3600000");
+    CHECK(client_get(p.client, "/api/accounts/me") == 401);
+    client_free(p.client);
+}
+
+TEST_HOUSES(changing_a_slot_needs_a_fresh_login)
+{
+    struct person p;
+
+    test_therapist(t, &p);
+    run_sql(t, "UPDATE login SET created_ms = created_ms - 600001");
+    CHECK(client_put(p.client, "/api/accounts/slots/recovery",
+                     "{s:s, s:i, s:i, s:i, s:s, s:s}", "salt", new_bytes(16),
+                     "memory_kib", 0, "passes", 0, "lanes", 0, "auth_key",
+                     new_bytes(32), "wrapped", new_bytes(60)) == 409);
+    CHECK(log_in(p.client, p.login, "passphrase", p.auth_key) == 200);
+    CHECK(client_put(p.client, "/api/accounts/slots/recovery",
+                     "{s:s, s:i, s:i, s:i, s:s, s:s}", "salt", new_bytes(16),
+                     "memory_kib", 0, "passes", 0, "lanes", 0, "auth_key",
+                     new_bytes(32), "wrapped", new_bytes(60)) == 200);
+    client_free(p.client);
 }
 
 TEST_HOUSES(hello_tells_the_practice_the_time_and_whom_to_call)

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/doctor.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "daemon/accounts/account.h"
+#include "daemon/base/zone.h"
+#include "daemon/cli/copy_file.h"
+#include "daemon/cli/data_dir.h"
+#include "daemon/cli/doctor_port.h"
+#include "daemon/cli/settings.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/store/store.h"
+
+enum { PATH_ROOM = 4096, ROOM_LEAST_MB = 200 };
+
+static const char usage[] =
+    "rapport doctor [--data DIR] [--listen ADDR:PORT] [--store …]\n"
+    "Looks at settings, data folder, store, keys, port, time zones and disk. "
+    "Changes nothing.";
+
+struct findings {
+    bool ill;
+};
+
+static void say(struct findings *v, bool well, const char *what,
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void say(struct findings *v, bool well, const char *what,
+                const char *format, ...)
+{
+    va_list args;
+
+    printf("%-5s %-9s ", well ? "well" : "ILL", what);
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+    printf("\n");
+    v->ill |= !well;
+}
+
+static const char check_sql[] = "PRAGMA quick_check(1)";
+
+/* SQLite looks through all its pages; PostgreSQL looks after itself. */
+static bool is_sound(struct store *s, struct store_conn *c)
+{
+    struct query *q;
+    bool sound;
+
+    if (strcmp(store_kind(s), "sqlite") != 0)
+        return true;
+    q = query_open(c, check_sql);
+    sound = query_step(q) == QUERY_ROW &&
+            text_is(query_text(q, "quick_check"), TEXT("ok"));
+    query_close(q);
+    return sound;
+}
+
+static const char people_sql[] =
+    "SELECT id, name FROM account ORDER BY created_ms DESC LIMIT 200";
+
+/* Do these keys belong to this store? The newest people's names tell. */
+static void look_at_people(struct findings *v, struct store_conn *c,
+                           struct keeper *k)
+{
+    struct query *q = query_open(c, people_sql);
+    int people = 0, erased = 0, wrong = 0;
+    enum query_result r;
+
+    while ((r = query_step(q)) == QUERY_ROW) {
+        struct id id = query_id(q, "id");
+        struct arena a;
+        struct text name;
+        enum err e;
+
+        arena_init(&a, 65536);
+        people++;
+        e = account_name_unseal(k, &id, query_bytes(q, "name"), &a, &name);
+        erased += e == ERR_NOT_FOUND;
+        wrong += e != ERR_OK && e != ERR_NOT_FOUND;
+        arena_deinit(&a);
+    }
+    query_close(q);
+    if (r != QUERY_DONE)
+        say(v, false, "keys", "the list of people cannot be read");
+    else if (wrong > 0)
+        say(v, false, "keys",
+            "of %d people looked at, %d have a key that does not fit: are "
+            "these the keys of this store?", people, wrong);
+    else
+        say(v, true, "keys", "fit the store (%d people looked at, %d of them "
+                             "erased)", people, erased);
+}
+
+static struct keeper *look_at_keys(struct findings *v, const char *data)
+{
+    char keys[PATH_ROOM], master[PATH_ROOM], store[PATH_ROOM];
+    struct stat st;
+    struct keeper *k;
+
+    if (!path_join(keys, sizeof keys, data, "keys") ||
+        !path_join(master, sizeof master, keys, "master.key") ||
+        !path_join(store, sizeof store, keys, "keystore.db")) {
+        v->ill = true;
+        return NULL;
+    }
+    if (stat(keys, &st) != 0 || stat(master, &st) != 0 ||
+        !file_exists(store)) {
+        say(v, false, "keys", "%s has no master.key or no keystore.db. "
+                              "Restore them from your backup of the keys",
+            keys);
+        return NULL;
+    }
+    if ((st.st_mode & 077) != 0) {
+        say(v, false, "keys", "others can read %s: chmod 600 %s", master,
+            master);
+        return NULL;
+    }
+    if (st.st_size != 32) {
+        say(v, false, "keys", "%s has %lld bytes, not 32: it is damaged. "
+                              "Restore it from your backup of the keys",
+            master, (long long)st.st_size);
+        return NULL;
+    }
+    if (stat(keys, &st) == 0 && (st.st_mode & 077) != 0) {
+        say(v, false, "keys", "others can look into %s: chmod 700 %s", keys,
+            keys);
+        return NULL;
+    }
+    k = keeper_open(keys);
+    if (k == NULL)
+        say(v, false, "keys", "cannot be opened; the line above says why");
+    return k;
+}
+
+static struct store_conn *look_at_store(struct findings *v,
+                                        struct store *s)
+{
+    struct store_conn *c = s ? store_connect(s) : NULL;
+    int version;
+
+    if (c == NULL) {
+        say(v, false, "store", "cannot be opened; the line above says why");
+        return NULL;
+    }
+    version = store_version(c);
+    if (version > house_migrations_count)
+        say(v, false, "store", "is of version %d; this program knows %d. "
+                               "Install the newer program",
+            version, house_migrations_count);
+    else if (!is_sound(s, c))
+        say(v, false, "store", "is damaged. Stop Rapport, keep a copy of the "
+                               "folder, and restore your last backup");
+    else if (version < house_migrations_count)
+        say(v, true, "store", "%s, version %d, sound; the next start brings "
+                              "it to version %d",
+            store_kind(s), version, house_migrations_count);
+    else
+        say(v, true, "store", "%s, version %d, sound", store_kind(s), version);
+    return c;
+}
+
+static void look_at_house(struct findings *v, const struct config *c)
+{
+    bool sqlite = strncmp(c->store, "sqlite:", 7) == 0;
+    struct keeper *k = NULL;
+    struct store *s = NULL;
+    struct store_conn *db = NULL;
+
+    if (sqlite && !file_exists(c->store + 7)) {
+        say(v, true, "store", "there is none yet; the first start makes it");
+        return;
+    }
+    s = store_open(c->store);
+    db = look_at_store(v, s);
+    k = look_at_keys(v, c->data);
+    if (db && k && store_version(db) > 0)
+        look_at_people(v, db, k);
+    keeper_close(k);
+    store_disconnect(db);
+    if (s)
+        store_close(s);
+}
+
+static void look_at_disk(struct findings *v, const char *data)
+{
+    struct statvfs fs;
+    long long free_mb;
+
+    if (statvfs(data, &fs) != 0) {
+        say(v, false, "disk", "cannot be asked for its room");
+        return;
+    }
+    free_mb = (long long)(fs.f_bavail * fs.f_frsize / (1024 * 1024));
+    if (free_mb < ROOM_LEAST_MB)
+        say(v, false, "disk", "only %lld MB are free where the data lies: "
+                              "make room before nothing can be kept any more",
+            free_mb);
+    else
+        say(v, true, "disk", "%lld MB are free", free_mb);
+}
+
+static void look_at_port(struct findings *v, const struct config *c)
+{
+    char host[64];
+    int port;
+
+    settings_split_listen(c->listen, host, &port);
+    switch (doctor_port(host, port)) {
+    case PORT_FREE: say(v, true, "port", "%s is free", c->listen); break;
+    case PORT_OURS:
+        say(v, true, "port", "Rapport answers at %s", c->listen);
+        break;
+    case PORT_TAKEN:
+        say(v, false, "port", "another program uses %s. Choose another one "
+                              "with --listen", c->listen);
+        break;
+    case PORT_REFUSED:
+        say(v, false, "port", "%s cannot be used on this machine", c->listen);
+        break;
+    }
+}
+
+int cli_doctor(int argc, char **argv)
+{
+    struct findings v = { false };
+    struct settings s;
+    int status = 1;
+
+    switch (settings_read(&s, argc, argv, usage, 0)) {
+    case SETTINGS_OK: break;
+    case SETTINGS_HELP: status = 0; goto out;
+    case SETTINGS_WRONG: status = 2; goto out;
+    }
+    umask(077);
+    say(&v, true, "settings", "can be read");
+    if (s.config.web[0])
+        say(&v, true, "client", "is in %s", s.config.web);
+    else
+        say(&v, false, "client", "there is no built client: run make web, or "
+                                 "say where it is with --web");
+    if (!file_exists(s.config.data)) {
+        say(&v, true, "data", "there is no folder %s yet; the first start "
+                              "makes it", s.config.data);
+    } else if (!data_dir_check(s.config.data, false)) {
+        say(&v, false, "data", "the folder %s cannot be used as it is",
+            s.config.data);
+    } else {
+        say(&v, true, "data", "%s, %s", s.config.data,
+            data_dir_is_locked(s.config.data) ? "in use by a running Rapport"
+                                              : "not in use just now");
+        look_at_house(&v, &s.config);
+        look_at_disk(&v, s.config.data);
+    }
+    look_at_port(&v, &s.config);
+    if (zone_is_known(TEXT("Europe/Vienna")))
+        say(&v, true, "zones", "the machine knows the time zones");
+    else
+        say(&v, false, "zones", "the machine has no time zone data: install "
+                                "tzdata");
+    printf("%s\n", v.ill ? "Something needs you." : "All is well.");
+    status = v.ill ? 1 : 0;
+out:
+    settings_deinit(&s);
+    return status;
+}
