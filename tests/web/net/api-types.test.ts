@@ -18,12 +18,9 @@ declare const __ROOT__: string;
 /** Each can stand for the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-/** Everything the feature reads is there; it may read less. */
-type Holds<A, B> = [A] extends [B] ? true : false;
-
 const same: {
   hello: Same<api.Hello, Hello>;
-  me: Holds<api.Me, Me>;
+  me: Same<api.Me, Me>;
   visit: Same<api.Visit, Visit>;
   visitEvent: Same<api.VisitEvent, VisitEvent>;
   newVisit: Same<api.NewVisit, VisitPlan>;

@@ -85,6 +85,7 @@ export type SlotSecret = { auth_key: Bytes; wrapped: Bytes };
 /** Slot, as in docs/openapi.json. */
 export type Slot = {
   kind: SlotKind;
+  scheme: number;
   wrapped: Bytes;
   salt: Bytes;
   memory_kib: number;
