@@ -39,8 +39,7 @@ TEST(an_id_has_exactly_one_spelling)
         "AAAAAAAAAA/AAAAAAAAAAA",
         "AAAAAAAAAA AAAAAAAAAAA",
         "AAAAAAAAAA\nAAAAAAAAAAA",
-        "AAAAAAAAAA\xc3\xa9"
-        "AAAAAAAAAA",
+        "AAAAAAAAAA\xc3\xa9GGGGGGGGGG",
     };
     struct id id = { { 42 } };
 

@@ -245,7 +245,7 @@ TEST_STORES(others_see_a_row_only_after_the_commit)
 
 TEST_STORES(rows_come_in_order_and_a_query_can_be_used_again)
 {
-    char name[8];
+    char name[16];
     struct query *q;
 
     make_things(t);
