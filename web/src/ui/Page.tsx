@@ -13,8 +13,16 @@ type PageProps = {
   children?: ComponentChildren;
 };
 
-// The first page of a visit keeps the browser's own focus, so that listening starts at the top.
-let arrived = false;
+// Until the person does something the browser's own focus stays, so that listening starts at the top.
+let acted = false;
+for (const act of ['pointerdown', 'keydown'])
+  globalThis.addEventListener?.(
+    act,
+    () => {
+      acted = true;
+    },
+    { capture: true, once: true },
+  );
 
 /**
  * A page: one heading, one measure. On the way from page to page the heading takes the focus, so that
@@ -24,11 +32,9 @@ export function Page({ title, lead, wide = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = 'Rapport';
-    if (arrived) {
-      heading.current?.focus({ preventScroll: true });
-      globalThis.scrollTo?.(0, 0);
-    }
-    arrived = true;
+    if (!acted) return;
+    heading.current?.focus({ preventScroll: true });
+    globalThis.scrollTo?.(0, 0);
   }, []);
   return (
     <div class={`page${wide ? ' page-wide' : ''}`}>
