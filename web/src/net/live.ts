@@ -67,6 +67,8 @@ export type LiveDeps = {
   now?: () => number;
   /** 0 up to 1. */
   random?: () => number;
+  /** Runs something later; gives back how to stop it. */
+  later?: (run: () => void, ms: number) => () => void;
   /** Hears `online` when the device has a network again. */
   wake?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | null;
 };
@@ -91,6 +93,7 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   const open = deps.open ?? ((at) => new WebSocket(at) as unknown as Socket);
   const now = deps.now ?? Date.now;
   const random = deps.random ?? Math.random;
+  const later = deps.later ?? timer;
   const wake = deps.wake === undefined ? browserWindow() : deps.wake;
 
   const listeners = new Set<(state: LiveState) => void>();
@@ -101,8 +104,8 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   let socket: Socket | null = null;
   let ref = 0;
   let failures = 0;
-  let retry: ReturnType<typeof setTimeout> | null = null;
-  let patience: ReturnType<typeof setTimeout> | null = null;
+  let retry: (() => void) | null = null;
+  let patience: (() => void) | null = null;
 
   const online = () => {
     failures = 0;
@@ -118,7 +121,7 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
 
   function connect(): void {
     if (state === 'closed' || socket !== null) return;
-    stop(retry);
+    retry?.();
     retry = null;
     turn('connecting');
     let mine: Socket;
@@ -142,13 +145,13 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   /** The line is gone: try again, later each time, never all devices at once. */
   function lost(): void {
     socket = null;
-    stop(patience);
+    patience?.();
     patience = null;
     if (state === 'closed') return;
     turn('waiting');
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
     failures = Math.min(failures + 1, 10);
-    retry = setTimeout(connect, longest * (0.5 + random() / 2));
+    retry = later(connect, longest * (0.5 + random() / 2));
   }
 
   function drop(): void {
@@ -158,14 +161,14 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   }
 
   function expectAnswer(): void {
-    patience ??= setTimeout(() => {
+    patience ??= later(() => {
       patience = null;
       drop();
     }, PATIENCE_MS);
   }
 
   function answered(): void {
-    stop(patience);
+    patience?.();
     patience = null;
     if (outbox.size > 0) expectAnswer();
   }
@@ -296,9 +299,10 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
     close() {
       turn('closed');
       wake?.removeEventListener('online', online);
-      stop(retry);
-      stop(patience);
+      retry?.();
+      patience?.();
       retry = null;
+      patience = null;
       const last = socket;
       socket = null;
       last?.close();
@@ -313,8 +317,9 @@ function closed(): HttpError {
   return new HttpError(0, 'closed', 'You are signed out.');
 }
 
-function stop(timer: ReturnType<typeof setTimeout> | null): void {
-  if (timer !== null) clearTimeout(timer);
+function timer(run: () => void, ms: number): () => void {
+  const waiting = setTimeout(run, ms);
+  return () => clearTimeout(waiting);
 }
 
 function browserWindow(): EventTarget | null {
