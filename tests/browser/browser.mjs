@@ -53,6 +53,7 @@ export async function openPerson(browser, baseUrl, options = {}) {
     });
   };
   context.on('page', watch);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   return { context, page, errors, hosts };
 }
@@ -73,6 +74,26 @@ export async function axe(page) {
   return result.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`),
   );
+}
+
+/**
+ * A journey is one test after the other: when a step fails, a picture of every page is taken, and the
+ * steps after it fail at once, saying so.
+ */
+export function journey(test, pages) {
+  let stopped = null;
+  return (name, step) =>
+    test(name, async (...args) => {
+      if (stopped !== null) throw new Error(`not reached: stopped at "${stopped}"`);
+      try {
+        await step(...args);
+      } catch (error) {
+        stopped = name;
+        for (const [at, page] of pages().entries())
+          await page.screenshot({ path: `build/stopped-${at}.png` }).catch(() => undefined);
+        throw error;
+      }
+    });
 }
 
 /** How many pixels the page is wider than the screen; 0 is good. */

@@ -26,24 +26,28 @@ export async function openHouse({ data, args = [] } = {}) {
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     house.child = child;
-    let out = '';
-    child.stderr.on('data', (bytes) => {
-      house.log += bytes;
-    });
+    let said = '';
     await new Promise((done, fail) => {
       const timer = setTimeout(() => fail(new Error(`the daemon is silent: ${house.log}`)), 15000);
+      const hear = () => {
+        const port = said.match(/"event":"listening".*?"port":"(\d+)"/);
+        const link = said.match(/\/join#([A-Za-z0-9_-]+)/);
+        if (link) house.link = link[0];
+        if (!port || (house.link === null && data === undefined)) return;
+        house.port = Number(port[1]);
+        house.url = `http://localhost:${port[1]}`;
+        clearTimeout(timer);
+        done();
+      };
       child.once('exit', (code) => fail(new Error(`the daemon ended (${code}): ${house.log}`)));
       child.stdout.on('data', (bytes) => {
-        out += bytes;
-        const at = out.match(/http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
-        const link = out.match(/\/join#([A-Za-z0-9_-]+)/);
-        if (link) house.link = link[0];
-        if (at) {
-          house.port = Number(at[1]);
-          house.url = `http://localhost:${at[1]}`;
-          clearTimeout(timer);
-          setTimeout(done, 100);
-        }
+        said += bytes;
+        hear();
+      });
+      child.stderr.on('data', (bytes) => {
+        house.log += bytes;
+        said += bytes;
+        hear();
       });
     });
     child.removeAllListeners('exit');
@@ -95,7 +99,10 @@ export async function openHouse({ data, args = [] } = {}) {
           const got = await memory.read(bytes, 0, size, from).catch(() => ({ bytesRead: 0 }));
           if (got.bytesRead === 0) break;
           if (bytes.subarray(0, got.bytesRead).includes(wanted)) return true;
-          from += Math.max(1, got.bytesRead - (got.bytesRead === size && from + size < to ? wanted.length : 0));
+          from += Math.max(
+            1,
+            got.bytesRead - (got.bytesRead === size && from + size < to ? wanted.length : 0),
+          );
         }
       }
       return false;

@@ -9,6 +9,9 @@ import { PlanForm } from '../visits/PlanForm';
 import type { VisitsModel } from '../visits/visits-model';
 import * as paths from './paths';
 
+/** A session this near is the next thing to do. */
+const SOON_MS = 5 * 60_000;
+
 type PlanPageProps = {
   alliance: KnownAlliance;
   visits: VisitsModel;
@@ -32,7 +35,7 @@ export function PlanPage({ alliance, visits, nowMs, go }: PlanPageProps) {
           model={visits}
           nowMs={nowMs}
           onPlanned={(visit) =>
-            go(visit.wall === 'now' || visit.state === 'open' ? paths.visit(visit.id) : paths.home)
+            go(visit.starts_ms - nowMs < SOON_MS ? paths.visit(visit.id) : paths.home)
           }
         />
       </Card>

@@ -47,8 +47,8 @@ export function RoomBar(props: RoomBarProps) {
       {medium === 'video' && (
         <Key
           icon={selfView ? 'self' : 'eyeOff'}
-          word={t('Myself')}
-          label={selfView ? t('Hide my own picture') : t('Show my own picture')}
+          word={t('My picture')}
+          label={selfView ? t('My picture: hide') : t('My picture: show')}
           onPress={() => devices.setSelfView(!selfView)}
         />
       )}
