@@ -442,6 +442,19 @@ TEST(shifting_scale_and_ratings_together_changes_no_verdict)
     }
 }
 
+static bool same_verdict(const struct rupture_decision *a,
+                         const struct rupture_decision *b)
+{
+    if (a->status != b->status || a->fired_count != b->fired_count)
+        return false;
+    for (size_t i = 0; i < a->fired_count; i++)
+        if (a->fired[i].rule != b->fired[i].rule ||
+            !is_near(a->fired[i].limit, b->fired[i].limit) ||
+            a->fired[i].length != b->fired[i].length)
+            return false;
+    return true;
+}
+
 TEST(the_past_never_changes_when_the_future_does)
 {
     uint32_t seed = 2;
@@ -457,10 +470,8 @@ TEST(the_past_never_changes_when_the_future_does)
             rate(&a, xs[i]);
         for (size_t i = 0; i < SESSIONS_MAX / 2; i++)
             rate(&b, xs[i]);
-        CHECK(memcmp(a.at[SESSIONS_MAX / 2 - 1].fired, last(&b)->fired,
-                     last(&b)->fired_count *
-                         sizeof(struct rupture_firing)) == 0);
-        CHECK(a.at[SESSIONS_MAX / 2 - 1].status == last(&b)->status);
+        for (size_t i = 0; i < SESSIONS_MAX / 2; i++)
+            CHECK(same_verdict(&a.at[i], &b.at[i]));
     }
 }
 
