@@ -32,5 +32,5 @@ export function DeviceProblemNotice({ kind, problem, onAgain }: DeviceProblemNot
 }
 
 function againLabel(kind: DeviceKind): string {
-  return kind === 'camera' ? t('Try the camera again') : t('Try the microphone again');
+  return kind === 'camera' ? t('Try again: camera') : t('Try again: microphone');
 }

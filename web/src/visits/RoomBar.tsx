@@ -28,7 +28,7 @@ export function RoomBar(props: RoomBarProps) {
         <Key
           icon={canSpeak && !muted ? 'mic' : 'micOff'}
           word={canSpeak ? (muted ? t('Unmute') : t('Mute')) : t('No sound')}
-          label={canSpeak ? undefined : t('No microphone. Try it again')}
+          label={canSpeak ? undefined : t('No sound. Try the microphone again')}
           shortcut="Alt+M"
           off={!canSpeak || muted}
           onPress={() => (canSpeak ? devices.setMuted(!muted) : void devices.again('microphone'))}
