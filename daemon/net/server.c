@@ -391,6 +391,8 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
         if (w && w->socket)
             socket_gone(w->socket);
         return 0;
+    case LWS_CALLBACK_RAW_ADOPT: /* CONNECT turns a wire into a bare pipe */
+    case LWS_CALLBACK_RAW_RX: return -1;
     case LWS_CALLBACK_EVENT_WAIT_CANCELLED: loop_on_wake(s); return 0;
     default: /* of the library's ninety reasons these are ours */ return 0;
     }

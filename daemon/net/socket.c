@@ -76,9 +76,9 @@ static void run(struct work *w, struct store_conn *db)
     }
     job->err = ERR_SIGNED_OUT;
     if (c->authenticate)
-        job->err = c->authenticate(
-            db, c->writer, (struct text){ job->token, job->token_len },
-            job->frame.now_ms, &job->frame.who);
+        job->err = c->authenticate(db, c->writer,
+                                   (struct text){ job->token, job->token_len },
+                                   job->frame.now_ms, &job->frame.who);
 }
 
 static void greet(struct socket *s)
