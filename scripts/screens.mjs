@@ -1,241 +1,274 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks two people through the running program in a real browser and takes a picture of every screen:
-// phone and desktop, light and dark. Each screen is also checked by axe, for its title and for
-// sideways scrolling at 320 px. Looking at the pictures is left to people.
+// Walks people through the running program in a real browser and takes a picture of every screen:
+// phone and desktop, light and dark. Each screen is also checked by axe, for its neutral tab title and
+// for sideways scrolling at 320 px and at 200 % text. Looking at the pictures is left to people.
 //
-//   node scripts/screens.mjs [--binary build/rapport] [--out docs/screens/tmp] [--only NAME,…]
+//   node scripts/screens.mjs [--out docs/screens/tmp] [--sample DIR] [--only NAME,…]
+//
+// BUILD names the folder the daemon was built in. Without --sample a sample practice is made first,
+// which takes most of a minute; --sample uses one that was made before.
 
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { axe, openBrowser, openPerson, sidewaysScroll } from '../tests/browser/browser.mjs';
+import { binary, openHouse } from '../tests/browser/house.mjs';
+import { follow, heading, invite, press, slide } from '../tests/browser/people.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : process.argv[at + 1];
 };
-const BINARY = resolve(ROOT, option('binary', 'build/rapport'));
 const OUT = resolve(ROOT, option('out', 'docs/screens/tmp'));
 const ONLY = option('only', '').split(',').filter(Boolean);
-const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1200, height: 800 } };
-const themes = ['light', 'dark'];
-const PHRASES = { mara: 'copper window seven rivers', jonas: 'quiet harbor green bicycle' };
 
 const findings = [];
-const note = (screen, what) => {
+function note(screen, what) {
   findings.push(`${screen}: ${what}`);
   console.error(`  ${screen}: ${what}`);
-};
-
-function freePort() {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-}
-
-/** Starts an empty house; resolves with its address and the first therapist's link. */
-async function house(data) {
-  const port = await freePort();
-  const args = ['serve', '--data', data, '--listen', `127.0.0.1:${port}`];
-  args.push('--web', join(ROOT, 'web/dist'), '--practice', 'Practice at the River');
-  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const link = await new Promise((done, fail) => {
-    let said = '';
-    const hear = (bytes) => {
-      said += bytes;
-      const found = said.match(/https?:\/\/\S+\/join#\S+/);
-      if (found) done(found[0]);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.on('exit', (code) => fail(new Error(`the daemon ended (${code}): ${said}`)));
-  });
-  return { child, origin: `http://localhost:${port}`, path: link.slice(link.indexOf('/join')) };
-}
-
-async function person(browser, name) {
-  const context = await browser.newContext({
-    locale: 'en-GB',
-    timezoneId: 'Europe/Berlin',
-    viewport: sizes.phone,
-    permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => note(name, `error on the page: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      note(name, `console: ${message.text()}`);
-  });
-  return page;
 }
 
 /** Four pictures of what is on the page, and what a machine can say about it. */
 async function shoot(page, name) {
   if (ONLY.length > 0 && !ONLY.includes(name)) return;
   console.log(name);
-  for (const theme of themes) {
+  for (const theme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme });
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
-      await page.waitForTimeout(250);
+      await page.mouse.move(200 + Math.random() * 20, 300);
+      await page.waitForTimeout(300);
       await page.screenshot({ path: join(OUT, `${name}-${size}-${theme}.png`) });
-      await axe(page, `${name}, ${size}, ${theme}`);
+      for (const violation of await axe(page)) note(`${name}, ${size}, ${theme}`, violation);
     }
   }
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.waitForTimeout(100);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (over > 0) note(name, `${over} px too wide at 320 px`);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await fits(page, `${name} at 320 px`);
   await page.setViewportSize(sizes.phone);
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '225%'));
+  await fits(page, `${name} at 200 % text`);
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  await page.emulateMedia({ colorScheme: 'light' });
   const title = (await page.title()).replace('• ', '');
   if (title !== 'Rapport') note(name, `the tab says "${title}"`);
 }
 
-async function axe(page, where) {
-  // Through the debugger, as the page's own policy lets no foreign script in.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (rules) => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: rules });
-    return violations.map((v) => `${v.id} (${v.nodes.map((n) => n.target.join(' ')).join(', ')})`);
-  }, RULES);
-  for (const violation of found) note(where, violation);
+async function fits(page, where) {
+  await page.waitForTimeout(100);
+  const over = await sidewaysScroll(page);
+  if (over > 0) note(where, `${over} px too wide`);
 }
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const follow = (page, name) => page.getByRole('link', { name }).first().click();
-const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+async function open(browser, house) {
+  const person = await openPerson(browser, house.url, {
+    viewport: sizes.phone,
+    timezoneId: 'Europe/Berlin',
+  });
+  return person.page;
+}
 
-/** From a link to the home page. */
-async function join_(page, link, who) {
+/** From a link to the home page, with a picture of every step. */
+async function joinStepByStep(page, link, { name, login, phrase }) {
   await page.goto(link);
   await page.getByLabel('What should we call you?').waitFor();
-  await shoot(page, `join-details-${who.login}`);
-  await page.getByLabel('What should we call you?').fill(who.name);
-  await page.getByLabel('Choose a login name').fill(who.login);
-  await page.getByLabel('Choose a pass phrase').fill(who.phrase);
+  await shoot(page, `join-details-${login}`);
+  await page.getByLabel('What should we call you?').fill(name);
+  await page.getByLabel('Choose a login name').fill(login);
+  await page.getByLabel('Choose a pass phrase').fill(phrase);
   await press(page, 'Go on');
   await page.locator('.sheet-code').waitFor({ timeout: 60_000 });
-  await shoot(page, `join-code-${who.login}`);
+  await shoot(page, `join-code-${login}`);
   const code = (await page.locator('.sheet-code span').allTextContents()).join(' ');
   await press(page, 'I have kept it');
-  await page.getByLabel('Recovery code').waitFor();
-  await shoot(page, `join-proof-${who.login}`);
-  await page.getByLabel('Recovery code').fill(code.toLowerCase());
+  await page.getByLabel('Recovery code').fill('not this one');
+  await press(page, 'Check it');
+  await page.locator('.field-error').waitFor();
+  await shoot(page, `join-proof-${login}`);
+  await page.getByLabel('Recovery code').fill(code);
   await press(page, 'Check it');
   await heading(page, 'You are in.');
+  await shoot(page, `join-done-${login}`);
   await follow(page, 'Go on');
-  return code;
 }
 
-async function walk(browser, { origin, path }) {
-  const mara = await person(browser, 'mara');
-  await mara.goto(origin);
-  await follow(mara, 'Sign in');
-  await heading(mara, /sign in/i);
-  await shoot(mara, 'sign-in');
-  await mara.goto(`${origin}/nowhere`);
-  await shoot(mara, 'not-found');
-  await mara.goto(origin);
-  await mara.getByText('Practice at the River').first().waitFor();
-  await shoot(mara, 'welcome');
-  await press(mara, 'Help now');
-  await shoot(mara, 'help-dialog');
-  await press(mara, 'Back to the page');
-  await mara.goto(`${origin}/join#not-a-link`);
-  await heading(mara, /does not open/);
-  await shoot(mara, 'join-gone');
-  // A link that differs only after # does not load the page anew.
-  await mara.goto('about:blank');
-  await join_(mara, origin + path, {
-    name: 'Mara Lindqvist',
-    login: 'mara',
-    phrase: PHRASES.mara,
-  });
-  await heading(mara, /Nobody is here yet/);
-  await shoot(mara, 'caseload-empty');
-  await mara.getByLabel('Your own word for them').fill('Jonas, from the clinic');
-  await press(mara, 'Make a link');
-  const link = mara.getByLabel('The invitation link');
-  await link.waitFor();
-  await shoot(mara, 'invitation');
-  const address = await link.inputValue();
-  await press(mara, 'Done');
-  await mara.getByText(/The invitation is open/).waitFor();
-  await shoot(mara, 'caseload-invited');
-
-  const jonas = await person(browser, 'jonas');
-  await join_(jonas, address, { name: 'Jonas', login: 'jonas', phrase: PHRASES.jonas });
-  await heading(jonas, /Good /);
-  await shoot(jonas, 'today-first');
-  await mara.getByRole('link', { name: 'Jonas', exact: true }).waitFor();
-  await shoot(mara, 'caseload-joined');
-  return { mara, jonas };
+/** An empty house: the way in. */
+async function wayIn(browser) {
+  const house = await openHouse({ args: ['--practice', 'Practice at the River'] });
+  try {
+    const mara = await open(browser, house);
+    await mara.goto('/');
+    await mara.getByText('Practice at the River').first().waitFor();
+    await shoot(mara, 'welcome');
+    await press(mara, 'Help now');
+    await shoot(mara, 'help-dialog');
+    await press(mara, 'Back to the page');
+    await follow(mara, 'Sign in');
+    await heading(mara, /sign in/i);
+    await shoot(mara, 'sign-in');
+    await mara.goto('/nowhere');
+    await shoot(mara, 'not-found');
+    await mara.goto('/help');
+    await shoot(mara, 'help');
+    await mara.goto('/join#not-a-link');
+    await heading(mara, /does not open/);
+    await shoot(mara, 'join-gone');
+    // A link that differs only after # does not load the page anew.
+    await mara.goto('about:blank');
+    const phrase = 'copper window seven rivers';
+    await joinStepByStep(mara, house.link, { name: 'Mara Lindqvist', login: 'mara', phrase });
+    await heading(mara, /Nobody is here yet/);
+    await shoot(mara, 'caseload-empty');
+    await mara.getByLabel('Your own word for them').fill('Jonas, from the clinic');
+    await press(mara, 'Make a link');
+    await mara.getByLabel('The invitation link').waitFor();
+    await shoot(mara, 'invitation');
+    await press(mara, 'Done');
+    const link = await invite(mara, 'Somebody else');
+    await shoot(mara, 'caseload-invited');
+    const jonas = await open(browser, house);
+    await joinStepByStep(jonas, link, { name: 'Jonas', login: 'jonas', phrase });
+    await heading(jonas, /Good /);
+    await shoot(jonas, 'today-first');
+    await follow(jonas, 'Our work');
+    await heading(jonas, /work/);
+    await shoot(jonas, 'our-work-empty');
+    await house.stop();
+    await jonas.getByText('The line is down.').first().waitFor({ timeout: 20_000 });
+    await shoot(jonas, 'line-down');
+    await jonas.goto('/');
+    await heading(jonas, /no line/, { timeout: 30_000 });
+    await shoot(jonas, 'no-line');
+    await mara.context().close();
+    await jonas.context().close();
+  } finally {
+    await house.close();
+  }
 }
 
-async function between({ mara, jonas }) {
-  await follow(mara, /Plan a session with Jonas/);
+async function signIn(page, { login, passphrase }) {
+  await page.goto('/sign-in');
+  await page.getByLabel('Login name').fill(login);
+  await page.getByLabel('Pass phrase').fill(passphrase);
+  await page.getByLabel('Pass phrase').press('Enter');
+  await page.getByRole('link', { name: /Signed in as/ }).waitFor({ timeout: 30_000 });
+}
+
+/** The sample practice: people with a history, and one session from beginning to end. */
+async function practice(browser, data) {
+  const people = JSON.parse(readFileSync(join(data, 'sample.json'), 'utf8'));
+  const house = await openHouse({ data, args: ['--practice', 'Practice at the River'] });
+  try {
+    const mara = await open(browser, house);
+    await signIn(mara, people.therapist);
+    await mara.locator('.spark').nth(2).waitFor();
+    await shoot(mara, 'caseload');
+    for (const client of people.clients) {
+      const page = await open(browser, house);
+      await signIn(page, client);
+      await heading(page, /Good /);
+      await page.getByRole('slider').first().waitFor();
+      await page.waitForTimeout(1500);
+      await shoot(page, `today-${client.login}`);
+      await follow(page, 'Our work');
+      await page.locator('.our-work').waitFor();
+      await page.waitForTimeout(500);
+      await shoot(page, `our-work-${client.login}`);
+      await page.screenshot({ path: join(OUT, `our-work-${client.login}-whole.png`), fullPage: true });
+      if (client === people.clients.at(-1)) await oneSession(mara, page, client);
+      await page.context().close();
+    }
+    await mara.context().close();
+  } finally {
+    await house.close();
+  }
+}
+
+async function oneSession(mara, client, { name }) {
+  await mara.goto('/');
+  await mara.getByRole('link', { name, exact: true }).click();
+  await heading(mara, /Our work/);
+  await shoot(mara, 'our-work-therapist');
+  await follow(mara, 'Plan a session');
   await heading(mara, /Plan a session/);
   await shoot(mara, 'plan');
-  await press(mara, 'Plan the session');
-  await heading(mara, /session/);
-  await jonas.getByRole('link', { name: 'Get ready' }).waitFor();
-  await jonas.getByRole('slider').focus();
-  await jonas.keyboard.press('ArrowRight');
-  await jonas.keyboard.press('ArrowRight');
-  await jonas.getByText('Kept.').waitFor();
-  await shoot(jonas, 'today');
-  await shoot(mara, 'caseload');
-  await follow(jonas, 'Our work');
-  await heading(jonas, /work/);
-  await shoot(jonas, 'our-work-empty');
-  await follow(jonas, /Signed in as/);
-  await heading(jonas, /signed in/);
-  await shoot(jonas, 'account');
-  await press(jonas, 'Close on this device');
-  await heading(jonas, /Welcome back/);
-  await shoot(jonas, 'unlock');
-  await jonas.getByLabel('Pass phrase').fill(PHRASES.jonas);
-  await press(jonas, 'Open');
-  await heading(jonas, /signed in/);
+  await mara.getByLabel('Now', { exact: true }).check();
+  await press(mara, 'Begin now');
+  await mara.waitForURL(/\/visit\//);
+  const visit = new URL(mara.url()).pathname;
+  await heading(mara, /Get ready/);
+  await mara.waitForTimeout(1000);
+  await shoot(mara, 'get-ready');
+  await client.goto(visit);
+  await press(mara, 'Go in');
+  await heading(mara, /room is open/);
+  await shoot(mara, 'waiting-therapist');
+  await press(client, 'Go in');
+  await mara.getByText(/waits to be let in/).waitFor();
+  await shoot(client, 'waiting-client');
+  await shoot(mara, 'knock');
+  await press(mara, 'Let in');
+  await heading(client, /In the room/);
+  await client.waitForTimeout(2500);
+  await shoot(client, 'room');
+  await press(mara, /^Write/);
+  await mara.getByLabel(/^Write to/).fill('I am glad you are here. Take your time.');
+  await mara.getByLabel(/^Write to/).press('Enter');
+  await shoot(mara, 'room-writing');
+  await mara.getByRole('button', { name: 'Close the chat' }).click();
+  await press(mara, 'End');
+  await shoot(mara, 'room-end');
+  await press(mara, 'End the session');
+  await heading(client, /One minute about us/, { timeout: 20_000 });
+  await slide(client, /heading somewhere/, 8);
+  await slide(client, /spent the time/, 6);
+  await shoot(client, 'closing');
+  await client.screenshot({ path: join(OUT, 'closing-whole.png'), fullPage: true });
+  await press(client, 'Send');
+  await heading(client, /Thank you/);
+  await shoot(client, 'closing-sent');
+  await heading(mara, /One minute about us/, { timeout: 20_000 });
+  await slide(mara, /heading somewhere/, 7);
+  await press(mara, 'Send');
+  await heading(mara, /both answered/);
+  await shoot(mara, 'closing-both');
+  await follow(client, /Signed in as/);
+  await heading(client, /signed in/);
+  await shoot(client, 'account');
+  await press(client, 'Close on this device');
+  await heading(client, /Welcome back/);
+  await shoot(client, 'unlock');
+}
+
+/** A sample practice of its own; the caller removes the folder above it. */
+function makeSample(above) {
+  const data = join(above, 'house');
+  console.log('Making a sample practice …');
+  const script = join(ROOT, 'scripts/sample.mjs');
+  execFileSync(process.execPath, [script, '--data', data, '--binary', binary], { stdio: 'ignore' });
+  return data;
 }
 
 mkdirSync(OUT, { recursive: true });
-const data = mkdtempSync(join(tmpdir(), 'rapport-screens-'));
-const running = await house(join(data, 'house'));
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--headless=new',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-  ],
-});
+const above = mkdtempSync(join(tmpdir(), 'rapport-screens-'));
+const browser = await openBrowser();
 try {
-  await between(await walk(browser, running));
+  await wayIn(browser);
+  const given = option('sample', '');
+  const data = existsSync(given) ? resolve(given) : makeSample(above);
+  await practice(browser, data);
 } catch (error) {
   note('walk', error.stack);
-  for (const [at, context] of browser.contexts().entries())
-    for (const page of context.pages())
-      await page.screenshot({ path: join(OUT, `stopped-${at}.png`) }).catch(() => undefined);
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [at, page] of pages.entries())
+    await page.screenshot({ path: join(OUT, `stopped-${at}.png`) }).catch(() => undefined);
 } finally {
   await browser.close();
-  running.child.kill('SIGTERM');
-  rmSync(data, { recursive: true, force: true });
+  rmSync(above, { recursive: true, force: true });
 }
-console.log(findings.length === 0 ? 'nothing found' : `${findings.length} findings`);
+console.log(findings.length === 0 ? 'Nothing was found.' : `${findings.length} findings.`);
 process.exitCode = findings.length === 0 ? 0 : 1;

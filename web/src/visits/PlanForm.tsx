@@ -186,7 +186,7 @@ export function PlanForm({ alliance, name, model, nowMs, onPlanned }: PlanFormPr
         }}
         error={at('medium')}
       />
-      {wrong.value !== null && wrong.value.field === null && (
+      {wrong.value !== null && (wrong.value.field === null || (!later && at('wall') !== null)) && (
         <Notice kind="problem">
           <p>{wrong.value.words}</p>
         </Notice>
