@@ -175,7 +175,8 @@ struct house *house_open(const struct config *config)
         (h->writer = writer_start(h->store)) == NULL ||
         (h->server = open_server(h, config)) == NULL ||
         (h->visits_clock = visits_clock_start(h->store, h->writer,
-                                              server_hub(h->server))) ==
+                                              server_hub(h->server),
+                                              VISITS_CLOCK_PASS_MS)) ==
             NULL ||
         !sweep_start(h)) {
         house_close(h);

@@ -34,6 +34,7 @@ struct visits_clock {
     struct store_conn *db;
     struct writer *writer;
     struct hub *hub;
+    int pass_ms;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -154,7 +155,12 @@ static bool wait_for_next(struct visits_clock *c)
     int rc = 0;
 
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += VISITS_CLOCK_PASS_MS / 1000;
+    until.tv_sec += c->pass_ms / 1000;
+    until.tv_nsec += c->pass_ms % 1000 * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_nsec -= 1000000000L;
+        until.tv_sec++;
+    }
     pthread_mutex_lock(&c->lock);
     while (!c->stopping && rc != ETIMEDOUT)
         rc = pthread_cond_timedwait(&c->wake, &c->lock, &until);
@@ -179,7 +185,7 @@ static void clock_free(struct visits_clock *c)
 }
 
 struct visits_clock *visits_clock_start(struct store *s, struct writer *w,
-                                        struct hub *h)
+                                        struct hub *h, int pass_ms)
 {
     struct visits_clock *c = calloc(1, sizeof *c);
     pthread_condattr_t attr;
@@ -188,6 +194,7 @@ struct visits_clock *visits_clock_start(struct store *s, struct writer *w,
         return NULL;
     c->writer = w;
     c->hub = h;
+    c->pass_ms = pass_ms;
     pthread_mutex_init(&c->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/visit.h"
 #include "daemon/base/clock.h"
@@ -524,7 +525,8 @@ TEST_HOUSES(a_start_finds_nobody_there_and_ends_what_is_due)
     db = store_connect(house_store(h));
     w = writer_start(house_store(h));
     CHECK(db != NULL && w != NULL);
-    clock = visits_clock_start(house_store(h), w, server_hub(house_server(h)));
+    clock = visits_clock_start(house_store(h), w, server_hub(house_server(h)),
+                               60000);
     CHECK(clock != NULL);
     visits_clock_stop(clock);
     writer_stop(w);
@@ -603,5 +605,79 @@ TEST_HOUSES(a_line_that_goes_away_takes_the_person_along)
     CHECK(text_field_is(p.client.client, "client_presence", "in"));
     live_close(cl_live);
     live_close(th_live);
+    test_pair_free(&p);
+}
+
+/* Asks until the field is as wished, for at most five seconds. */
+static bool becomes(struct client *c, const char *visit, const char *field,
+                    const char *wanted)
+{
+    for (int i = 0; i < 100; i++) {
+        CHECK(read_visit(c, visit) == 200);
+        if (text_field_is(c, field, wanted))
+            return true;
+        usleep(50000);
+    }
+    return false;
+}
+
+TEST_HOUSES(a_device_that_came_and_was_never_heard_of_is_gone_in_time)
+{
+    struct pair p;
+    char visit[32], due[32];
+    struct house *h = test_house_inside(t);
+    struct visits_clock *clock;
+    struct writer *w;
+    struct live *l;
+
+    test_pair(t, &p);
+    session_plan_now(&p, due);
+    session_age(t, due, 100 * MINUTE_MS);
+    l = follow(p.therapist.client, p.alliance);
+    w = writer_start(house_store(h));
+    CHECK(w != NULL);
+    clock =
+        visits_clock_start(house_store(h), w, server_hub(house_server(h)), 300);
+    CHECK(clock != NULL);
+    session_open(&p, visit);
+    CHECK(becomes(p.client.client, visit, "client_presence", "away"));
+    CHECK(text_field_is(p.client.client, "why", "client_dropped"));
+    CHECK(text_field_is(p.client.client, "therapist_presence", "in"));
+    CHECK(state_is(p.client.client, due, "planned"));
+
+    /* And what comes due while the house is open ends by itself. */
+    session_age(t, due, 60 * MINUTE_MS);
+    CHECK(becomes(p.client.client, due, "state", "lapsed"));
+    visits_clock_stop(clock);
+    writer_stop(w);
+    live_close(l);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_restart_in_the_middle_of_a_session_ends_nothing)
+{
+    struct pair p;
+    char visit[32];
+
+    test_pair(t, &p);
+    session_open(&p, visit);
+    CHECK(read_visit(p.client.client, visit) == 200);
+    int64_t started_ms = client_int(p.client.client, "started_ms");
+    test_house_stop(t);
+    test_house_start(t);
+    struct client *cl = twin(t, p.client.client);
+    struct client *th = twin(t, p.therapist.client);
+
+    CHECK(state_is(cl, visit, "open"));
+    CHECK(text_field_is(cl, "client_presence", "away"));
+    CHECK(text_field_is(cl, "therapist_presence", "away"));
+    CHECK(session_event(cl, visit, "arrive") == 200);
+    CHECK(session_event(th, visit, "arrive") == 200);
+    CHECK(text_field_is(th, "client_presence", "in"));
+    CHECK(client_int(th, "number") == 1);
+    CHECK(client_int(th, "started_ms") == started_ms);
+    CHECK(session_event(th, visit, "end") == 200);
+    client_free(cl);
+    client_free(th);
     test_pair_free(&p);
 }
