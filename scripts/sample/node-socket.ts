@@ -31,7 +31,7 @@ export function nodeSocket(base: string, cookies: CookieJar): Socket {
   let over = false;
 
   function write(kind: number, payload: Buffer): void {
-    if (tcp !== null && tcp.writable) tcp.write(frame(kind, payload));
+    if (tcp?.writable) tcp.write(frame(kind, payload));
   }
 
   function end(): void {

@@ -4,29 +4,17 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { HttpError } from '../net/http';
 import { t } from '../ui/text';
-import { type InvitationLook, type SlotKind, type Vault, VaultError } from '../vault/vault';
+import { type SlotKind, type Vault, VaultError } from '../vault/vault';
 import type { Hello, Me } from './account';
-import { type Doing, faultInWords, problemOf } from './account-words';
-import type { AccountsApi, SignUpBody } from './accounts-api';
+import { faultInWords } from './account-words';
+import type { AccountsApi } from './accounts-api';
+import { createDesk } from './desk';
+import { createIdleWatch } from './idle-watch';
 import { judgePassphrase } from './passphrase';
+import { createSignUp, LOGIN, type SignUp, type SignUpDetails } from './sign-up';
 
 /** `locked`: the server knows this device, but the keys are closed until the pass phrase is given. */
 export type AccountsState = 'unknown' | 'signed_out' | 'signed_in' | 'locked';
-
-/** The way from a link to an account, one step at a time. */
-export type SignUp =
-  | { kind: 'none' }
-  | { kind: 'looking' }
-  /** The link is used, taken back, too old or damaged; `why` is a sentence for the person. */
-  | { kind: 'gone'; why: string }
-  /** Ask for name, login and pass phrase. `therapist` is who invited, null for the first therapist. */
-  | { kind: 'details'; role: 'client' | 'therapist'; therapist: string | null; expires_ms: number }
-  | { kind: 'making' }
-  /** The account exists and is signed in. Show the code, with the advice to write it down. */
-  | { kind: 'code'; recovery_code: string }
-  /** The code is hidden; ask the person to type it from where they kept it. */
-  | { kind: 'proving' }
-  | { kind: 'done' };
 
 /** State and actions. Actions that return a boolean are false when refused; `problem` then says why. */
 export interface AccountsModel {
@@ -65,7 +53,7 @@ export interface AccountsModel {
   /** A link was opened: `fragment` is what follows `#`. */
   signUpLook(fragment: string): Promise<void>;
   /** Makes keys on this device, then the account. */
-  signUpMake(details: { login: string; name: string; passphrase: string }): Promise<boolean>;
+  signUpMake(details: SignUpDetails): Promise<boolean>;
   /** "I have written it down." */
   signUpCodeKept(): void;
   /** Back to the code, while it is still known here. */
@@ -94,57 +82,24 @@ export type AccountsDeps = {
 /** Without a touch for so long, the keys are closed. */
 export const IDLE_MS = 15 * 60_000;
 
-const IDLE_CHECK_MS = 20_000;
-const LOOK_AGAIN_MS = 3_000;
-const LOGIN = /^[a-z0-9._@-]{3,64}$/;
-
 /** Makes the model. Nothing is asked of the server before `start` or an action. */
 export function createAccountsModel(deps: AccountsDeps): AccountsModel {
   const { api, vault } = deps;
-  const now = deps.now ?? Date.now;
   const wait = deps.wait ?? ((ms) => new Promise<void>((done) => setTimeout(done, ms)));
 
   const state = signal<AccountsState>('unknown');
   const me = signal<Me | null>(null);
   const hello = signal<Hello | null>(null);
-  const busy = signal(false);
-  const problem = signal<string | null>(null);
-  const problemField = signal<string | null>(null);
   const needsPassphrase = signal(false);
-  const signUp = signal<SignUp>({ kind: 'none' });
+  const desk = createDesk();
+  const steps = createSignUp({ api, vault, desk, wait });
+  const idle = createIdleWatch(IDLE_MS, deps.now ?? Date.now, () => void lock());
   const needsProof = computed(() => {
     const recovery = me.value?.slots.find((slot) => slot.kind === 'recovery');
-    const outside = signUp.value.kind === 'none' || signUp.value.kind === 'done';
+    const outside = steps.step.value.kind === 'none' || steps.step.value.kind === 'done';
     return state.value === 'signed_in' && outside && recovery?.proved_ms === null;
   });
-
   let starting: Promise<void> | null = null;
-  let invitation: { fragment: string; look: InvitationLook } | null = null;
-  let shownCode: string | null = null;
-  let touchedMs = now();
-  let idle: ReturnType<typeof setTimeout> | null = null;
-
-  function fail(text: string | null, field: string | null = null): false {
-    batch(() => {
-      problem.value = text;
-      problemField.value = field;
-    });
-    return false;
-  }
-
-  /** Runs one action; whatever it throws becomes words. */
-  async function act(doing: Doing, work: () => Promise<boolean>): Promise<boolean> {
-    fail(null);
-    busy.value = true;
-    try {
-      return await work();
-    } catch (error) {
-      const { text, field } = problemOf(error, doing);
-      return fail(text, field);
-    } finally {
-      busy.value = false;
-    }
-  }
 
   function become(next: AccountsState, who: Me | null): void {
     batch(() => {
@@ -152,28 +107,39 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
       me.value = who;
       if (next !== 'signed_in') needsPassphrase.value = false;
     });
-    if (idle !== null) clearTimeout(idle);
-    idle = null;
-    if (next === 'signed_in') {
-      touchedMs = now();
-      watchIdle();
+    if (next === 'signed_in') idle.start();
+    else idle.stop();
+  }
+
+  function signedIn(): Me {
+    if (me.value === null || state.value !== 'signed_in') {
+      throw new VaultError('locked', 'The keys on this device are closed.');
     }
+    return me.value;
   }
 
-  function watchIdle(): void {
-    idle = setTimeout(() => {
-      if (now() - touchedMs >= IDLE_MS) void closeKeys();
-      else watchIdle();
-    }, IDLE_CHECK_MS);
-    // A program outside of a browser may end while this waits.
-    (idle as { unref?: () => void }).unref?.();
-  }
-
-  async function closeKeys(): Promise<void> {
-    await vault.lock();
-    shownCode = null;
-    signUp.value = { kind: 'none' };
-    become('locked', me.value);
+  async function begin(): Promise<void> {
+    desk.fail(null);
+    try {
+      hello.value = await api.hello();
+      await vault.setClock(hello.value.now_ms);
+    } catch (error) {
+      desk.failWith(error, 'slot');
+    }
+    let who: Me;
+    try {
+      who = await api.me();
+    } catch (error) {
+      if (error instanceof HttpError && error.status === 401) become('signed_out', null);
+      else desk.failWith(error, 'slot');
+      return;
+    }
+    try {
+      become((await vault.resume(who)) ? 'signed_in' : 'locked', who);
+    } catch (error) {
+      become('locked', who);
+      desk.failWith(error, 'slot');
+    }
   }
 
   /** A fresh login; the vault keeps the other half of the secret until it is unlocked. */
@@ -185,7 +151,7 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
 
   async function enter(typed: string, slot: SlotKind, secret: string): Promise<boolean> {
     const login = typed.trim().toLowerCase();
-    if (!LOGIN.test(login)) return fail(t('Give your sign-in name.'), 'login');
+    if (!LOGIN.test(login)) return desk.fail(t('Give your sign-in name.'), 'login');
     const who = await prove(login, slot, secret);
     try {
       await vault.unlock(who, slot);
@@ -202,82 +168,18 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     return true;
   }
 
-  async function hear(): Promise<void> {
-    const said = await api.hello();
-    hello.value = said;
-    await vault.setClock(said.now_ms);
+  async function lock(): Promise<void> {
+    await vault.lock();
+    steps.reset();
+    become('locked', me.value);
   }
 
-  async function look(fragment: string): Promise<void> {
-    const mine: SignUp = { kind: 'looking' };
-    signUp.value = mine;
-    const token = await vault.linkToken(fragment);
-    while (signUp.value === mine) {
-      try {
-        const found = await api.look(token);
-        if (signUp.value !== mine) return;
-        invitation = { fragment, look: found };
-        fail(null);
-        signUp.value = details(found);
-        return;
-      } catch (error) {
-        const { text, field } = problemOf(error, 'sign_up');
-        // The line comes back; a link that is gone stays gone.
-        if (!(error instanceof HttpError) || !passes(error)) throw error;
-        fail(text, field);
-        await wait(LOOK_AGAIN_MS);
-      }
-    }
-  }
-
-  function details(found: InvitationLook): SignUp {
-    const { role, therapist, expires_ms } = found;
-    return { kind: 'details', role, therapist: therapist?.name ?? null, expires_ms };
-  }
-
-  /** Makes the account; when the answer got lost on the way, finds out whether it was made. */
-  async function create(body: SignUpBody): Promise<string> {
-    try {
-      return await api.signUp(body);
-    } catch (error) {
-      const unclear = error instanceof HttpError && (error.status === 0 || error.status === 410);
-      if (!unclear) throw error;
-      const found = await api
-        .login(body.login, 'passphrase', body.passphrase.auth_key)
-        .catch(() => null);
-      if (found === null) throw error;
-      return found.account;
-    }
-  }
-
-  async function make(login: string, name: string, passphrase: string): Promise<boolean> {
-    if (invitation === null) return fail(t('Open the invitation link again.'));
-    const { fragment, look: found } = invitation;
-    signUp.value = { kind: 'making' };
-    try {
-      const made = await vault.newAccount({ login, passphrase });
-      const { recovery_code, ...keys } = made;
-      const joined =
-        found.alliance === null ? {} : await vault.acceptInvitation({ fragment, look: found });
-      const token = await vault.linkToken(fragment);
-      const account = await create({ ...keys, ...joined, token, login, name });
-      await vault.adopt({ account, login });
-      const who = await api.me();
-      shownCode = recovery_code;
-      invitation = null;
-      batch(() => {
-        become('signed_in', who);
-        signUp.value = { kind: 'code', recovery_code };
-      });
-      return true;
-    } catch (error) {
-      await vault.lock();
-      signUp.value = details(found);
-      throw error;
-    }
-  }
-
-  async function putPassphrase(who: Me, next: string): Promise<boolean> {
+  /** The body of both ways to a new pass phrase. */
+  async function replacePassphrase(next: string, fresh: (who: Me) => Promise<unknown>) {
+    const who = signedIn();
+    const fault = judgePassphrase(next, [who.login, who.name]);
+    if (fault !== null) return desk.fail(faultInWords(fault), 'passphrase');
+    await fresh(who);
     const slot = await vault.rewrap({ login: who.login, kind: 'passphrase', secret: next });
     await api.putSlot('passphrase', slot);
     me.value = await api.me();
@@ -285,22 +187,16 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     return true;
   }
 
-  function faulty(passphrase: string, about: string[]): boolean {
-    const fault = judgePassphrase(passphrase, about);
-    if (fault !== null) fail(faultInWords(fault), 'passphrase');
-    return fault !== null;
-  }
-
   return {
     state,
     me,
     hello,
-    busy,
-    problem,
-    problemField,
+    busy: desk.busy,
+    problem: desk.problem,
+    problemField: desk.problemField,
     needsPassphrase,
     needsProof,
-    signUp,
+    signUp: steps.step,
 
     start() {
       starting = begin().finally(() => {
@@ -309,146 +205,86 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
       return starting;
     },
 
-    signIn: (login, passphrase) => act('passphrase', () => enter(login, 'passphrase', passphrase)),
-    signInWithRecovery: (login, code) => act('recovery', () => enter(login, 'recovery', code)),
+    signIn: (login, passphrase) =>
+      desk.act('passphrase', () => enter(login, 'passphrase', passphrase)),
+    signInWithRecovery: (login, code) => desk.act('recovery', () => enter(login, 'recovery', code)),
     unlock: (passphrase) =>
-      act('passphrase', () => enter(me.value?.login ?? '', 'passphrase', passphrase)),
+      desk.act('passphrase', () => enter(me.value?.login ?? '', 'passphrase', passphrase)),
 
-    lock: closeKeys,
+    lock,
 
     async signOut() {
       // Without a line the cookie stays, but the keys are gone from this device.
       await api.logout().catch(() => undefined);
       await vault.lock();
-      shownCode = null;
-      invitation = null;
-      fail(null);
-      signUp.value = { kind: 'none' };
+      steps.reset();
+      desk.fail(null);
       become('signed_out', null);
     },
 
     refused(error) {
-      if (error.status !== 401 || busy.value) return;
+      if (error.status !== 401 || desk.busy.value) return;
       if (state.value !== 'signed_in' && state.value !== 'locked') return;
       void vault.lock();
+      steps.reset();
       become('signed_out', null);
     },
 
-    touch() {
-      touchedMs = now();
-    },
+    touch: idle.touch,
 
     async signUpLook(fragment) {
       await starting;
       if (state.value === 'signed_in' || state.value === 'locked') {
         const name = me.value?.name ?? '';
-        signUp.value = {
-          kind: 'gone',
-          why: t('{name} is signed in here. Sign out first, then open the link again.', { name }),
-        };
+        steps.refuse(
+          t('{name} is signed in here. Sign out first, then open the link again.', { name }),
+        );
         return;
       }
-      try {
-        await look(fragment);
-      } catch (error) {
-        signUp.value = { kind: 'gone', why: problemOf(error, 'sign_up').text };
-      }
+      await steps.look(fragment);
     },
 
-    signUpMake: ({ login: typed, name: called, passphrase }) =>
-      act('sign_up', async () => {
-        const login = typed.trim().toLowerCase();
-        const name = called.trim();
-        if (!LOGIN.test(login)) {
-          return fail(t('Use 3 to 64 small letters, digits and . _ - @'), 'login');
-        }
-        if (name === '' || [...name].length > 80) {
-          return fail(t('Say what you would like to be called, in up to 80 letters.'), 'name');
-        }
-        if (faulty(passphrase, [login, name])) return false;
-        return make(login, name, passphrase);
+    signUpMake: (details) =>
+      desk.act('sign_up', async () => {
+        const made = await steps.make(details);
+        if (made === null) return false;
+        batch(() => {
+          become('signed_in', made.me);
+          steps.show(made.recovery_code);
+        });
+        return true;
       }),
 
-    signUpCodeKept() {
-      if (signUp.value.kind === 'code') signUp.value = { kind: 'proving' };
-    },
-
-    signUpCodeAgain() {
-      if (shownCode !== null) signUp.value = { kind: 'code', recovery_code: shownCode };
-    },
+    signUpCodeKept: steps.kept,
+    signUpCodeAgain: steps.again,
 
     proveRecovery: (typed) =>
-      act('proof', async () => {
-        if (shownCode !== null && !(await vault.checkRecoveryCode(typed))) {
-          return fail(t('This is not the code we showed. Look at it once more.'), 'code');
+      desk.act('proof', async () => {
+        if (steps.shown() !== null && !(await vault.checkRecoveryCode(typed))) {
+          return desk.fail(t('This is not the code we showed. Look at it once more.'), 'code');
         }
         await api.proved(await vault.recoveryAuthKey(typed));
         me.value = await api.me();
-        shownCode = null;
-        if (signUp.value.kind !== 'none') signUp.value = { kind: 'done' };
+        steps.proved();
         return true;
       }),
 
     renewRecovery: (passphrase) =>
-      act('passphrase', async () => {
+      desk.act('passphrase', async () => {
         const who = signedIn();
         await prove(who.login, 'passphrase', passphrase);
         const { recovery_code, slot } = await vault.renewRecovery(who.login);
         await api.putSlot('recovery', slot);
         me.value = await api.me();
-        shownCode = recovery_code;
-        signUp.value = { kind: 'code', recovery_code };
+        steps.show(recovery_code);
         return true;
       }),
 
     changePassphrase: (current, next) =>
-      act('passphrase', async () => {
-        const who = signedIn();
-        if (faulty(next, [who.login, who.name])) return false;
-        await prove(who.login, 'passphrase', current);
-        return putPassphrase(who, next);
-      }),
-
+      desk.act('passphrase', () =>
+        replacePassphrase(next, (who) => prove(who.login, 'passphrase', current)),
+      ),
     choosePassphrase: (next) =>
-      act('slot', async () => {
-        const who = signedIn();
-        if (faulty(next, [who.login, who.name])) return false;
-        return putPassphrase(who, next);
-      }),
+      desk.act('slot', () => replacePassphrase(next, () => Promise.resolve())),
   };
-
-  function signedIn(): Me {
-    if (me.value === null || state.value !== 'signed_in') {
-      throw new VaultError('locked', 'The keys on this device are closed.');
-    }
-    return me.value;
-  }
-
-  async function begin(): Promise<void> {
-    fail(null);
-    try {
-      await hear();
-    } catch (error) {
-      fail(problemOf(error, 'slot').text);
-    }
-    let who: Me;
-    try {
-      who = await api.me();
-    } catch (error) {
-      if (error instanceof HttpError && error.status === 401) become('signed_out', null);
-      else fail(problemOf(error, 'slot').text);
-      return;
-    }
-    try {
-      become((await vault.resume(who)) ? 'signed_in' : 'locked', who);
-    } catch (error) {
-      become('locked', who);
-      fail(problemOf(error, 'slot').text);
-    }
-  }
-}
-
-/** A refusal that may pass by itself. */
-function passes(error: HttpError): boolean {
-  return error.status === 0 || error.status === 429 || error.status >= 500;
 }
