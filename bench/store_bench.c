@@ -147,8 +147,8 @@ static struct rate through_store(const char *where, double seconds)
         store_run(c, is_sqlite ? "CREATE TABLE m (room BIGINT, seq BIGINT,"
                                  " sender BIGINT, at BIGINT, body BLOB,"
                                  " UNIQUE (room, seq));"
-                                 "CREATE INDEX i ON m (sender, at)" :
-                                 "DROP TABLE IF EXISTS m;"
+                                 "CREATE INDEX i ON m (sender, at)"
+                               : "DROP TABLE IF EXISTS m;"
                                  "CREATE TABLE m (room BIGINT, seq BIGINT,"
                                  " sender BIGINT, at BIGINT, body BYTEA,"
                                  " UNIQUE (room, seq));"

@@ -31,8 +31,7 @@ static void read_fields(struct json_reader *r)
 
     if (json_read_has(r, "nested")) {
         struct json_reader inner;
-        json_read_begin(&inner, json_object_get(r->object, "nested"),
-                        r->arena);
+        json_read_begin(&inner, json_object_get(r->object, "nested"), r->arena);
         json_read_text(&inner, "a", 0, 9);
         json_read_end(&inner);
     }
@@ -50,9 +49,8 @@ static void read_fields(struct json_reader *r)
     id_format(&id, letters);
     must(text_is(
         (struct text){ letters, ID_LETTERS },
-        (struct text){
-            json_string_value(json_object_get(r->object, "id")),
-            json_string_length(json_object_get(r->object, "id")) }));
+        (struct text){ json_string_value(json_object_get(r->object, "id")),
+                       json_string_length(json_object_get(r->object, "id")) }));
     spelled = malloc(b64_letters(sealed.len) + 1);
     must(spelled != NULL);
     b64_encode(sealed, spelled);

@@ -22,5 +22,6 @@ void arena_deinit(struct arena *a);
  * machine refuses (arena unchanged). size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
 
-/* A copy of t with a NUL behind it (not counted in len). ptr NULL on refusal. */
+/* A copy of t with a NUL behind it (not counted in len). ptr NULL on refusal.
+ */
 struct text arena_text(struct arena *a, struct text t);

@@ -44,8 +44,7 @@ json_t *json_parse(struct text t)
     return json_loadb(t.ptr, t.len, JSON_REJECT_DUPLICATES, NULL);
 }
 
-void json_read_begin(struct json_reader *r, json_t *object,
-                     struct arena *arena)
+void json_read_begin(struct json_reader *r, json_t *object, struct arena *arena)
 {
     *r = (struct json_reader){ .object = object, .arena = arena };
     if (!json_is_object(object)) {
@@ -104,8 +103,7 @@ static json_t *look(struct json_reader *r, const char *field)
 
 static struct text string_of(const json_t *value)
 {
-    return (struct text){ json_string_value(value),
-                          json_string_length(value) };
+    return (struct text){ json_string_value(value), json_string_length(value) };
 }
 
 struct text json_read_text(struct json_reader *r, const char *field,
@@ -159,8 +157,7 @@ struct id json_read_id(struct json_reader *r, const char *field)
     json_t *value = look(r, field);
     struct id id;
 
-    if (!r->field && json_is_string(value) &&
-        id_parse(string_of(value), &id))
+    if (!r->field && json_is_string(value) && id_parse(string_of(value), &id))
         return id;
     json_read_refuse(r, field, "an id of 22 letters");
     return (struct id){ { 0 } };
@@ -210,7 +207,8 @@ enum err json_read_end(struct json_reader *r)
 
     if (r->field)
         return ERR_BAD_INPUT;
-    json_object_foreach(r->object, name, value) {
+    json_object_foreach(r->object, name, value)
+    {
         bool asked = false;
         for (size_t i = 0; i < r->seen_count && !asked; i++)
             asked = strcmp(r->seen[i], name) == 0;

@@ -17,7 +17,7 @@
 enum { JSON_FIELDS_MAX = 32 };
 
 struct json_reader {
-    json_t *object;     /* borrowed */
+    json_t *object; /* borrowed */
     struct arena *arena;
     const char *field;  /* first bad field, NULL while all is well */
     const char *wanted; /* what it should have been: "a text of 1 to 80" */

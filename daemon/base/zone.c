@@ -48,8 +48,8 @@ static bool is_name(struct text zone)
             may_end = true;
         else if (i > 0 && c == '/' && may_end)
             may_end = false;
-        else if (!may_end || !((c >= '0' && c <= '9') || c == '_' ||
-                               c == '+' || c == '-'))
+        else if (!may_end ||
+                 !((c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-'))
             return false;
     }
     if (!may_end)
@@ -179,8 +179,8 @@ enum zone_status zone_from_utc(struct text zone, int64_t utc_ms,
     if (year < WALL_YEAR_MIN || year > WALL_YEAR_MAX)
         return ZONE_BAD_WALL;
     snprintf(wall, WALL_LETTERS + 1, "%04u-%02u-%02uT%02u:%02u",
-             (unsigned)year % 10000, (unsigned)month % 100,
-             (unsigned)day % 100, (unsigned)(seconds / HOUR) % 100,
+             (unsigned)year % 10000, (unsigned)month % 100, (unsigned)day % 100,
+             (unsigned)(seconds / HOUR) % 100,
              (unsigned)(seconds % HOUR / MINUTE) % 100);
     return ZONE_OK;
 }

@@ -51,8 +51,8 @@ static bool is_sound(const struct zone_file *f)
     for (uint32_t i = 0; i < f->time_count; i++) {
         if ((unsigned char)f->kinds.ptr[i] >= f->type_count)
             return false;
-        if (i > 0 && read64(f->times.ptr + 8 * i) <=
-                         read64(f->times.ptr + 8 * (i - 1)))
+        if (i > 0 &&
+            read64(f->times.ptr + 8 * i) <= read64(f->times.ptr + 8 * (i - 1)))
             return false;
     }
     for (uint32_t i = 0; i < f->type_count; i++) {
@@ -76,8 +76,7 @@ static bool read_footer(struct text t, struct zone_file *f)
     f->has_rule = end > t.ptr + 1;
     return !f->has_rule ||
            zone_rule_parse(
-               (struct text){ t.ptr + 1, (size_t)(end - t.ptr - 1) },
-               &f->rule);
+               (struct text){ t.ptr + 1, (size_t)(end - t.ptr - 1) }, &f->rule);
 }
 
 bool zone_file_parse(struct text bytes, struct zone_file *out)

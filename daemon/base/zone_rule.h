@@ -10,9 +10,9 @@
 
 /* A day of each year and a time on it. */
 struct zone_day {
-    char kind;           /* 'M' month, week, day; 'J' 1..365; 'N' 0..365 */
+    char kind; /* 'M' month, week, day; 'J' 1..365; 'N' 0..365 */
     int month, week, day;
-    int32_t seconds;     /* after midnight; may be negative or past a day */
+    int32_t seconds; /* after midnight; may be negative or past a day */
 };
 
 struct zone_rule {

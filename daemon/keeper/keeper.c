@@ -57,9 +57,9 @@ static void wrap(const struct keeper *k, const struct id *person,
     size_t len = wrap_context(context, person);
 
     randombytes_buf(out, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(
-        out + NONCE, NULL, key, PERSON_KEY_BYTES, context, len, NULL, out,
-        k->master->wrap);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, key,
+                                               PERSON_KEY_BYTES, context, len,
+                                               NULL, out, k->master->wrap);
 }
 
 static bool unwrap(const struct keeper *k, const struct id *person,
@@ -270,8 +270,8 @@ static void put_head(uint8_t out[HEAD])
 }
 
 enum err keeper_seal(struct keeper *k, const struct id *person,
-                     const char *table, const struct id *row,
-                     struct text plain, struct arena *a, struct text *out)
+                     const char *table, const struct id *row, struct text plain,
+                     struct arena *a, struct text *out)
 {
     uint8_t key[PERSON_KEY_BYTES], context[CONTEXT_MAX], *record;
     size_t context_len;
@@ -317,10 +317,10 @@ enum err keeper_unseal(struct keeper *k, const struct id *person,
         if (e != ERR_OK)
             return e;
         context_len = record_context(context, head, table, row, person);
-        ok = crypto_aead_xchacha20poly1305_ietf_decrypt(
-                 plain, NULL, NULL, in + HEAD + NONCE,
-                 record.len - HEAD - NONCE, context, context_len, in + HEAD,
-                 key) == 0;
+        ok =
+            crypto_aead_xchacha20poly1305_ietf_decrypt(
+                plain, NULL, NULL, in + HEAD + NONCE, record.len - HEAD - NONCE,
+                context, context_len, in + HEAD, key) == 0;
         sodium_memzero(key, sizeof key);
     }
     if (!ok) {
@@ -336,8 +336,7 @@ void keeper_hash(struct keeper *k, const char *label, struct text input,
 {
     crypto_generichash_state state;
 
-    crypto_generichash_init(&state, k->master->pepper, KEEPER_PEPPER_BYTES,
-                            32);
+    crypto_generichash_init(&state, k->master->pepper, KEEPER_PEPPER_BYTES, 32);
     /* With its NUL, a label is never the beginning of another. */
     crypto_generichash_update(&state, (const uint8_t *)label,
                               strlen(label) + 1);

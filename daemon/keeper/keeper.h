@@ -5,7 +5,8 @@
  * every backup of the main store. Any thread.
  *
  * Record: version(1) | generation(4, big endian) | nonce(24) |
- * XChaCha20-Poly1305(payload), associated data = version, table, row, person. */
+ * XChaCha20-Poly1305(payload), associated data = version, generation, table,
+ * row, person. */
 #pragma once
 
 #include <stdint.h>
@@ -26,14 +27,15 @@ void keeper_close(struct keeper *k);
 
 /* Makes the person's key, durably. ERR_CONFLICT when there is one. */
 enum err keeper_add_person(struct keeper *k, const struct id *person);
-/* Destroys the person's key, durably. */
+/* Destroys the person's key, durably. ERR_NOT_FOUND when there is none. */
 enum err keeper_erase_person(struct keeper *k, const struct id *person);
 
-/* table and row name where the record stands, so that it cannot be moved.
+/* table (1 to 64 letters) and row name where the record stands, so that it
+ * cannot be moved.
  * Result in the arena. ERR_NOT_FOUND when the person has no key. */
 enum err keeper_seal(struct keeper *k, const struct id *person,
-                     const char *table, const struct id *row,
-                     struct text plain, struct arena *a, struct text *out);
+                     const char *table, const struct id *row, struct text plain,
+                     struct arena *a, struct text *out);
 /* ERR_INTERNAL when the record was tampered with or moved (logged). */
 enum err keeper_unseal(struct keeper *k, const struct id *person,
                        const char *table, const struct id *row,

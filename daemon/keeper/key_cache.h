@@ -12,7 +12,7 @@ enum { PERSON_KEY_BYTES = 32, KEY_CACHE_MAX = 1024 };
 
 struct key_cache;
 
-struct key_cache *key_cache_new(void); /* NULL without memory */
+struct key_cache *key_cache_new(void);    /* NULL without memory */
 void key_cache_free(struct key_cache *k); /* zeroes; NULL is fine */
 
 bool key_cache_find(struct key_cache *k, const struct id *person,
@@ -20,4 +20,5 @@ bool key_cache_find(struct key_cache *k, const struct id *person,
 /* Puts the key in the place of the one unused for longest, if need be. */
 void key_cache_put(struct key_cache *k, const struct id *person,
                    const uint8_t key[PERSON_KEY_BYTES]);
-void key_cache_forget(struct key_cache *k, const struct id *person); /* zeroes */
+void key_cache_forget(struct key_cache *k,
+                      const struct id *person); /* zeroes */

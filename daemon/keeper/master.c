@@ -106,9 +106,9 @@ struct master *master_load(const char *path, bool may_create)
         fd = open(path, O_RDONLY | O_CLOEXEC);
     }
     if (fd < 0) {
-        refuse(path, errno == ENOENT ?
-                         "it is lost, but there are people's keys under it" :
-                         strerror(errno));
+        refuse(path, errno == ENOENT
+                         ? "it is lost, but there are people's keys under it"
+                         : strerror(errno));
         goto out;
     }
     ok = read_key(fd, path, key);

@@ -12,7 +12,7 @@ enum { MASTER_KEY_BYTES = 32, MASTER_GENERATION = 1 };
 
 /* Lives in memory that is locked, fenced and read-only; see master_free. */
 struct master {
-    uint8_t wrap[MASTER_KEY_BYTES];       /* wraps the persons' keys */
+    uint8_t wrap[MASTER_KEY_BYTES];      /* wraps the persons' keys */
     uint8_t pepper[KEEPER_PEPPER_BYTES]; /* keys keeper_hash */
 };
 

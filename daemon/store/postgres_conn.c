@@ -51,8 +51,8 @@ bool pg_connect(struct pg_conn *c)
     /* What stands before dbname can be overruled there, the rest cannot. */
     const char *const keys[] = { "connect_timeout", "fallback_application_name",
                                  "dbname", "client_encoding", NULL };
-    const char *const values[] = { "5", "rapport", c->base.store->place,
-                                   "UTF8", NULL };
+    const char *const values[] = { "5", "rapport", c->base.store->place, "UTF8",
+                                   NULL };
 
     c->pg = PQconnectdbParams(keys, values, 1);
     return c->pg && set_up(c);
@@ -121,8 +121,8 @@ static bool send_all(struct pg_conn *c, const struct pg_call *call, int *count,
     if (ok)
         ok = call->name ? PQsendQueryPrepared(c->pg, call->name, call->count,
                                               call->values, call->lengths,
-                                              call->formats, RESULTS_AS_BYTES) :
-                          send_command(c->pg, call->command);
+                                              call->formats, RESULTS_AS_BYTES)
+                        : send_command(c->pg, call->command);
     if (call->after && ok) {
         ok = send_command(c->pg, call->after);
         n++;
@@ -145,7 +145,6 @@ enum pg_fate pg_exchange(struct pg_conn *c, const struct pg_call *call,
     enum pg_fate fate = PG_BROKEN;
     PGresult *r, *mine = NULL, *first_bad = NULL;
     int count = 0, own = 0, bad_at = -1;
-    const char *what = call->prepare ? call->prepare : call->command;
 
     *result = NULL;
     if (!PQenterPipelineMode(c->pg) || !send_all(c, call, &count, &own))
@@ -168,8 +167,8 @@ enum pg_fate pg_exchange(struct pg_conn *c, const struct pg_call *call,
             fate = PG_DONE;
             *result = mine;
             mine = NULL;
-        } else if (first_bad && (bad_at == own ||
-                                 (call->prepare && bad_at == own - 1))) {
+        } else if (first_bad &&
+                   (bad_at == own || (call->prepare && bad_at == own - 1))) {
             fate = PG_REFUSED;
             *result = first_bad;
             first_bad = NULL;
@@ -179,9 +178,10 @@ enum pg_fate pg_exchange(struct pg_conn *c, const struct pg_call *call,
 out:
     if (fate == PG_BROKEN) {
         if (first_bad)
-            pg_trouble(first_bad, what ? what : "");
+            pg_trouble(first_bad, call->sql);
         else
-            log_line(LOG_ERROR, "store_failed", "code", "connection", NULL);
+            log_line(LOG_ERROR, "store_failed", "code", "connection", "sql",
+                     call->sql, NULL);
     }
     PQclear(first_bad);
     PQclear(mine);
@@ -195,7 +195,7 @@ PGresult *pg_simple(struct pg_conn *c, const char *sql)
     PGresult *r;
 
     if (c->pending_count > 0) {
-        const struct pg_call nothing = { .command = "" };
+        const struct pg_call nothing = { .sql = sql, .command = "" };
         enum pg_fate fate = pg_exchange(c, &nothing, &r);
         PQclear(r);
         if (fate != PG_DONE)
@@ -205,8 +205,9 @@ PGresult *pg_simple(struct pg_conn *c, const char *sql)
     if (is_good(r))
         return r;
     /* Nobody's words are in here, so the server may say more. */
-    log_line(LOG_ERROR, "store_refused", "why",
-             PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), NULL);
+    if (PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY))
+        log_line(LOG_ERROR, "store_refused", "why",
+                 PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), NULL);
     pg_trouble(r, sql);
     PQclear(r);
     return NULL;

@@ -25,6 +25,7 @@ struct pg_conn {
 
 /* What is to be executed in one exchange besides what is pending. */
 struct pg_call {
+    const char *sql;     /* for the log */
     const char *before;  /* a command, or NULL */
     const char *name;    /* of a prepared statement; or NULL: */
     const char *command; /* one without parameters */

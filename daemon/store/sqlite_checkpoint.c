@@ -131,8 +131,8 @@ static void *work(void *context)
 
         seen = k->commits;
         pthread_mutex_unlock(&k->lock);
-        ok = carry(k, is_urgent ? SQLITE_CHECKPOINT_PASSIVE :
-                                  SQLITE_CHECKPOINT_TRUNCATE);
+        ok = carry(k, is_urgent ? SQLITE_CHECKPOINT_PASSIVE
+                                : SQLITE_CHECKPOINT_TRUNCATE);
         pthread_mutex_lock(&k->lock);
         if (ok && !is_urgent && k->commits == seen)
             begin_anew(k);

@@ -22,7 +22,7 @@ struct query;
 /* where: "sqlite:/path/to/file.db" or "postgres:CONNINFO". Creates the SQLite
  * file (0600) when absent. NULL on failure, after logging why. */
 struct store *store_open(const char *where);
-void store_close(struct store *s); /* after all its connections */
+void store_close(struct store *s);             /* after all its connections */
 const char *store_kind(const struct store *s); /* "sqlite" or "postgres" */
 
 /* NULL when the database cannot be reached (logged). */
@@ -30,7 +30,13 @@ struct store_conn *store_connect(struct store *s);
 void store_disconnect(struct store_conn *c);
 
 /* Transactions nest: the outermost is BEGIN (IMMEDIATE on SQLite), inner ones
- * are savepoints. Rollback undoes back to the matching begin. */
+ * are savepoints. Rollback undoes back to the matching begin.
+ * Transactions are for writing: they take turns, in the whole cluster, and one
+ * that waits for more than five seconds is refused. A statement that is
+ * refused undoes itself and leaves its transaction standing; a lost connection
+ * or a full disk may end it, and then everything fails up to the outermost
+ * commit or rollback. When that commit fails, nothing was kept. A connection
+ * that was lost comes back with the next outermost begin. */
 enum err store_begin(struct store_conn *c);
 enum err store_commit(struct store_conn *c);
 void store_rollback(struct store_conn *c);
@@ -43,8 +49,8 @@ enum err store_run(struct store_conn *c, const char *sql);
  * reported by query_step. Close before opening the same sql again. */
 struct query *query_open(struct store_conn *c, const char *sql);
 void query_bind_int(struct query *q, int64_t value);
-void query_bind_text(struct query *q, struct text t);  /* copied */
-void query_bind_bytes(struct query *q, struct text t); /* copied */
+void query_bind_text(struct query *q, struct text t);     /* copied */
+void query_bind_bytes(struct query *q, struct text t);    /* copied */
 void query_bind_id(struct query *q, const struct id *id); /* as bytes */
 void query_bind_null(struct query *q);
 
@@ -56,7 +62,7 @@ enum query_result {
 };
 
 enum query_result query_step(struct query *q);
-enum err query_err(const struct query *q); /* ERR_STORE, ERR_FULL, … */
+enum err query_err(const struct query *q);    /* ERR_STORE, ERR_FULL, … */
 int64_t query_changes(const struct query *q); /* rows written */
 
 /* Columns of the current row, by name. A wrong name is a bug and asserts.

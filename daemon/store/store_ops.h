@@ -66,8 +66,8 @@ struct store_ops {
     const char *table_exists; /* SQL: one parameter, the name; column n */
     size_t store_size, conn_size, query_size;
 
-    bool (*open)(struct store *s);  /* place is set; logs on failure */
-    void (*close)(struct store *s); /* also after a failed open */
+    bool (*open)(struct store *s);         /* place is set; logs on failure */
+    void (*close)(struct store *s);        /* also after a failed open */
     bool (*connect)(struct store_conn *c); /* logs on failure */
     void (*disconnect)(struct store_conn *c); /* also after a failed one */
 

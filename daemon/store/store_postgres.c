@@ -173,7 +173,7 @@ static enum err resolve_commit(struct pg_conn *c)
 static enum err pg_commit(struct store_conn *base)
 {
     struct pg_conn *c = conn_of(base);
-    const struct pg_call call = { .command = "COMMIT" };
+    const struct pg_call call = { .sql = "COMMIT", .command = "COMMIT" };
     PGresult *r;
     enum err e = ERR_STORE;
 
@@ -279,8 +279,7 @@ static void bind_all(const struct query *q, struct values *v)
         switch (p->kind) {
         case PARAM_NULL: v->values[i] = NULL; break;
         case PARAM_INT:
-            snprintf(v->numbers[i], NUMBER_ROOM, "%lld",
-                     (long long)p->number);
+            snprintf(v->numbers[i], NUMBER_ROOM, "%lld", (long long)p->number);
             v->values[i] = v->numbers[i];
             v->formats[i] = 0;
             v->types[i] = OID_INT8;
@@ -317,7 +316,8 @@ static enum err execute(struct pg_query *q)
     bool guarded = c->base.depth > 0 && !q->reads;
     bool untouched = guarded && level > 0 && is_untouched(c, level);
     struct values v;
-    struct pg_call call = { .count = q->base.param_count,
+    struct pg_call call = { .sql = q->base.sql,
+                            .count = q->base.param_count,
                             .types = v.types,
                             .values = v.values,
                             .lengths = v.lengths,
@@ -333,8 +333,8 @@ static enum err execute(struct pg_query *q)
     if (c->base.depth == 0 && pg_is_lost(c) && !pg_reconnect(c))
         return ERR_STORE;
     fate = exchange(q, &call);
-    if (fate == PG_BROKEN && c->base.depth == 0 && q->reads &&
-        pg_is_lost(c) && pg_reconnect(c))
+    if (fate == PG_BROKEN && c->base.depth == 0 && q->reads && pg_is_lost(c) &&
+        pg_reconnect(c))
         fate = exchange(q, &call);
 
     if (fate == PG_DONE)
@@ -345,8 +345,8 @@ static enum err execute(struct pg_query *q)
     PQclear(q->result);
     q->result = NULL;
     if (guarded) {
-        PGresult *r = pg_simple(c, untouched ? returns[level - 1] :
-                                               "ROLLBACK TO statement;"
+        PGresult *r = pg_simple(c, untouched ? returns[level - 1]
+                                             : "ROLLBACK TO statement;"
                                                "RELEASE statement");
         if (!r)
             lost(c);

@@ -31,15 +31,14 @@ struct lite_query {
     sqlite3_stmt *stmt;
 };
 
-static const char every_connection[] =
-    "PRAGMA busy_timeout=5000;"
-    "PRAGMA journal_mode=WAL;"
-    "PRAGMA synchronous=FULL;"
-    "PRAGMA foreign_keys=ON;"
-    "PRAGMA trusted_schema=OFF;"
-    "PRAGMA temp_store=MEMORY;"
-    "PRAGMA secure_delete=ON;"
-    "PRAGMA cache_size=-16384";
+static const char every_connection[] = "PRAGMA busy_timeout=5000;"
+                                       "PRAGMA journal_mode=WAL;"
+                                       "PRAGMA synchronous=FULL;"
+                                       "PRAGMA foreign_keys=ON;"
+                                       "PRAGMA trusted_schema=OFF;"
+                                       "PRAGMA temp_store=MEMORY;"
+                                       "PRAGMA secure_delete=ON;"
+                                       "PRAGMA cache_size=-16384";
 static const char writer_connection[] = "PRAGMA wal_autocheckpoint=0;"
                                         "PRAGMA cache_size=-65536";
 
@@ -148,17 +147,17 @@ static enum err lite_run(struct store_conn *base, const char *sql)
 {
     struct lite_conn *c = conn_of(base);
 
-    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
-               ERR_OK :
-               trouble(c, sql);
+    return sqlite3_exec(c->db, sql, NULL, NULL, NULL) == SQLITE_OK
+               ? ERR_OK
+               : trouble(c, sql);
 }
 
 static bool lite_connect(struct store_conn *base)
 {
     struct lite_conn *c = conn_of(base);
-    int code = sqlite3_open_v2(base->store->place, &c->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                               NULL);
+    int code =
+        sqlite3_open_v2(base->store->place, &c->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
     if (code != SQLITE_OK || !c->db) {
         log_line(LOG_ERROR, "store_cannot_connect", "path", base->store->place,

@@ -127,6 +127,8 @@ static void run_batch(struct store_conn *c, const struct job *batch,
 {
     enum err e;
 
+    for (size_t i = 0; i < count; i++)
+        results[i] = ERR_STORE;
     if (count == 1) {
         results[0] = run_one(c, &batch[0]);
         return;

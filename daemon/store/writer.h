@@ -17,13 +17,17 @@ enum { WRITER_BATCH_MAX = 512 };
  * must not have side effects outside the connection and its payload. */
 typedef enum err (*writer_run)(struct store_conn *c, void *payload);
 
-/* Runs in the writer's thread after the commit (or the refusal). */
+/* Runs in the writer's thread after the commit (or the refusal), in the order
+ * of submission within a batch. May submit more. ERR_FULL: there is no room on
+ * the disk; later jobs succeed by themselves once there is. */
 typedef void (*writer_done)(enum err result, void *payload);
 
 struct writer *writer_start(struct store *s); /* NULL when it cannot connect */
 void writer_stop(struct writer *w); /* finishes what is queued, then returns */
 
-/* Queues a job and returns at once. payload is lent until done was called. */
+/* Queues a job and returns at once. payload is lent until done was called.
+ * Any thread, but not from a job, nor once writer_stop has begun. When there
+ * is no memory to queue it, done hears ERR_STORE before this returns. */
 void writer_submit(struct writer *w, writer_run run, writer_done done,
                    void *payload);
 

@@ -83,11 +83,11 @@ TEST_STORES(what_was_acknowledged_survives_kill_9)
     unsigned seed = 1;
     int seen = 0;
 
-    CHECK(store_run(t->conn, strcmp(t->kind, "sqlite") == 0 ?
-                                 "CREATE TABLE word (id BLOB PRIMARY KEY,"
-                                 " length BIGINT, letters TEXT)" :
-                                 "CREATE TABLE word (id BYTEA PRIMARY KEY,"
-                                 " length BIGINT, letters TEXT)") == ERR_OK);
+    CHECK(store_run(t->conn, strcmp(t->kind, "sqlite") == 0
+                                 ? "CREATE TABLE word (id BLOB PRIMARY KEY,"
+                                   " length BIGINT, letters TEXT)"
+                                 : "CREATE TABLE word (id BYTEA PRIMARY KEY,"
+                                   " length BIGINT, letters TEXT)") == ERR_OK);
     for (int round = 0; round < ROUNDS; round++) {
         struct query *q;
         int ack[2], status;

@@ -57,10 +57,14 @@ TEST(bytes_are_spelled_as_rfc_4648_does_without_padding)
 {
     static const struct {
         const char *bytes, *letters;
-    } rows[] = { { "", "" },          { "f", "Zg" },
-                 { "fo", "Zm8" },     { "foo", "Zm9v" },
-                 { "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" },
-                 { "foobar", "Zm9vYmFy" }, { "\xff\xef\xbe", "_---" } };
+    } rows[] = { { "", "" },
+                 { "f", "Zg" },
+                 { "fo", "Zm8" },
+                 { "foo", "Zm9v" },
+                 { "foob", "Zm9vYg" },
+                 { "fooba", "Zm9vYmE" },
+                 { "foobar", "Zm9vYmFy" },
+                 { "\xff\xef\xbe", "_---" } };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char letters[16], bytes[16];
@@ -95,9 +99,10 @@ TEST(bytes_of_every_length_come_back)
 
 TEST(other_spellings_of_bytes_are_refused)
 {
-    static const char *const bad[] = { "A", "Zg=", "Zg==", "Zh", "Zm9", "Z",
-                                       "Zm9vY", "Zm 9v", "Zm9v\n", "Zm+v",
-                                       "Zm/v", "====", "Zm9v=" };
+    static const char *const bad[] = {
+        "A",     "Zg=",    "Zg==", "Zh",   "Zm9",  "Z",    "Zm9vY",
+        "Zm 9v", "Zm9v\n", "Zm+v", "Zm/v", "====", "Zm9v="
+    };
     char out[16];
     size_t len = 99;
 
@@ -117,18 +122,39 @@ TEST(other_spellings_of_bytes_are_refused)
 
 TEST(only_well_formed_utf_8_is_text)
 {
-    static const char *const good[] = { "", "a", "\x7f", "\xc2\x80",
-                                        "\xdf\xbf", "\xe0\xa0\x80",
-                                        "\xed\x9f\xbf", "\xee\x80\x80",
-                                        "\xef\xbf\xbf", "\xf0\x90\x80\x80",
-                                        "\xf4\x8f\xbf\xbf", "caf\xc3\xa9" };
-    static const char *const bad[] = {
-        "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\x41",
-        "\xe0\x80\x80", "\xe0\x9f\xbf", "\xe1\x80", "\xed\xa0\x80",
-        "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf",
-        "\xf0\x90\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xfe",
-        "\xff", "a\xe2\x82", "\xe2\x82\x41", "\xf0\x9f\x98\x41"
-    };
+    static const char *const good[] = { "",
+                                        "a",
+                                        "\x7f",
+                                        "\xc2\x80",
+                                        "\xdf\xbf",
+                                        "\xe0\xa0\x80",
+                                        "\xed\x9f\xbf",
+                                        "\xee\x80\x80",
+                                        "\xef\xbf\xbf",
+                                        "\xf0\x90\x80\x80",
+                                        "\xf4\x8f\xbf\xbf",
+                                        "caf\xc3\xa9" };
+    static const char *const bad[] = { "\x80",
+                                       "\xbf",
+                                       "\xc0\x80",
+                                       "\xc1\xbf",
+                                       "\xc2",
+                                       "\xc2\x41",
+                                       "\xe0\x80\x80",
+                                       "\xe0\x9f\xbf",
+                                       "\xe1\x80",
+                                       "\xed\xa0\x80",
+                                       "\xed\xbf\xbf",
+                                       "\xf0\x80\x80\x80",
+                                       "\xf0\x8f\xbf\xbf",
+                                       "\xf0\x90\x80",
+                                       "\xf4\x90\x80\x80",
+                                       "\xf5\x80\x80\x80",
+                                       "\xfe",
+                                       "\xff",
+                                       "a\xe2\x82",
+                                       "\xe2\x82\x41",
+                                       "\xf0\x9f\x98\x41" };
 
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         CHECK(utf8_is_valid(text_of(good[i])));

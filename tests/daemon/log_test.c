@@ -100,7 +100,10 @@ TEST(a_line_that_is_too_long_is_cut_and_still_an_object)
     json_t *o;
 
     for (int kind = 0; kind < 3; kind++) {
-        memset(big, kind == 0 ? 'x' : kind == 1 ? '\n' : '\xff',
+        memset(big,
+               kind == 0   ? 'x'
+               : kind == 1 ? '\n'
+                           : '\xff',
                sizeof big - 1);
         catch_begin();
         log_line(LOG_ERROR, "x", "big", big, "after", "lost", NULL);

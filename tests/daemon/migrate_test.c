@@ -4,10 +4,12 @@
 #include "tests/daemon/stores.h"
 
 static const struct migration two[] = {
-    { 1, "pets", "CREATE TABLE pet (name TEXT PRIMARY KEY, photo {bytes});"
-                 "CREATE INDEX pet_photo ON pet (photo); -- {bytes} here too" },
-    { 2, "owners", "ALTER TABLE pet ADD COLUMN owner TEXT;"
-                   "UPDATE pet SET owner = 'nobody'" },
+    { 1, "pets",
+      "CREATE TABLE pet (name TEXT PRIMARY KEY, photo {bytes});"
+      "CREATE INDEX pet_photo ON pet (photo); -- {bytes} here too" },
+    { 2, "owners",
+      "ALTER TABLE pet ADD COLUMN owner TEXT;"
+      "UPDATE pet SET owner = 'nobody'" },
 };
 static const struct migration broken[] = {
     { 1, "pets", "CREATE TABLE pet (name TEXT PRIMARY KEY, photo {bytes})" },

@@ -2,9 +2,14 @@
 #include "daemon/store/store.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/daemon/stores.h"
@@ -29,9 +34,9 @@ static struct text text_of(const char *s)
 
 static void make_things(struct test_store *t)
 {
-    CHECK(store_run(t->conn, strcmp(t->kind, "sqlite") == 0 ? make_sqlite :
-                                                              make_postgres) ==
-          ERR_OK);
+    CHECK(store_run(t->conn, strcmp(t->kind, "sqlite") == 0
+                                 ? make_sqlite
+                                 : make_postgres) == ERR_OK);
 }
 
 /* owner may be NULL */
@@ -321,9 +326,14 @@ TEST_STORES(sums_counts_and_comparisons_are_whole_numbers)
         " '?' AS mark /* ? */ FROM thing -- ?\n WHERE amount < ?";
     static const struct {
         int64_t a, b;
-    } rows[] = { { 1, 2 },        { 0, 0 },         { -5, 4 },
-                 { 900, -90000 }, { 999, -1234567890123456789 },
-                 { -1, -9998 },   { -1, -9999 },    { -100000000, 0 } };
+    } rows[] = { { 1, 2 },
+                 { 0, 0 },
+                 { -5, 4 },
+                 { 900, -90000 },
+                 { 999, -1234567890123456789 },
+                 { -1, -9998 },
+                 { -1, -9999 },
+                 { -100000000, 0 } };
 
     make_things(t);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -355,9 +365,9 @@ TEST_STORES(two_writers_take_turns)
     enum err e;
 
     /* Shorter than in the house, so that the test is. */
-    CHECK(store_run(other, strcmp(t->kind, "sqlite") == 0 ?
-                               "PRAGMA busy_timeout=50" :
-                               "SET lock_timeout = '50ms'") == ERR_OK);
+    CHECK(store_run(other, strcmp(t->kind, "sqlite") == 0
+                               ? "PRAGMA busy_timeout=50"
+                               : "SET lock_timeout = '50ms'") == ERR_OK);
     make_things(t);
     CHECK(store_begin(t->conn) == ERR_OK);
     e = store_begin(other);
@@ -510,5 +520,128 @@ TEST(a_connection_lost_within_a_transaction_keeps_nothing_of_it)
     cut(&t);
     CHECK(store_commit(t.conn) == ERR_STORE);
     CHECK(count(t.conn) == 1);
+    test_store_end(&t);
+}
+
+/* Stands between us and the server, on a socket of its own. Once armed, it
+ * passes the next COMMIT on, lets the server do it, and then cuts the line
+ * before anybody hears of it. */
+struct proxy {
+    char folder[64], server[100];
+    int listener;
+    atomic_bool armed;
+    pthread_t thread;
+};
+
+static int connect_to(const char *path)
+{
+    struct sockaddr_un to = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
+    if (connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* Passes bytes on until either side ends or a COMMIT is swallowed. */
+static void pass_on(struct proxy *x, int client, int server)
+{
+    struct pollfd ends[] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
+    char bytes[65536];
+    bool is_last = false;
+
+    while (poll(ends, 2, -1) > 0)
+        for (int i = 0; i < 2; i++) {
+            ssize_t len;
+
+            if (!ends[i].revents)
+                continue;
+            len = read(ends[i].fd, bytes, sizeof bytes);
+            if (len <= 0 || (i == 1 && is_last))
+                return;
+            if (i == 0 && memmem(bytes, (size_t)len, "COMMIT", 6))
+                is_last = atomic_exchange(&x->armed, false);
+            if (write(ends[1 - i].fd, bytes, (size_t)len) != len)
+                return;
+        }
+}
+
+static void *run_proxy(void *context)
+{
+    struct proxy *x = context;
+    int client;
+
+    while ((client = accept(x->listener, NULL, NULL)) >= 0) {
+        int server = connect_to(x->server);
+
+        if (server >= 0)
+            pass_on(x, client, server);
+        close(client);
+        close(server);
+    }
+    return NULL;
+}
+
+/* Starts it and writes to where how to reach t's schema through it. */
+static void proxy_begin(struct proxy *x, const struct test_store *t,
+                        char where[1024])
+{
+    struct sockaddr_un own = { .sun_family = AF_UNIX };
+    const char *host = strstr(t->where, "host="), *rest;
+
+    snprintf(x->folder, sizeof x->folder, "%s", t->folder);
+    CHECK(host != NULL);
+    host += strlen("host=");
+    rest = strchr(host, ' ');
+    CHECK(rest != NULL);
+    snprintf(x->server, sizeof x->server, "%.*s/.s.PGSQL.5432",
+             (int)(rest - host), host);
+    snprintf(where, 1024, "postgres:host=%s%s", x->folder, rest);
+    snprintf(own.sun_path, sizeof own.sun_path, "%s/.s.PGSQL.5432", x->folder);
+    atomic_init(&x->armed, false);
+    x->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(bind(x->listener, (struct sockaddr *)&own, sizeof own) == 0);
+    CHECK(listen(x->listener, 8) == 0);
+    CHECK(pthread_create(&x->thread, NULL, run_proxy, x) == 0);
+}
+
+static void proxy_end(struct proxy *x)
+{
+    shutdown(x->listener, SHUT_RDWR);
+    pthread_join(x->thread, NULL);
+    close(x->listener);
+}
+
+TEST(a_commit_whose_answer_was_lost_is_known_to_hold)
+{
+    struct test_store t;
+    struct proxy x;
+    struct store *s;
+    struct store_conn *c;
+    char where[1024];
+
+    test_store_begin(&t, "postgres");
+    make_things(&t);
+    proxy_begin(&x, &t, where);
+    s = store_open(where);
+    c = store_connect(s);
+    CHECK(c != NULL);
+
+    CHECK(store_begin(c) == ERR_OK);
+    CHECK(add(c, "a", 1, NULL) == ERR_OK);
+    atomic_store(&x.armed, true);
+    CHECK(store_commit(c) == ERR_OK);
+    CHECK(!atomic_load(&x.armed)); /* it did come to that */
+    CHECK(count(t.conn) == 1);
+    CHECK(store_begin(c) == ERR_OK);
+    CHECK(add(c, "b", 1, NULL) == ERR_OK);
+    CHECK(store_commit(c) == ERR_OK);
+    CHECK(count(t.conn) == 2);
+
+    store_disconnect(c);
+    store_close(s);
+    proxy_end(&x);
     test_store_end(&t);
 }

@@ -57,8 +57,8 @@ static void postgres_begin(struct test_store *t)
     size_t len = (size_t)snprintf(t->schema, sizeof t->schema, "test_");
 
     for (int i = 0; i < ID_BYTES; i++)
-        len += (size_t)snprintf(t->schema + len, sizeof t->schema - len,
-                                "%02x", id.bytes[i]);
+        len += (size_t)snprintf(t->schema + len, sizeof t->schema - len, "%02x",
+                                id.bytes[i]);
     server_run("CREATE SCHEMA", t->schema, "");
     snprintf(t->where, sizeof t->where, "%s options='-c search_path=%s'",
              server(), t->schema);
@@ -90,9 +90,9 @@ void test_store_begin(struct test_store *t, const char *kind)
 void test_store_begin_house(struct test_store *t, const char *kind)
 {
     test_store_begin(t, kind);
-    assert_int_equal(store_migrate(t->conn, house_migrations,
-                                   house_migrations_count),
-                     ERR_OK);
+    assert_int_equal(
+        store_migrate(t->conn, house_migrations, house_migrations_count),
+        ERR_OK);
 }
 
 void test_store_end(struct test_store *t)

@@ -15,18 +15,18 @@
 #include "tests/check.h"
 #include "tests/daemon/test_store.h"
 
-#define TEST_STORE_ON(claim, kind_, begin)                                    \
-    TEST(claim##_##kind_)                                                     \
-    {                                                                         \
-        struct test_store t;                                                  \
-        begin(&t, #kind_);                                                    \
-        claim##_on(&t);                                                       \
-        test_store_end(&t);                                                   \
+#define TEST_STORE_ON(claim, kind_, begin)                                     \
+    TEST(claim##_##kind_)                                                      \
+    {                                                                          \
+        struct test_store t;                                                   \
+        begin(&t, #kind_);                                                     \
+        claim##_on(&t);                                                        \
+        test_store_end(&t);                                                    \
     }
-#define TEST_STORES_WITH(claim, begin)                                        \
-    static void claim##_on(struct test_store *t);                             \
-    TEST_STORE_ON(claim, sqlite, begin)                                       \
-    TEST_STORE_ON(claim, postgres, begin)                                     \
+#define TEST_STORES_WITH(claim, begin)                                         \
+    static void claim##_on(struct test_store *t);                              \
+    TEST_STORE_ON(claim, sqlite, begin)                                        \
+    TEST_STORE_ON(claim, postgres, begin)                                      \
     static void claim##_on(struct test_store *t)
 
 /* One claim shown on both, from an empty store or from one of the house. */

@@ -6,10 +6,10 @@
 #include "daemon/store/store.h"
 
 struct test_store {
-    char kind[16];        /* "sqlite" or "postgres" */
-    char folder[64];      /* a temporary folder, also for the test's own files */
-    char schema[48];      /* PostgreSQL: the schema that is ours */
-    char where[1024];     /* as for store_open */
+    char kind[16];    /* "sqlite" or "postgres" */
+    char folder[64];  /* a temporary folder, also for the test's own files */
+    char schema[48];  /* PostgreSQL: the schema that is ours */
+    char where[1024]; /* as for store_open */
     struct store *store;
     struct store_conn *conn;
 };

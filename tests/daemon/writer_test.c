@@ -23,10 +23,9 @@ static const char count_number[] =
 
 static void make_things(struct test_store *t)
 {
-    CHECK(store_run(t->conn,
-                    "CREATE TABLE thing (number BIGINT PRIMARY KEY,"
-                    " parent BIGINT REFERENCES thing (number)"
-                    " DEFERRABLE INITIALLY DEFERRED)") == ERR_OK);
+    CHECK(store_run(t->conn, "CREATE TABLE thing (number BIGINT PRIMARY KEY,"
+                             " parent BIGINT REFERENCES thing (number)"
+                             " DEFERRABLE INITIALLY DEFERRED)") == ERR_OK);
 }
 
 static enum err add(struct store_conn *c, int64_t number, int64_t parent)
@@ -168,9 +167,9 @@ TEST_STORES(a_job_that_fails_hurts_no_other)
     }
     diary_end(&d, JOBS);
     for (int i = 0; i < JOBS; i++) {
-        CHECK(notes[i].result == (i % 5 == 2 ? ERR_CONFLICT :
-                                  i % 5 == 3 ? ERR_DENIED :
-                                               ERR_OK));
+        CHECK(notes[i].result == (i % 5 == 2   ? ERR_CONFLICT
+                                  : i % 5 == 3 ? ERR_DENIED
+                                               : ERR_OK));
         CHECK(is_there(t->conn, i + 1) ==
               (i == 0 || notes[i].result == ERR_OK));
     }
@@ -187,9 +186,8 @@ TEST_STORES(when_all_fail_nothing_is_kept_and_each_hears_why)
     make_things(t);
     diary_begin(&d, w);
     for (int i = 0; i < 3; i++) {
-        notes[i] = (struct note){ .diary = &d,
-                                  .number = i + 1,
-                                  .refuse = ERR_GONE };
+        notes[i] =
+            (struct note){ .diary = &d, .number = i + 1, .refuse = ERR_GONE };
         writer_submit(w, note_run, note_done, &notes[i]);
     }
     diary_end(&d, 3);
@@ -281,11 +279,9 @@ TEST_STORES(many_threads_each_get_their_own_answer)
 
     make_things(t);
     for (int i = 0; i < WORKERS; i++) {
-        workers[i] = (struct worker){ .writer = w,
-                                      .first = 1 + i * JOBS,
-                                      .jobs = JOBS };
-        CHECK(pthread_create(&workers[i].thread, NULL, work, &workers[i]) ==
-              0);
+        workers[i] =
+            (struct worker){ .writer = w, .first = 1 + i * JOBS, .jobs = JOBS };
+        CHECK(pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0);
     }
     for (int i = 0; i < WORKERS; i++) {
         pthread_join(workers[i].thread, NULL);

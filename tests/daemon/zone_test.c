@@ -52,12 +52,34 @@ TEST(only_names_of_zones_are_known)
     static const char *const good[] = { "UTC", "Etc/GMT+12", "Europe/Vienna",
                                         "America/Argentina/Buenos_Aires" };
     static const char *const bad[] = {
-        "", "/", "Europe", "Europe/", "/etc/passwd", "Europe//Vienna",
-        "../../../etc/passwd", "Europe/../Europe/Vienna", "./UTC",
-        "Europe/Vienna/", "europe/vienna", "Mars/Olympus", "localtime",
-        "posixrules", "Factory", "posix/Europe/Vienna", "right/UTC",
-        "tzdata.zi", "zone.tab", "iso3166.tab", "leap-seconds.list", "+VERSION",
-        "UTC ", " UTC", "Europe/Vienna\n", "-05:00", "UTC+1", "CET-1CEST",
+        "",
+        "/",
+        "Europe",
+        "Europe/",
+        "/etc/passwd",
+        "Europe//Vienna",
+        "../../../etc/passwd",
+        "Europe/../Europe/Vienna",
+        "./UTC",
+        "Europe/Vienna/",
+        "europe/vienna",
+        "Mars/Olympus",
+        "localtime",
+        "posixrules",
+        "Factory",
+        "posix/Europe/Vienna",
+        "right/UTC",
+        "tzdata.zi",
+        "zone.tab",
+        "iso3166.tab",
+        "leap-seconds.list",
+        "+VERSION",
+        "UTC ",
+        " UTC",
+        "Europe/Vienna\n",
+        "-05:00",
+        "UTC+1",
+        "CET-1CEST",
         "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
     };
 
@@ -66,8 +88,8 @@ TEST(only_names_of_zones_are_known)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int64_t utc_ms = 42;
         CHECK(!zone_is_known(text_of(bad[i])));
-        CHECK(zone_to_utc(text_of(bad[i]), TEXT("2026-11-24T18:00"),
-                          &utc_ms) == ZONE_UNKNOWN);
+        CHECK(zone_to_utc(text_of(bad[i]), TEXT("2026-11-24T18:00"), &utc_ms) ==
+              ZONE_UNKNOWN);
         CHECK(utc_ms == 42);
     }
     CHECK(!zone_is_known((struct text){ "UTC\0", 4 }));
@@ -76,14 +98,26 @@ TEST(only_names_of_zones_are_known)
 
 TEST(only_exact_wall_times_are_taken)
 {
-    static const char *const bad[] = {
-        "", "now", "2026-11-24", "2026-11-24T18:00:00", "2026-11-24T18:00Z",
-        "2026-11-24 18:00", "2026-13-01T00:00", "2026-00-01T00:00",
-        "2026-02-29T00:00", "2026-04-31T00:00", "2026-11-00T00:00",
-        "2026-11-24T24:00", "2026-11-24T23:60", "2026-1-024T18:00",
-        "+026-11-24T18:00", "2026-11-24T-1:00", "1969-12-31T23:59",
-        "2200-01-01T00:00", "2026-11-24t18:00", " 2026-11-24T18:0"
-    };
+    static const char *const bad[] = { "",
+                                       "now",
+                                       "2026-11-24",
+                                       "2026-11-24T18:00:00",
+                                       "2026-11-24T18:00Z",
+                                       "2026-11-24 18:00",
+                                       "2026-13-01T00:00",
+                                       "2026-00-01T00:00",
+                                       "2026-02-29T00:00",
+                                       "2026-04-31T00:00",
+                                       "2026-11-00T00:00",
+                                       "2026-11-24T24:00",
+                                       "2026-11-24T23:60",
+                                       "2026-1-024T18:00",
+                                       "+026-11-24T18:00",
+                                       "2026-11-24T-1:00",
+                                       "1969-12-31T23:59",
+                                       "2200-01-01T00:00",
+                                       "2026-11-24t18:00",
+                                       " 2026-11-24T18:0" };
     int64_t utc_ms = 42;
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -130,15 +164,22 @@ TEST(rules_of_all_shapes_are_read)
         { "AAA0BBB,J60/0,J300/0", 1835481599, 0 },
         { "XXX3EDT4,0/0,J365/23", 1806195600, -14400 },
     };
-    static const char *const bad[] = { "", "A1", "CET", "CET-25", "CET-1CEST",
-                                       "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,",
+    static const char *const bad[] = { "",
+                                       "A1",
+                                       "CET",
+                                       "CET-25",
+                                       "CET-1CEST",
+                                       "CET-1CEST,M3.5.0",
+                                       "CET-1CEST,M3.5.0,",
                                        "CET-1CEST,M13.5.0,M10.5.0",
                                        "CET-1CEST,M3.6.0,M10.5.0",
                                        "CET-1CEST,M3.5.7,M10.5.0",
-                                       "CET-1CEST,J0,J1", "CET-1CEST,366,1",
+                                       "CET-1CEST,J0,J1",
+                                       "CET-1CEST,366,1",
                                        "CET-1CEST,M3.5.0,M10.5.0/168",
                                        "CET-1CEST,M3.5.0,M10.5.0/3x",
-                                       "<CET-1", "CET-1:60" };
+                                       "<CET-1",
+                                       "CET-1:60" };
     struct zone_rule r;
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
