@@ -34,13 +34,14 @@ static const char on_pages[] =
     "Permissions-Policy: camera=(self), microphone=(self), "
     "speaker-selection=(self), autoplay=(self), fullscreen=(self), "
     "picture-in-picture=(self), screen-wake-lock=(self), "
-    "clipboard-write=(self), accelerometer=(), bluetooth=(), "
-    "browsing-topics=(), clipboard-read=(), display-capture=(), "
+    "clipboard-write=(self), accelerometer=(), browsing-topics=(), "
+    "clipboard-read=(), compute-pressure=(), display-capture=(), "
     "encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), "
-    "idle-detection=(), local-fonts=(), magnetometer=(), midi=(), "
+    "identity-credentials-get=(), idle-detection=(), keyboard-map=(), "
+    "local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), "
     "payment=(), publickey-credentials-create=(), "
-    "publickey-credentials-get=(), serial=(), storage-access=(), usb=(), "
-    "window-management=(), xr-spatial-tracking=()\r\n";
+    "publickey-credentials-get=(), serial=(), storage-access=(), "
+    "sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()\r\n";
 
 /* WebAssembly lives only in workers, which in turn reach no network. */
 static const char on_workers[] =
