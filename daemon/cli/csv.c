@@ -128,21 +128,19 @@ static bool read_field(struct csv *c, size_t field, size_t start, bool *last)
     return true;
 }
 
-static void skip_mark(struct csv *c)
+int csv_start(struct csv *c)
 {
     static const char mark[] = "\xEF\xBB\xBF";
     size_t seen = 0;
-    int byte = EOF;
+    int byte = get(c);
 
-    while (seen < 3 && (byte = get(c)) == (unsigned char)mark[seen])
+    while (seen < 3 && byte == (unsigned char)mark[seen]) {
         seen++;
-    if (seen == 3)
-        return;
-    /* Only whole or nothing: bytes of a broken mark are text again. */
-    if (seen == 0)
-        unget(c, byte);
-    else
-        refuse(c, 0, "is not UTF-8");
+        byte = get(c);
+    }
+    unget(c, byte);
+    c->broken_mark = seen == 1 || seen == 2;
+    return byte;
 }
 
 /* Points the fields at their bytes, which lie one after another. */
@@ -172,8 +170,8 @@ static enum csv_status read_record(struct csv *c)
     c->len = 0;
     c->why = NULL;
     c->row++;
-    if (c->row == 1)
-        skip_mark(c);
+    if (c->row == 1 && c->broken_mark)
+        refuse(c, 0, "is not UTF-8");
     while (!last) {
         if (!read_field(c, c->count, c->len, &last))
             return CSV_UNREADABLE;
@@ -221,8 +219,6 @@ enum csv_status csv_next_line(struct csv *c)
         c->count = 1;
         c->why = NULL;
         c->row++;
-        if (c->row == 1)
-            skip_mark(c);
         for (byte = get(c); !is_end(c, byte); byte = get(c)) {
             if (c->why == NULL && c->len == CSV_RECORD_BYTES_MAX)
                 refuse(c, 0, "the line is longer than 262144 bytes");

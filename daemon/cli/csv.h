@@ -4,6 +4,7 @@
  * what is too long is refused, read over, and the next record is whole. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "core/base/text.h"
@@ -31,10 +32,15 @@ struct csv {
     struct text fields[CSV_FIELDS_MAX]; /* valid until the next csv_next */
     size_t bad_field; /* of a refusal, from 0 */
     const char *why;  /* of a refusal; static */
+    bool broken_mark; /* the stream began with part of a byte order mark */
 };
 
 void csv_init(struct csv *c, FILE *in);
 void csv_deinit(struct csv *c);
+
+/* Call once, before the first record: skips a byte order mark and returns the
+ * byte that comes next, unread, or EOF. */
+int csv_start(struct csv *c);
 
 /* Blank lines are skipped. Fields are UTF-8 without NUL. */
 enum csv_status csv_next(struct csv *c);

@@ -351,16 +351,6 @@ static enum rows_status read_object(struct rows *r, struct row *out)
 
 /* --- the stream ----------------------------------------------------------- */
 
-/* The first letter that is not part of a mark or a blank decides. */
-static bool looks_like_lines(FILE *in)
-{
-    const int byte = getc(in);
-
-    if (byte != EOF)
-        (void)ungetc(byte, in);
-    return byte == '{';
-}
-
 /* Semicolons and tabs are what some spreadsheets write; names of columns
  * never hold them, so the first that occurs is the one. */
 static void choose_separator(struct rows *r)
@@ -406,10 +396,15 @@ static enum rows_status stop(struct rows *r, const char *why)
 
 static enum rows_status start(struct rows *r)
 {
+    const int first = csv_start(&r->csv);
+
     r->started = true;
-    r->lines = looks_like_lines(r->csv.in);
+    r->lines = first == '{';
     if (r->lines)
         return ROWS_ROW;
+    if (first == '[')
+        return stop(r, "this is neither CSV with a header nor one JSON "
+                       "object a line");
     switch (csv_next(&r->csv)) {
     case CSV_RECORD:
         break;
@@ -423,10 +418,6 @@ static enum rows_status start(struct rows *r)
     case CSV_UNREADABLE:
         return stop(r, "the input cannot be read");
     }
-    if (r->csv.fields[0].len > 0 && (r->csv.fields[0].ptr[0] == '{' ||
-                                     r->csv.fields[0].ptr[0] == '['))
-        return stop(r, "this looks like JSON, but not like one object a "
-                       "line from the first letter on");
     split_header(r);
     return read_header(r) ? ROWS_ROW : ROWS_STOP;
 }

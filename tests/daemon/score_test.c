@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `rapport score` and `rapport course` as people use them: a file in, lines
+ * out, refusals by row. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "daemon/cli/course.h"
+#include "daemon/cli/score.h"
+#include "tests/check.h"
+
+static struct instrument_set set;
+
+struct answer {
+    char *out, *err;
+    int status;
+};
+
+static struct answer run(const char *command, const char *bytes, size_t len,
+                         const struct rule_options *options)
+{
+    struct answer a = { 0 };
+    size_t out_len, err_len;
+    FILE *in = len == 0 ? fopen("/dev/null", "rb")
+                        : fmemopen((void *)(uintptr_t)bytes, len, "rb");
+    FILE *out = open_memstream(&a.out, &out_len);
+    FILE *err = open_memstream(&a.err, &err_len);
+    char why[INSTRUMENT_FILE_WHY_MAX];
+
+    assert_non_null(in);
+    if (set.count == 0 &&
+        instrument_set_load(&set, instrument_default_dir(), why) != 0)
+        fail_msg("%s", why);
+    a.status = strcmp(command, "score") == 0
+                   ? score_stream(&set, in, out, err)
+                   : course_stream(&set, options, in, out, err);
+    (void)fclose(in);
+    (void)fclose(out);
+    (void)fclose(err);
+    return a;
+}
+
+static void done(struct answer *a)
+{
+    free(a->out);
+    free(a->err);
+    instrument_set_deinit(&set);
+}
+
+static size_t lines(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text != '\0'; text++)
+        n += *text == '\n';
+    return n;
+}
+
+#define HAS(haystack, needle)                                                 \
+    do {                                                                      \
+        if (strstr((haystack), (needle)) == NULL)                             \
+            fail_msg("no %s in: %s", (needle), (haystack));                   \
+    } while (0)
+
+/* One file, and what must be in the two streams. NULL: nothing at all. */
+struct row {
+    const char *command, *file, *out, *err;
+    int status;
+};
+
+static const struct row rows[] = {
+    /* scores */
+    { "score",
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
+      "a,1,closing-client,7,8,9,2,6\n",
+      "\"total\":7.5,\"medium\":2,\"answered\":4", NULL, 0 },
+    { "score",
+      "\xEF\xBB\xBFPERSON;At;Instrument;i1;i2;i3;i4;i5;note\r\n"
+      "\"a;\"\"b\"\"\";2026-11-24;closing-client;7;;9;2;6;\"x\r\ny\"\r\n",
+      "\"person\":\"a;\\\"b\\\"\",\"at\":\"2026-11-24\"", NULL, 0 },
+    { "score",
+      "person\tat\tinstrument\ti1\ti2\ti3\ti4\ti5\n"
+      "a\t1\tclosing-client\t7\t\t\t2\t6\n",
+      "\"total\":null,\"medium\":2,\"answered\":2", NULL, 0 },
+    { "score",
+      "{\"person\":\"a\",\"at\":3,\"rater\":\"therapist\",\"instrument\":"
+      "\"closing-therapist\",\"i1\":0,\"i2\":8,\"i3\":9.0,\"i4\":null,"
+      "\"i5\":6,\"more\":[1]}\n",
+      "\"rater\":\"therapist\",\"instrument\":\"closing-therapist\","
+      "\"total\":5.75,\"medium\":null,\"answered\":4,\"floors\":[\"goal\"]",
+      NULL, 0 },
+    { "score",
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
+      "a,1,closing-client,7,8,11,2,6\n"
+      "a,2,closing-client,7,8,9,2,6\n",
+      "\"at\":2", "row 2, i3: 11 (bond) is not from 0 to 10", 1 },
+    { "score",
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
+      "a,1,closing-client,7,8.5,9,2,6\n",
+      NULL, "row 2, i2: 8.5 (task) does not lie on a step of 1", 1 },
+    { "score", "person,at,instrument,i1\na,1,phq-99,7\n", NULL,
+      "row 2, instrument: there is no questionnaire \"phq-99\"", 1 },
+    { "score", "person,at,instrument,i1,i2\na,1,closing-client,7,8\n", NULL,
+      "row 2: has 2 answers, closing-client has 5 items", 1 },
+    { "score",
+      "person,at,instrument,i1,i2,i3,i4,i5,i6\n"
+      "a,1,closing-client,7,8,9,2,6,1\n",
+      NULL, "row 2: has 6 answers, closing-client has 5 items", 1 },
+    { "score", "person,at,instrument,i1\na,1,,7\n", NULL,
+      "row 2, instrument: is empty", 1 },
+    { "score", "person,at,value\na,1,7\n", NULL,
+      "row 2, value: is a score already", 1 },
+
+    /* courses */
+    { "course", "person,at,value\na,1,7.25\n",
+      "{\"person\":\"a\",\"at\":1,\"rater\":\"client\",\"value\":7.25,"
+      "\"state\":\"given\",\"usual\":null,\"place\":\"unknown\","
+      "\"change\":null,\"status\":\"too_few\",\"fired\":[]}",
+      NULL, 0 },
+    { "course",
+      "person,at,value\na,5,4\na,1,8\na,2,8\na,4,8\na,3,8\n",
+      "{\"kind\":\"rupture\",\"rule\":\"drop_2s\",\"why\":"
+      "\"fell_by_twice_own_spread\",\"x\":4,\"ref\":8,\"drop\":4,\"s\":1,"
+      "\"limit\":6,\"length\":0,\"earlier\":4}",
+      NULL, 0 },
+    { "course",
+      "person,at,rater,instrument,i1,i2,i3,i4,i5\n"
+      "a,2026-11-24,client,closing-client,0,8,8,8,8\n",
+      "\"fired\":[{\"kind\":\"low_answer\"", NULL, 0 },
+    { "course",
+      "person,at,rater,value\n"
+      "a,1,client,8\na,1,therapist,6\na,2,client,8\na,2,therapist,6\n"
+      "a,3,client,8\na,3,therapist,6\na,4,client,8\na,4,therapist,6\n",
+      "\"kind\":\"dyad\",\"rule\":\"far_apart\",\"why\":"
+      "\"two_views_far_apart\",\"shared\":4,\"client_mean\":8,"
+      "\"therapist_mean\":6,\"b0\":-2",
+      NULL, 0 },
+    { "course", "person,at,value\na,1,\na,2,declined\n",
+      "\"value\":null,\"state\":\"declined\"", NULL, 0 },
+    { "course",
+      "person,at,value\na,1,7\na,1,8\nb,1,5\n", "\"person\":\"b\"",
+      "row 3, at: the same person, rater and time as row 2", 1 },
+    { "course", "person,at,value\na,1,7\na,2026-11-24,8\n", NULL,
+      "row 3, at: mixes session numbers and dates", 1 },
+    { "course",
+      "person,at,value\na,2026-11-24T01:00+01:00,7\na,2026-11-24,8\n", NULL,
+      "row 3, at: the same person, rater and time as row 2", 1 },
+    { "course", "person,at,value\na,1,11\n", NULL,
+      "row 2, value: 11 is not from 0 to 10", 1 },
+    { "course", "person,at,value\na,1,\"7,5\"\n", NULL,
+      "row 2, value: \"7,5\" is not a number", 1 },
+    { "course", "person,at,value\na,1,NaN\n", NULL, "is not a number", 1 },
+    { "course", "person,at,value\na,1,0x7\n", NULL, "is not a number", 1 },
+    { "course", "person,at,value\na,1,1e999\n", NULL, "is not a number", 1 },
+    { "course", "person,at,value\n,1,7\n", NULL, "row 2, person: is empty",
+      1 },
+    { "course", "person,at,value\na,,7\n", NULL,
+      "row 2, at: \"\" is not a session number", 1 },
+    { "course", "person,at,value\na,2026-02-29,7\n", NULL, "row 2, at:", 1 },
+    { "course", "person,at,value\na,2024-02-29T24:00Z,7\n", NULL,
+      "row 2, at:", 1 },
+    { "course", "person,at,value\na,-1,7\n", NULL, "row 2, at:", 1 },
+    { "course", "person,at,value\na,1\n", NULL,
+      "row 2: has 2 fields, the header has 3", 1 },
+    { "course", "person,at,value\na,1,\"7\n", NULL,
+      "row 2: field 3 has a quote that is never closed", 1 },
+    { "course", "person,at,value\na,1,\"7\"x\n", NULL,
+      "row 2: field 3 goes on after its closing quote", 1 },
+    { "course", "person,at,value\na\xFF,1,7\n", NULL,
+      "row 2: field 1 is not UTF-8", 1 },
+    { "course", "person,at,value\n\"a\nb\",1,7\n", NULL,
+      "row 2, person: holds a control character", 1 },
+    { "course", "person,value\na,7\n", NULL,
+      "row 1: the header has no column at", 1 },
+    { "course", "person,at\na,7\n", NULL,
+      "row 1: the header has neither value nor i1", 1 },
+    { "course", "person,at,value,person\na,7,1,b\n", NULL,
+      "row 1: the header has the column person twice", 1 },
+    { "course", "person,at,i1,i3\na,7,1,2\n", NULL,
+      "row 1: the header has i3 but not i2", 1 },
+    { "course", "person,at,value,instrument,i1\na,1,7,closing-client,3\n",
+      NULL, "row 2, value: stands beside answers", 1 },
+    { "course", "person,at,instrument,value\na,1,wai-sr,3.5\n", NULL,
+      "give --min and --max", 1 },
+    { "course", "", NULL, "there is nothing to read", 1 },
+    { "course", "[{\"person\":\"a\"}]\n", NULL, "this is neither CSV", 1 },
+    { "course",
+      "\xEF\xBB\xBF{\"person\":\"a\",\"at\":1,\"value\":7}\n",
+      "\"value\":7,", NULL, 0 },
+    { "course", "\xEF\xBBperson,at,value\na,1,7\n", NULL,
+      "row 1: field 1 is not UTF-8", 1 },
+    { "course", "{\"person\":\"a\",\"at\":1,\"value\":7}\nnonsense\n", NULL,
+      "row 2: is not a JSON object", 1 },
+    { "course", "{\"person\":\"a\",\"at\":1,\"value\":true}\n", NULL,
+      "row 1, value: is neither text nor number", 1 },
+    { "course", "{\"person\":\"a\",\"person\":\"b\",\"at\":1}\n", NULL,
+      "row 1: is not a JSON object", 1 },
+    { "course", "{\"value\":7,\"at\":1}\n", NULL,
+      "row 1, person: is missing", 1 },
+};
+
+TEST(files_come_to_lines_and_bad_rows_are_named)
+{
+    const struct rule_options options = { 0 };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct answer a = run(rows[i].command, rows[i].file,
+                              strlen(rows[i].file), &options);
+
+        if (a.status != rows[i].status)
+            fail_msg("status %d for %s: %s", a.status, rows[i].file, a.err);
+        if (rows[i].out == NULL)
+            assert_string_equal(a.out, "");
+        else
+            HAS(a.out, rows[i].out);
+        if (rows[i].err == NULL)
+            assert_string_equal(a.err, "");
+        else
+            HAS(a.err, rows[i].err);
+        done(&a);
+    }
+}
+
+TEST(lines_come_in_the_order_read_whatever_the_order_in_time)
+{
+    static const char file[] = "person,at,value\nb,3,7\na,2,6\nb,1,8\n";
+    const struct rule_options options = { 0 };
+    struct answer a = run("course", file, sizeof(file) - 1, &options);
+
+    CHECK(lines(a.out) == 3);
+    CHECK(strstr(a.out, "\"at\":3") < strstr(a.out, "\"at\":2"));
+    HAS(a.out, "\"value\":7,\"state\":\"given\",\"usual\":null,"
+               "\"place\":\"unknown\",\"change\":-1");
+    done(&a);
+}
+
+TEST(a_person_with_a_refused_row_is_held_back_whole)
+{
+    static const char file[] =
+        "person,at,value\na,1,8\na,2,x\nb,1,8\na,3,8\n";
+    const struct rule_options options = { 0 };
+    struct answer a = run("course", file, sizeof(file) - 1, &options);
+
+    CHECK(a.status == 1 && lines(a.out) == 1);
+    HAS(a.out, "\"person\":\"b\"");
+    HAS(a.err, "2 good rows are held back");
+    done(&a);
+}
+
+TEST(a_row_that_may_be_anybodys_holds_back_everybody)
+{
+    static const char file[] = "person,at,value\na,1,8\n,2,8\nb,1,8\n";
+    const struct rule_options options = { 0 };
+    struct answer a = run("course", file, sizeof(file) - 1, &options);
+
+    CHECK(a.status == 1);
+    assert_string_equal(a.out, "");
+    done(&a);
+}
+
+TEST(flags_change_the_rule_and_bad_ones_are_refused)
+{
+    static const char file[] =
+        "person,at,instrument,value\na,1,x,30\na,2,x,30\na,3,x,30\n"
+        "a,4,x,30\na,5,x,26\n";
+    struct rule_options options = { 0 };
+    struct answer a;
+    bool known;
+
+    CHECK(rule_options_take(&options, "--max", "40", &known));
+    a = run("course", file, sizeof(file) - 1, &options);
+    HAS(a.out, "\"kind\":\"strain\",\"rule\":\"drop_1s\"");
+    done(&a);
+    CHECK(rule_options_take(&options, "--between", "8", &known));
+    a = run("course", file, sizeof(file) - 1, &options);
+    CHECK(strstr(a.out, "strain") == NULL);
+    done(&a);
+
+    CHECK(!rule_options_take(&options, "--betwixt", "8", &known) && !known);
+    CHECK(!rule_options_take(&options, "--between", NULL, &known) && known);
+    CHECK(!rule_options_take(&options, "--between", "x", &known) && known);
+    CHECK(!rule_options_take(&options, "--patience", "2.5", &known) && known);
+    CHECK(!rule_options_take(&options, "--patience", "-1", &known) && known);
+}
+
+TEST(closing_minutes_of_both_are_two_views_of_one_session)
+{
+    char file[2048];
+    size_t len = 0;
+    const struct rule_options options = { 0 };
+    struct answer a;
+
+    len += (size_t)snprintf(file, sizeof(file),
+                            "person,at,rater,instrument,i1,i2,i3,i4,i5\n");
+    for (int i = 1; i <= 4; i++)
+        len += (size_t)snprintf(
+            file + len, sizeof(file) - len,
+            "a,%d,client,closing-client,8,8,8,8,8\n"
+            "a,%d,therapist,closing-therapist,6,6,6,6,6\n",
+            i, i);
+    a = run("course", file, len, &options);
+    CHECK(a.status == 0 && lines(a.out) == 8);
+    HAS(a.out, "\"kind\":\"dyad\"");
+    done(&a);
+}
+
+TEST(endless_fields_and_rows_are_refused_and_read_over)
+{
+    const struct rule_options options = { 0 };
+    const size_t len = (size_t)1 << 20;
+    char *file = malloc(len);
+    struct answer a;
+
+    assert_non_null(file);
+    memset(file, 'x', len);
+    memcpy(file, "person,at,value\n", 16);
+    memcpy(file + len - 8, "\na,1,8\n\n", 8);
+    a = run("course", file, len, &options);
+    CHECK(a.status == 1);
+    HAS(a.err, "row 2: field 1 is longer than 4096 bytes");
+    CHECK(lines(a.err) == 2); /* and one row held back */
+    done(&a);
+    memset(file, ',', len);
+    memcpy(file, "person,at,value\n", 16);
+    a = run("course", file, len, &options);
+    HAS(a.err, "row 2: field 513 the row has more than 512 fields");
+    done(&a);
+    free(file);
+}
+
+TEST(after_fifty_refusals_only_their_number_is_said)
+{
+    const struct rule_options options = { 0 };
+    char file[4096];
+    size_t len = (size_t)snprintf(file, sizeof(file), "person,at,value\n");
+    struct answer a;
+
+    for (int i = 0; i < 60; i++)
+        len += (size_t)snprintf(file + len, sizeof(file) - len, "a,%d,x\n",
+                                i);
+    a = run("course", file, len, &options);
+    CHECK(a.status == 1 && lines(a.err) == 51);
+    HAS(a.err, "and 10 more rows refused");
+    done(&a);
+}
+
+TEST(a_full_output_is_a_failure_that_is_said)
+{
+    static const char file[] = "person,at,value\na,1,8\n";
+    const struct rule_options options = { 0 };
+    char why[INSTRUMENT_FILE_WHY_MAX], *said = NULL;
+    size_t said_len;
+    FILE *in = fmemopen((void *)(uintptr_t)file, sizeof(file) - 1, "rb");
+    FILE *out = fopen("/dev/full", "wb");
+    FILE *err = open_memstream(&said, &said_len);
+
+    assert_non_null(in);
+    assert_non_null(out);
+    CHECK(instrument_set_load(&set, instrument_default_dir(), why) == 0);
+    CHECK(course_stream(&set, &options, in, out, err) == 1);
+    (void)fclose(in);
+    (void)fclose(out);
+    (void)fclose(err);
+    HAS(said, "the output cannot be written");
+    free(said);
+    instrument_set_deinit(&set);
+}
