@@ -80,6 +80,9 @@ const app = await build({
 const style = keep('style', 'css', output(whole, '.css'));
 const firstPage = scripts(app);
 const [script, ...early] = firstPage;
+const late = [...files.keys()].filter(
+  (name) => /^pages\/.*\.js$/.test(name) && !early.includes(name),
+);
 note(app);
 
 for (const name of walk(STATIC)) files.set(name, readFileSync(join(STATIC, name)));
@@ -146,14 +149,19 @@ function keep(stem, ending, bytes) {
 
 /** The page names its scripts and its style with what they must hash to. */
 function page(html) {
-  const preload = early.map(
-    (name) => `    <link rel="modulepreload" href="/${name}" integrity="${integrity(name)}">\n`,
-  );
+  const link = (rel) => (name) =>
+    `<link rel="${rel}" href="/${name}" integrity="${integrity(name)}">\n    `;
+  // Before the script, so that its imports find what was checked. Those for later are only named
+  // here; web/src/net/later-scripts.ts checks them in time.
+  const links = [...early.map(link('modulepreload')), ...late.map(link('later'))].join('');
   const filled = html
     .replace('"{{style}}"', `"/${style}" integrity="${integrity(style)}"`)
-    .replace('"{{script}}"', `"/${script}" integrity="${integrity(script)}"`)
-    .replace('  </head>', `${preload.join('')}  </head>`);
-  if (filled.includes('{{') || filled.split('integrity=').length !== 3 + early.length) {
+    .replace('<script type="module"', `${links}<script type="module"`)
+    .replace('"{{script}}"', `"/${script}" integrity="${integrity(script)}"`);
+  if (
+    filled.includes('{{') ||
+    filled.split('integrity=').length !== 3 + early.length + late.length
+  ) {
     throw new Error('web/static/index.html needs {{style}} and {{script}}, once each');
   }
   return Buffer.from(filled);

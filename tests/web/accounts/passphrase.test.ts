@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgePassphrase, suggestPassphrase } from '../../../web/src/accounts/passphrase';
+import { suggestPassphrase } from '../../../web/src/accounts/passphrase';
+import { judgePassphrase } from '../../../web/src/accounts/passphrase-rules';
 import { WORDS } from '../../../web/src/vault/words';
 
 test('a suggestion is six known words, and passes', () => {

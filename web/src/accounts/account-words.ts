@@ -4,7 +4,7 @@
 import { HttpError } from '../net/http';
 import { t, tn } from '../ui/text';
 import { VaultError } from '../vault/vault';
-import type { PassphraseFault } from './passphrase';
+import type { PassphraseFault } from './passphrase-rules';
 
 /** A sentence, and the field it stands at; null when it belongs to no single one. */
 export type Problem = { text: string; field: string | null };

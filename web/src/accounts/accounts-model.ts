@@ -10,7 +10,7 @@ import { faultInWords } from './account-words';
 import type { AccountsApi } from './accounts-api';
 import { createDesk } from './desk';
 import { createIdleWatch } from './idle-watch';
-import { judgePassphrase } from './passphrase';
+import { judgePassphrase } from './passphrase-rules';
 import { createSignUp, LOGIN, type SignUp, type SignUpDetails } from './sign-up';
 
 /** `locked`: the server knows this device, but the keys are closed until the pass phrase is given. */

@@ -10,7 +10,7 @@ import type { Me } from './account';
 import { faultInWords, problemOf } from './account-words';
 import type { AccountsApi, SignUpBody } from './accounts-api';
 import type { Desk } from './desk';
-import { judgePassphrase } from './passphrase';
+import { judgePassphrase } from './passphrase-rules';
 
 /** The way from a link to an account, one step at a time. */
 export type SignUp =

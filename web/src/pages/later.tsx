@@ -3,6 +3,7 @@
 
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { checkLaterScripts } from '../net/later-scripts';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -19,15 +20,17 @@ export function later<Props extends object>(
   let coming: Promise<unknown> | null = null;
 
   function fetch(): Promise<unknown> {
-    coming ??= load().then(
-      (page) => {
-        found = page;
-      },
-      (error: unknown) => {
-        coming = null; // so that it can be tried again
-        throw error;
-      },
-    );
+    coming ??= checkLaterScripts()
+      .then(load)
+      .then(
+        (page) => {
+          found = page;
+        },
+        (error: unknown) => {
+          coming = null; // so that it can be tried again
+          throw error;
+        },
+      );
     return coming;
   }
 
