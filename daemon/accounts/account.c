@@ -72,8 +72,8 @@ static const char account_add_sql[] =
     " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 enum err account_add(struct store_conn *c, const struct account *a,
-                     const struct slot *passphrase,
-                     const struct slot *recovery, int64_t now_ms)
+                     const struct slot *passphrase, const struct slot *recovery,
+                     int64_t now_ms)
 {
     struct query *q = query_open(c, account_add_sql);
     const char *role = role_name(a->role);

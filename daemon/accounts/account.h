@@ -14,7 +14,7 @@
 enum {
     ACCOUNT_LOGIN_LEAST = 3, /* bytes */
     ACCOUNT_LOGIN_MOST = 64,
-    ACCOUNT_NAME_MOST = 320,      /* bytes: 80 letters of any script */
+    ACCOUNT_NAME_MOST = 320, /* bytes: 80 letters of any script */
     ACCOUNT_NAME_LETTERS = 80,
     ACCOUNT_PUBLIC_KEY_MOST = 8192,
     ACCOUNT_SEALED_KEY_MOST = 16384
@@ -44,8 +44,8 @@ enum err account_name_unseal(struct keeper *k, const struct id *account,
 
 /* In a transaction. ERR_CONFLICT when the login name is taken. */
 enum err account_add(struct store_conn *c, const struct account *a,
-                     const struct slot *passphrase,
-                     const struct slot *recovery, int64_t now_ms);
+                     const struct slot *passphrase, const struct slot *recovery,
+                     int64_t now_ms);
 
 /* Copied to the arena. */
 enum err account_find(struct store_conn *db, const struct id *id,

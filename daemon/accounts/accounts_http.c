@@ -22,8 +22,8 @@ static enum err refused(const struct json_reader *r, struct reply *a)
 
 static struct text read_login(struct json_reader *r)
 {
-    struct text login = json_read_text(r, "login", ACCOUNT_LOGIN_LEAST,
-                                       ACCOUNT_LOGIN_MOST);
+    struct text login =
+        json_read_text(r, "login", ACCOUNT_LOGIN_LEAST, ACCOUNT_LOGIN_MOST);
 
     if (!r->field && !account_login_is_valid(login))
         json_read_refuse(r, "login", "small letters, digits and . _ - @");
@@ -81,8 +81,7 @@ static enum err post_salt(struct request *q, struct reply *a)
     return ERR_OK;
 }
 
-static bool braked(const struct request *q, struct text login,
-                   struct reply *a)
+static bool braked(const struct request *q, struct text login, struct reply *a)
 {
     int64_t wait_ms = brake_wait_ms(login, q->now_ms);
 
@@ -266,8 +265,7 @@ static enum err post_proved(struct request *q, struct reply *a)
     id_format(&q->who.account, own + 1);
     if (braked(q, brake, a))
         return ERR_TOO_OFTEN;
-    e = slot_find_own(q->db, &q->who.account, SLOT_RECOVERY, q->arena,
-                      &p.slot);
+    e = slot_find_own(q->db, &q->who.account, SLOT_RECOVERY, q->arena, &p.slot);
     if (e != ERR_OK)
         return e;
     slot_hash(q->keeper, auth_key, hash);
@@ -288,8 +286,7 @@ const struct route accounts_routes[] = {
       COST_LOGIN },
     { METHOD_POST, "/api/accounts/logout", WHO_SIGNED_IN, 64, post_logout },
     { METHOD_GET, "/api/accounts/me", WHO_SIGNED_IN, 0, get_me },
-    { METHOD_PUT, "/api/accounts/slots/:kind", WHO_SIGNED_IN, 4096,
-      put_slot },
+    { METHOD_PUT, "/api/accounts/slots/:kind", WHO_SIGNED_IN, 4096, put_slot },
     { METHOD_POST, "/api/accounts/slots/recovery/proved", WHO_SIGNED_IN, 1024,
       post_proved },
     { 0 },

@@ -32,9 +32,7 @@ static bool are_lines(json_t *list)
     if (!json_is_array(list) || json_array_size(list) == 0 ||
         json_array_size(list) > HELP_LINES_MOST)
         return false;
-    json_array_foreach(list, i, line)
-        if (!is_line(line))
-            return false;
+    json_array_foreach(list, i, line) if (!is_line(line)) return false;
     return true;
 }
 

@@ -71,9 +71,8 @@ enum err login_end_others(struct store_conn *c, const struct id *account,
     return query_finish(q);
 }
 
-static enum err read_hashes(struct query *q,
-                            uint8_t (*out)[LOGIN_HASH_BYTES], size_t most,
-                            size_t *count)
+static enum err read_hashes(struct query *q, uint8_t (*out)[LOGIN_HASH_BYTES],
+                            size_t most, size_t *count)
 {
     enum query_result r;
     enum err e = ERR_OK;

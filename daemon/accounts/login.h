@@ -2,7 +2,8 @@
 /* daemon/accounts/login.h: a signed-in device. It shows a token in a cookie;
  * we keep only the token's SHA-256. A new token at each sign-in, ended by
  * sign-out, by LOGIN_IDLE_MS without a request or an open live socket, and
- * after LOGIN_MOST_MS in any case. The client locks its keys long before (15 minutes). */
+ * after LOGIN_MOST_MS in any case. The client locks its keys long before (15
+ * minutes). */
 #pragma once
 
 #include <stdint.h>

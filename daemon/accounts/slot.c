@@ -45,9 +45,9 @@ void slot_read_parameters(struct json_reader *r, enum slot_kind kind,
 
     out->kind = kind;
     out->salt = json_read_bytes(r, "salt", SLOT_SALT_LEAST, SLOT_SALT_MOST);
-    out->memory_kib = json_read_int(r, "memory_kib",
-                                    stretched ? SLOT_MEMORY_LEAST_KIB : 0,
-                                    stretched ? SLOT_MEMORY_MOST_KIB : 0);
+    out->memory_kib =
+        json_read_int(r, "memory_kib", stretched ? SLOT_MEMORY_LEAST_KIB : 0,
+                      stretched ? SLOT_MEMORY_MOST_KIB : 0);
     out->passes = json_read_int(r, "passes", stretched ? SLOT_PASSES_LEAST : 0,
                                 stretched ? SLOT_PASSES_MOST : 0);
     out->lanes = json_read_int(r, "lanes", stretched ? 1 : 0,
@@ -56,11 +56,11 @@ void slot_read_parameters(struct json_reader *r, enum slot_kind kind,
 
 void slot_read_keys(struct json_reader *r, struct keeper *k, struct slot *out)
 {
-    struct text auth_key = json_read_bytes(
-        r, "auth_key", SLOT_AUTH_KEY_BYTES, SLOT_AUTH_KEY_BYTES);
+    struct text auth_key = json_read_bytes(r, "auth_key", SLOT_AUTH_KEY_BYTES,
+                                           SLOT_AUTH_KEY_BYTES);
 
-    out->wrapped = json_read_bytes(r, "wrapped", SLOT_WRAPPED_LEAST,
-                                   SLOT_WRAPPED_MOST);
+    out->wrapped =
+        json_read_bytes(r, "wrapped", SLOT_WRAPPED_LEAST, SLOT_WRAPPED_MOST);
     if (!r->field)
         slot_hash(k, auth_key, out->auth_hash);
 }
@@ -88,8 +88,8 @@ enum err slot_put(struct store_conn *c, const struct id *account,
     query_bind_int(q, s->memory_kib);
     query_bind_int(q, s->passes);
     query_bind_int(q, s->lanes);
-    query_bind_bytes(q, (struct text){ (const char *)s->auth_hash,
-                                       sizeof s->auth_hash });
+    query_bind_bytes(
+        q, (struct text){ (const char *)s->auth_hash, sizeof s->auth_hash });
     query_bind_bytes(q, s->wrapped);
     query_bind_int(q, now_ms);
     return query_finish(q);

@@ -62,8 +62,7 @@ void slot_hash(struct keeper *k, struct text auth_key,
 void slot_read_parameters(struct json_reader *r, enum slot_kind kind,
                           struct slot *out);
 /* Reads auth_key and wrapped from a body, and hashes the key. */
-void slot_read_keys(struct json_reader *r, struct keeper *k,
-                    struct slot *out);
+void slot_read_keys(struct json_reader *r, struct keeper *k, struct slot *out);
 
 /* In a transaction: one slot more, or another in its place. */
 enum err slot_put(struct store_conn *c, const struct id *account,
@@ -78,8 +77,7 @@ enum err slot_find(struct store_conn *db, struct text login,
                    enum slot_kind kind, struct arena *a, struct id *account,
                    struct slot *out);
 enum err slot_find_own(struct store_conn *db, const struct id *account,
-                       enum slot_kind kind, struct arena *a,
-                       struct slot *out);
+                       enum slot_kind kind, struct arena *a, struct slot *out);
 
 /* [{kind, wrapped, salt, memory_kib, passes, lanes, proved_ms}] of an account;
  * the caller owns it. NULL and *err set when the store fails. */

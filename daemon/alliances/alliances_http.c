@@ -62,8 +62,8 @@ static enum err post_alliance(struct request *q, struct reply *a)
 
     made->founder = q->who.account;
     if (label.len > 0) {
-        e = keeper_seal(q->keeper, &made->founder, "alliance", &made->id,
-                        label, q->arena, &made->label_record);
+        e = keeper_seal(q->keeper, &made->founder, "alliance", &made->id, label,
+                        q->arena, &made->label_record);
         if (e != ERR_OK)
             return e;
     }
@@ -223,8 +223,7 @@ static enum err get_events(struct request *q, struct reply *a)
 }
 
 const struct route alliances_routes[] = {
-    { METHOD_POST, "/api/alliances", WHO_THERAPIST, 64 * 1024,
-      post_alliance },
+    { METHOD_POST, "/api/alliances", WHO_THERAPIST, 64 * 1024, post_alliance },
     { METHOD_GET, "/api/alliances", WHO_SIGNED_IN, 0, get_alliances },
     { METHOD_POST, "/api/alliances/:id/invitations", WHO_THERAPIST, 16 * 1024,
       post_invitation },

@@ -76,16 +76,15 @@ static const char alliances_sql[] =
     " ORDER BY a.created_ms, a.id";
 
 static enum err put_label(struct query *q, struct keeper *k,
-                          const struct session *who, struct arena *a,
-                          json_t *o)
+                          const struct session *who, struct arena *a, json_t *o)
 {
     struct id id = query_id(q, "id"), founder = query_id(q, "founder");
     struct text label = TEXT("");
     enum err e = ERR_OK;
 
     if (id_same(&founder, &who->account) && !query_is_null(q, "label"))
-        e = keeper_unseal(k, &founder, "alliance", &id,
-                          query_bytes(q, "label"), a, &label);
+        e = keeper_unseal(k, &founder, "alliance", &id, query_bytes(q, "label"),
+                          a, &label);
     json_put_text(o, "label", label);
     return e;
 }

@@ -70,8 +70,8 @@ enum err event_add(struct store_conn *c, struct event_batch *batch,
     query_bind_id(q, &e->alliance);
     query_bind_id(q, &e->alliance);
     query_bind_int(q, e->at_ms);
-    query_bind_text(q, (struct text){ kind_names[e->kind],
-                                      strlen(kind_names[e->kind]) });
+    query_bind_text(
+        q, (struct text){ kind_names[e->kind], strlen(kind_names[e->kind]) });
     query_bind_id(q, &e->object);
     bind_id_or_null(q, &e->sender);
     bind_id_or_null(q, &e->visit);
@@ -132,8 +132,7 @@ static void job_done(enum err result, void *payload)
     sem_post(&job->over);
 }
 
-enum err event_do(struct writer *w, struct hub *h, event_run run,
-                  void *payload)
+enum err event_do(struct writer *w, struct hub *h, event_run run, void *payload)
 {
     struct event_job job = { .run = run, .payload = payload, .hub = h };
 

@@ -37,8 +37,8 @@ static void take(const struct event *e, void *context)
 
     if (b->full)
         return;
-    if (b->count > 0 && b->frames.len + e->sealed.len / 3 * 4 + 512 >
-                            FOLLOW_BYTES_MOST) {
+    if (b->count > 0 &&
+        b->frames.len + e->sealed.len / 3 * 4 + 512 > FOLLOW_BYTES_MOST) {
         b->full = true;
         return;
     }
@@ -90,9 +90,9 @@ static void follow_done(enum err result, void *payload)
 
     if (result == ERR_OK) {
         for (size_t i = 0; i < b->count; begin = b->ends[i++])
-            hub_send(f->hub, f->socket,
-                     (struct text){ b->frames.ptr + begin,
-                                    b->ends[i] - begin });
+            hub_send(
+                f->hub, f->socket,
+                (struct text){ b->frames.ptr + begin, b->ends[i] - begin });
         if (b->full || f->more) {
             say(f, "resync", -1);
         } else {

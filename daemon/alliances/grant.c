@@ -52,8 +52,7 @@ static const char grant_find_sql[] =
 
 enum before { NONE, SAME, REPLACEABLE, CLOSED };
 
-static enum err look_before(struct store_conn *c,
-                            const struct id *conversation,
+static enum err look_before(struct store_conn *c, const struct id *conversation,
                             const struct id *granter, const struct grant *g,
                             const struct id *member, enum before *out)
 {
@@ -124,14 +123,13 @@ static enum err put_one(struct store_conn *c, const struct id *conversation,
 
 enum err grants_put(struct store_conn *c, const struct id *conversation,
                     const struct id *granter, const struct id *newcomer,
-                    const struct grants *grants, int64_t now_ms,
-                    bool *changed)
+                    const struct grants *grants, int64_t now_ms, bool *changed)
 {
     *changed = false;
     for (size_t i = 0; i < grants->count; i++) {
         const struct grant *g = &grants->list[i];
-        const struct id *member = id_is_none(&g->member) ? newcomer
-                                                         : &g->member;
+        const struct id *member =
+            id_is_none(&g->member) ? newcomer : &g->member;
         enum before before = NONE;
         enum err e = look_before(c, conversation, granter, g, member, &before);
 

@@ -22,7 +22,7 @@
 struct store_conn;
 
 enum {
-    GRANTS_MOST = 64,      /* in one request */
+    GRANTS_MOST = 64, /* in one request */
     GRANT_EPOCH_MOST = 1000000,
     GRANT_SEALED_MOST = 8192 /* bytes */
 };
@@ -53,8 +53,7 @@ void grants_read(struct json_reader *r, enum grant_members members,
  * newcomer replaces an all-zero member. *changed is whether anything is new. */
 enum err grants_put(struct store_conn *c, const struct id *conversation,
                     const struct id *granter, const struct id *newcomer,
-                    const struct grants *grants, int64_t now_ms,
-                    bool *changed);
+                    const struct grants *grants, int64_t now_ms, bool *changed);
 
 /* [{epoch, member, granter, sealed}] to this member; the caller owns it. NULL
  * and *err set when the store fails. */

@@ -56,8 +56,8 @@ enum err invitation_add(struct store_conn *c, const struct invitation *i)
     }
     q = query_open(c, invitation_add_sql);
     query_bind_id(q, &i->id);
-    query_bind_bytes(q, (struct text){ (const char *)i->token_hash,
-                                       sizeof i->token_hash });
+    query_bind_bytes(
+        q, (struct text){ (const char *)i->token_hash, sizeof i->token_hash });
     query_bind_text(q, (struct text){ role, strlen(role) });
     bind_id_or_null(q, &i->alliance);
     bind_id_or_null(q, &i->inviter);
@@ -144,8 +144,8 @@ enum invitation_state invitation_state_of(struct query *q, int64_t now_ms)
     return INVITATION_OPEN;
 }
 
-static enum err invitation_one(struct query *q, int64_t now_ms,
-                               struct arena *a, struct invitation *out)
+static enum err invitation_one(struct query *q, int64_t now_ms, struct arena *a,
+                               struct invitation *out)
 {
     enum err e = ERR_NOT_FOUND;
 

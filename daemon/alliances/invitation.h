@@ -38,8 +38,8 @@ struct invitation {
     struct id id;
     uint8_t token_hash[INVITATION_HASH_BYTES];
     enum role role;
-    struct id alliance; /* all zero: opens none */
-    struct id inviter;  /* all zero: the house itself */
+    struct id alliance;  /* all zero: opens none */
+    struct id inviter;   /* all zero: the house itself */
     struct text welcome; /* sealed; len 0 when there is none, or no more */
     int64_t created_ms, expires_ms;
     enum invitation_state state;

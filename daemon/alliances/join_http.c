@@ -35,8 +35,8 @@ static struct text read_token(struct json_reader *r)
 static enum err find_open(struct request *q, struct text token,
                           struct invitation *out)
 {
-    enum err e = invitation_find_by_token(q->db, token, q->now_ms, q->arena,
-                                          out);
+    enum err e =
+        invitation_find_by_token(q->db, token, q->now_ms, q->arena, out);
 
     if (e == ERR_NOT_FOUND || (e == ERR_OK && out->state != INVITATION_OPEN))
         return ERR_GONE;
@@ -155,8 +155,8 @@ static void read_sign_up(struct json_reader *r, struct keeper *k,
     struct account *a = &s->account;
 
     s->token = read_token(r);
-    a->login = json_read_text(r, "login", ACCOUNT_LOGIN_LEAST,
-                              ACCOUNT_LOGIN_MOST);
+    a->login =
+        json_read_text(r, "login", ACCOUNT_LOGIN_LEAST, ACCOUNT_LOGIN_MOST);
     if (!r->field && !account_login_is_valid(a->login))
         json_read_refuse(r, "login", "small letters, digits and . _ - @");
     s->name = json_read_text(r, "name", 1, ACCOUNT_NAME_MOST);
@@ -164,16 +164,15 @@ static void read_sign_up(struct json_reader *r, struct keeper *k,
         json_read_refuse(r, "name", "1 to 80 letters");
     slot_read_parameters(r, SLOT_PASSPHRASE, &s->passphrase);
     read_slot(r, "passphrase", k, &s->passphrase);
-    s->recovery = (struct slot){ .kind = SLOT_RECOVERY,
-                                 .salt = s->passphrase.salt };
+    s->recovery =
+        (struct slot){ .kind = SLOT_RECOVERY, .salt = s->passphrase.salt };
     read_slot(r, "recovery", k, &s->recovery);
-    a->public_key = json_read_bytes(r, "public_key", 1,
-                                    ACCOUNT_PUBLIC_KEY_MOST);
-    a->sealed_key = json_read_bytes(r, "sealed_key", 1,
-                                    ACCOUNT_SEALED_KEY_MOST);
+    a->public_key =
+        json_read_bytes(r, "public_key", 1, ACCOUNT_PUBLIC_KEY_MOST);
+    a->sealed_key =
+        json_read_bytes(r, "sealed_key", 1, ACCOUNT_SEALED_KEY_MOST);
     if (json_read_has(r, "introduction"))
-        s->introduction = json_read_bytes(r, "introduction",
-                                          INTRODUCTION_BYTES,
+        s->introduction = json_read_bytes(r, "introduction", INTRODUCTION_BYTES,
                                           INTRODUCTION_BYTES);
     grants_read(r, GRANT_TO_NEWCOMER, 0, &s->grants);
 }
@@ -212,8 +211,8 @@ static enum err join_alliance(struct store_conn *c, struct event_batch *batch,
                             s->introduction, s->now_ms);
     if (e != ERR_OK)
         return e;
-    e = grants_put(c, &s->inviter.conversation, &s->account.id,
-                   &s->account.id, &s->grants, s->now_ms, &changed);
+    e = grants_put(c, &s->inviter.conversation, &s->account.id, &s->account.id,
+                   &s->grants, s->now_ms, &changed);
     if (e != ERR_OK)
         return e;
     return event_add(c, batch, &joined);

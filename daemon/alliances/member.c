@@ -72,8 +72,7 @@ static const char members_sql[] =
     " WHERE m.alliance = ? AND m.left_ms IS NULL"
     " ORDER BY m.joined_ms, m.account LIMIT 8";
 
-enum err alliance_members_list(struct store_conn *db,
-                               const struct id *alliance,
+enum err alliance_members_list(struct store_conn *db, const struct id *alliance,
                                struct member out[ALLIANCE_MEMBERS_MAX],
                                size_t *count)
 {

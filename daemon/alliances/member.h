@@ -17,7 +17,7 @@ struct member {
     struct id alliance;
     struct id conversation; /* of the alliance */
     struct id account;
-    enum role role;         /* in this alliance */
+    enum role role; /* in this alliance */
 };
 
 enum { ALLIANCE_MEMBERS_MAX = 8 };
@@ -36,7 +36,6 @@ enum err alliance_member_find_by_conversation(struct store_conn *db,
 
 /* All present members, oldest first, at most ALLIANCE_MEMBERS_MAX. *count is
  * 0 for an alliance that does not exist. */
-enum err alliance_members_list(struct store_conn *db,
-                               const struct id *alliance,
+enum err alliance_members_list(struct store_conn *db, const struct id *alliance,
                                struct member out[ALLIANCE_MEMBERS_MAX],
                                size_t *count);

@@ -20,9 +20,9 @@ struct config {
     const char *practice; /* the name people see */
     const char *hosts[CONFIG_HOSTS_MOST + 1]; /* ends with NULL; none =
                                                  localhost and listen */
-    bool behind_tls;      /* a proxy on this machine speaks TLS for us */
+    bool behind_tls; /* a proxy on this machine speaks TLS for us */
     int64_t clock_offset_ms;
-    int64_t workers;      /* threads */
+    int64_t workers; /* threads */
     enum log_level log;
-    json_t *help_lines;   /* list; never changed */
+    json_t *help_lines; /* list; never changed */
 };

@@ -79,8 +79,9 @@ static bool backup(const struct config *c, const char *dir, const char *keys)
     if (keys && !folder_make(keys))
         return false;
     if (keys && (folder_contains(dir, keys) || folder_contains(keys, dir))) {
-        fprintf(stderr, "The keys must not lie together with the store: %s "
-                        "and %s. Choose folders on two different disks.\n",
+        fprintf(stderr,
+                "The keys must not lie together with the store: %s "
+                "and %s. Choose folders on two different disks.\n",
                 keys, dir);
         return false;
     }
@@ -90,7 +91,8 @@ static bool backup(const struct config *c, const char *dir, const char *keys)
     if (keys)
         printf("The keys are in %s. Keep them in another place than the "
                "store, and throw\nthem away after 30 days: that is how an "
-               "erased person stays erased.\n", keys);
+               "erased person stays erased.\n",
+               keys);
     else
         printf("The keys were NOT copied. Without them nobody can read what "
                "is kept. Copy\nthem to another place with --keys KEYDIR.\n");

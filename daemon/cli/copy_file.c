@@ -82,8 +82,8 @@ bool folder_contains(const char *outer, const char *inner)
 {
     char *a = realpath(outer, NULL), *b = realpath(inner, NULL);
     size_t len = a ? strlen(a) : 0;
-    bool inside = a && b && strncmp(a, b, len) == 0 &&
-                  (b[len] == '\0' || b[len] == '/');
+    bool inside =
+        a && b && strncmp(a, b, len) == 0 && (b[len] == '\0' || b[len] == '/');
 
     free(a);
     free(b);

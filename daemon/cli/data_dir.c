@@ -28,14 +28,18 @@ bool data_dir_check(const char *path, bool make)
         return false;
     }
     if (st.st_uid != geteuid()) {
-        fprintf(stderr, "The data folder %s belongs to somebody else. Start "
-                        "Rapport as its owner, or give it to yourself with "
-                        "chown.\n", path);
+        fprintf(stderr,
+                "The data folder %s belongs to somebody else. Start "
+                "Rapport as its owner, or give it to yourself with "
+                "chown.\n",
+                path);
         return false;
     }
     if ((st.st_mode & 077) != 0) {
-        fprintf(stderr, "Others on this machine can read the data folder %s. "
-                        "Close it first:\n    chmod 700 %s\n", path, path);
+        fprintf(stderr,
+                "Others on this machine can read the data folder %s. "
+                "Close it first:\n    chmod 700 %s\n",
+                path, path);
         return false;
     }
     return true;
@@ -61,8 +65,10 @@ int data_dir_lock(const char *path)
     }
     if (flock(fd, LOCK_EX | LOCK_NB) == 0)
         return fd;
-    fprintf(stderr, "Another Rapport is running on the data folder %s. Stop "
-                    "it first, or use another folder with --data.\n", path);
+    fprintf(stderr,
+            "Another Rapport is running on the data folder %s. Stop "
+            "it first, or use another folder with --data.\n",
+            path);
     close(fd);
     return -1;
 }

@@ -91,10 +91,13 @@ static void look_at_people(struct findings *v, struct store_conn *c,
     else if (wrong > 0)
         say(v, false, "keys",
             "of %d people looked at, %d have a key that does not fit: are "
-            "these the keys of this store?", people, wrong);
+            "these the keys of this store?",
+            people, wrong);
     else
-        say(v, true, "keys", "fit the store (%d people looked at, %d of them "
-                             "erased)", people, erased);
+        say(v, true, "keys",
+            "fit the store (%d people looked at, %d of them "
+            "erased)",
+            people, erased);
 }
 
 static struct keeper *look_at_keys(struct findings *v, const char *data)
@@ -109,10 +112,10 @@ static struct keeper *look_at_keys(struct findings *v, const char *data)
         v->ill = true;
         return NULL;
     }
-    if (stat(keys, &st) != 0 || stat(master, &st) != 0 ||
-        !file_exists(store)) {
-        say(v, false, "keys", "%s has no master.key or no keystore.db. "
-                              "Restore them from your backup of the keys",
+    if (stat(keys, &st) != 0 || stat(master, &st) != 0 || !file_exists(store)) {
+        say(v, false, "keys",
+            "%s has no master.key or no keystore.db. "
+            "Restore them from your backup of the keys",
             keys);
         return NULL;
     }
@@ -122,8 +125,9 @@ static struct keeper *look_at_keys(struct findings *v, const char *data)
         return NULL;
     }
     if (st.st_size != 32) {
-        say(v, false, "keys", "%s has %lld bytes, not 32: it is damaged. "
-                              "Restore it from your backup of the keys",
+        say(v, false, "keys",
+            "%s has %lld bytes, not 32: it is damaged. "
+            "Restore it from your backup of the keys",
             master, (long long)st.st_size);
         return NULL;
     }
@@ -138,8 +142,7 @@ static struct keeper *look_at_keys(struct findings *v, const char *data)
     return k;
 }
 
-static struct store_conn *look_at_store(struct findings *v,
-                                        struct store *s)
+static struct store_conn *look_at_store(struct findings *v, struct store *s)
 {
     struct store_conn *c = s ? store_connect(s) : NULL;
     int version;
@@ -150,15 +153,18 @@ static struct store_conn *look_at_store(struct findings *v,
     }
     version = store_version(c);
     if (version > house_migrations_count)
-        say(v, false, "store", "is of version %d; this program knows %d. "
-                               "Install the newer program",
+        say(v, false, "store",
+            "is of version %d; this program knows %d. "
+            "Install the newer program",
             version, house_migrations_count);
     else if (!is_sound(s, c))
-        say(v, false, "store", "is damaged. Stop Rapport, keep a copy of the "
-                               "folder, and restore your last backup");
+        say(v, false, "store",
+            "is damaged. Stop Rapport, keep a copy of the "
+            "folder, and restore your last backup");
     else if (version < house_migrations_count)
-        say(v, true, "store", "%s, version %d, sound; the next start brings "
-                              "it to version %d",
+        say(v, true, "store",
+            "%s, version %d, sound; the next start brings "
+            "it to version %d",
             store_kind(s), version, house_migrations_count);
     else
         say(v, true, "store", "%s, version %d, sound", store_kind(s), version);
@@ -198,8 +204,9 @@ static void look_at_disk(struct findings *v, const char *data)
     }
     free_mb = (long long)(fs.f_bavail * fs.f_frsize / (1024 * 1024));
     if (free_mb < ROOM_LEAST_MB)
-        say(v, false, "disk", "only %lld MB are free where the data lies: "
-                              "make room before nothing can be kept any more",
+        say(v, false, "disk",
+            "only %lld MB are free where the data lies: "
+            "make room before nothing can be kept any more",
             free_mb);
     else
         say(v, true, "disk", "%lld MB are free", free_mb);
@@ -217,8 +224,10 @@ static void look_at_port(struct findings *v, const struct config *c)
         say(v, true, "port", "Rapport answers at %s", c->listen);
         break;
     case PORT_TAKEN:
-        say(v, false, "port", "another program uses %s. Choose another one "
-                              "with --listen", c->listen);
+        say(v, false, "port",
+            "another program uses %s. Choose another one "
+            "with --listen",
+            c->listen);
         break;
     case PORT_REFUSED:
         say(v, false, "port", "%s cannot be used on this machine", c->listen);
@@ -242,11 +251,14 @@ int cli_doctor(int argc, char **argv)
     if (s.config.web[0])
         say(&v, true, "client", "is in %s", s.config.web);
     else
-        say(&v, false, "client", "there is no built client: run make web, or "
-                                 "say where it is with --web");
+        say(&v, false, "client",
+            "there is no built client: run make web, or "
+            "say where it is with --web");
     if (!file_exists(s.config.data)) {
-        say(&v, true, "data", "there is no folder %s yet; the first start "
-                              "makes it", s.config.data);
+        say(&v, true, "data",
+            "there is no folder %s yet; the first start "
+            "makes it",
+            s.config.data);
     } else if (!data_dir_check(s.config.data, false)) {
         say(&v, false, "data", "the folder %s cannot be used as it is",
             s.config.data);
@@ -261,8 +273,9 @@ int cli_doctor(int argc, char **argv)
     if (zone_is_known(TEXT("Europe/Vienna")))
         say(&v, true, "zones", "the machine knows the time zones");
     else
-        say(&v, false, "zones", "the machine has no time zone data: install "
-                                "tzdata");
+        say(&v, false, "zones",
+            "the machine has no time zone data: install "
+            "tzdata");
     printf("%s\n", v.ill ? "Something needs you." : "All is well.");
     status = v.ill ? 1 : 0;
 out:

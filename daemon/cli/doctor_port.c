@@ -21,7 +21,8 @@ static bool answers(int fd, int port)
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     snprintf(out, sizeof out,
              "GET /api/hello HTTP/1.1\r\nHost: localhost:%d\r\n"
-             "Connection: close\r\n\r\n", port);
+             "Connection: close\r\n\r\n",
+             port);
     if (send(fd, out, strlen(out), MSG_NOSIGNAL) < 0)
         return false;
     while (len < sizeof in - 1 &&

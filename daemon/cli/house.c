@@ -33,15 +33,9 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,
-    accounts_routes,
-    join_routes,
-    alliances_routes,
-    conversations_routes,
-    visits_routes,
-    checks_routes,
-    goals_routes,
-    NULL,
+    hello_routes,     accounts_routes,      join_routes,
+    alliances_routes, conversations_routes, visits_routes,
+    checks_routes,    goals_routes,         NULL,
 };
 
 const struct live_op *const house_ops[] = {
@@ -129,8 +123,8 @@ static struct keeper *open_keeper(const struct config *config)
         (int)sizeof keys)
         return NULL;
     if (mkdir(keys, 0700) != 0 && errno != EEXIST) {
-        log_line(LOG_ERROR, "keys_folder", "path", keys, "why",
-                 strerror(errno), NULL);
+        log_line(LOG_ERROR, "keys_folder", "path", keys, "why", strerror(errno),
+                 NULL);
         return NULL;
     }
     return keeper_open(keys);
@@ -171,13 +165,11 @@ struct house *house_open(const struct config *config)
     if (!checks_content_load(instrument_default_dir()) ||
         (h->keeper = open_keeper(config)) == NULL ||
         (h->store = store_open(config->store)) == NULL ||
-        !up_to_date(h->store) ||
-        (h->writer = writer_start(h->store)) == NULL ||
+        !up_to_date(h->store) || (h->writer = writer_start(h->store)) == NULL ||
         (h->server = open_server(h, config)) == NULL ||
-        (h->visits_clock = visits_clock_start(h->store, h->writer,
-                                              server_hub(h->server),
-                                              VISITS_CLOCK_PASS_MS)) ==
-            NULL ||
+        (h->visits_clock =
+             visits_clock_start(h->store, h->writer, server_hub(h->server),
+                                VISITS_CLOCK_PASS_MS)) == NULL ||
         !sweep_start(h)) {
         house_close(h);
         return NULL;

@@ -96,13 +96,17 @@ static bool take_files(const struct config *c, const char *dir,
         return false;
     }
     if (file_exists(to)) {
-        fprintf(stderr, "%s has a store already. Restore into a new folder "
-                        "and look at it first.\n", c->data);
+        fprintf(stderr,
+                "%s has a store already. Restore into a new folder "
+                "and look at it first.\n",
+                c->data);
         return false;
     }
     if (!keys && !file_exists(data_keys)) {
-        fprintf(stderr, "There are no keys in %s. Give the ones of the backup "
-                        "with --keys KEYDIR.\n", c->data);
+        fprintf(stderr,
+                "There are no keys in %s. Give the ones of the backup "
+                "with --keys KEYDIR.\n",
+                c->data);
         return false;
     }
     if (keys && !restore_keys(keys, data_keys))
@@ -134,7 +138,8 @@ static bool restore(const struct config *c, const char *dir, const char *keys)
     if (ok)
         printf("The house is in %s again. Everybody signs in anew; open "
                "invitations are taken\nback, because they may have been used "
-               "since. Now: rapport doctor --data %s\n", c->data, c->data);
+               "since. Now: rapport doctor --data %s\n",
+               c->data, c->data);
     return ok;
 }
 

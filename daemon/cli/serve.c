@@ -70,7 +70,8 @@ static bool welcome(const struct config *c, struct house *h)
     if (!empty)
         return true;
     printf("This house is empty. The first therapist signs up here, once, "
-           "within %d hours:\n", INVITATION_HOUSE_HOURS);
+           "within %d hours:\n",
+           INVITATION_HOUSE_HOURS);
     return print_link(c, house_store(h), house_port(h), true);
 }
 
@@ -94,16 +95,16 @@ int cli_serve(int argc, char **argv)
         goto out;
     h = house_open(&s.config);
     if (h == NULL) {
-        fprintf(stderr, "Rapport could not start; the line above says why. "
-                        "`rapport doctor --data %s` may help.\n",
+        fprintf(stderr,
+                "Rapport could not start; the line above says why. "
+                "`rapport doctor --data %s` may help.\n",
                 s.config.data);
         goto out;
     }
     if (!welcome(&s.config, h))
         goto out;
     log_line(LOG_INFO, "listening", "address", s.config.listen, "port",
-             log_num(house_port(h)), "store", store_kind(house_store(h)),
-             NULL);
+             log_num(house_port(h)), "store", store_kind(house_store(h)), NULL);
     house_run(h);
     status = 0;
 out:

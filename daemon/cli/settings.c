@@ -13,10 +13,8 @@
 enum kind { TEXT_KEY, FLAG_KEY, NUMBER_KEY, LEVEL_KEY, LIST_KEY };
 
 static const char *const kind_words[] = {
-    [TEXT_KEY] = "TEXT",
-    [FLAG_KEY] = "yes|no",
-    [NUMBER_KEY] = "N",
-    [LEVEL_KEY] = "debug|info|warn|error",
+    [TEXT_KEY] = "TEXT", [FLAG_KEY] = "yes|no",
+    [NUMBER_KEY] = "N",  [LEVEL_KEY] = "debug|info|warn|error",
     [LIST_KEY] = "NAME",
 };
 
@@ -154,8 +152,7 @@ static int read_flag(struct reading *r, int left, char **words)
 {
     char name[64];
     const char *value = strchr(words[0], '=');
-    size_t len = value ? (size_t)(value - words[0]) - 2
-                       : strlen(words[0]) - 2;
+    size_t len = value ? (size_t)(value - words[0]) - 2 : strlen(words[0]) - 2;
     int i, took = 1;
 
     if (len >= sizeof name)
@@ -334,8 +331,10 @@ static bool finish(struct settings *s)
     int port;
 
     if (!settings_split_listen(c->listen, host, &port)) {
-        fprintf(stderr, "--listen \"%s\" is not ADDRESS:PORT, such as "
-                        "127.0.0.1:8080.\n", c->listen);
+        fprintf(stderr,
+                "--listen \"%s\" is not ADDRESS:PORT, such as "
+                "127.0.0.1:8080.\n",
+                c->listen);
         return false;
     }
     if (strcmp(c->store, "sqlite") == 0) {
@@ -346,8 +345,10 @@ static bool finish(struct settings *s)
                strlen(c->store) < sizeof s->where) {
         snprintf(s->where, sizeof s->where, "%s", c->store);
     } else {
-        fprintf(stderr, "--store \"%s\" is neither sqlite nor "
-                        "postgres:CONNINFO.\n", c->store);
+        fprintf(stderr,
+                "--store \"%s\" is neither sqlite nor "
+                "postgres:CONNINFO.\n",
+                c->store);
         return false;
     }
     c->store = s->where;
@@ -385,8 +386,8 @@ enum settings_result settings_read(struct settings *s, int argc, char **argv,
         }
         if (strncmp(argv[i], "--", 2) != 0) {
             if (s->word_count == words_most) {
-                fprintf(stderr, "\"%s\" is one word too many.\n%s\n",
-                        argv[i], usage);
+                fprintf(stderr, "\"%s\" is one word too many.\n%s\n", argv[i],
+                        usage);
                 r.wrong = true;
             } else {
                 s->words[s->word_count++] = argv[i];

@@ -15,12 +15,12 @@ enum settings_result {
 };
 
 struct settings {
-    struct config config;  /* what the house gets */
-    char *owned[64];       /* texts config borrows */
+    struct config config; /* what the house gets */
+    char *owned[64];      /* texts config borrows */
     int owned_count;
-    const char *words[4];  /* plain words of the command line, lent */
+    const char *words[4]; /* plain words of the command line, lent */
     int word_count;
-    char where[4096];      /* the store, as store_open wants it */
+    char where[4096]; /* the store, as store_open wants it */
     char web[4096];
 };
 
@@ -32,7 +32,8 @@ enum settings_result settings_read(struct settings *s, int argc, char **argv,
 void settings_deinit(struct settings *s);
 
 /* Takes out a flag of a command's own, with its value: "--keys DIR". *value is
- * left alone when the flag is absent. False (said) when the value is missing. */
+ * left alone when the flag is absent. False (said) when the value is missing.
+ */
 bool settings_take_flag(int *argc, char **argv, const char *flag,
                         const char **value);
 

@@ -52,8 +52,8 @@ enum err therapist_link_new(struct store *s, bool alone, int64_t now_ms,
     return e;
 }
 
-void therapist_link_format(const struct config *c, int port,
-                           const char *token, char *out, size_t room)
+void therapist_link_format(const struct config *c, int port, const char *token,
+                           char *out, size_t room)
 {
     char host[64] = "localhost";
     bool v6;

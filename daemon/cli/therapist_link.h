@@ -19,5 +19,5 @@ enum err therapist_link_new(struct store *s, bool alone, int64_t now_ms,
 
 /* http://localhost:8080/join#TOKEN, or the first host under https when a proxy
  * speaks TLS. port replaces the configured one when that is 0. */
-void therapist_link_format(const struct config *c, int port,
-                           const char *token, char *out, size_t room);
+void therapist_link_format(const struct config *c, int port, const char *token,
+                           char *out, size_t room);

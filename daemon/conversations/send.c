@@ -36,8 +36,9 @@ static enum err visit_belongs(struct store_conn *db, const struct id *visit,
     query_bind_id(q, visit);
     query_bind_id(q, alliance);
     r = query_step(q);
-    e = r == QUERY_ROW ? ERR_OK : r == QUERY_DONE ? ERR_NOT_FOUND
-                                                  : query_err(q);
+    e = r == QUERY_ROW    ? ERR_OK
+        : r == QUERY_DONE ? ERR_NOT_FOUND
+                          : query_err(q);
     query_close(q);
     return e;
 }
@@ -50,8 +51,7 @@ static const char message_add_sql[] =
     "  ?, 'message', ?, ?, ?, ?)"
     " ON CONFLICT DO NOTHING RETURNING seq";
 
-static enum err message_add(struct store_conn *c, struct event *e,
-                            bool *stored)
+static enum err message_add(struct store_conn *c, struct event *e, bool *stored)
 {
     struct query *q = query_open(c, message_add_sql);
     enum query_result r;
@@ -264,8 +264,7 @@ static void signal_others(struct live_frame *f)
     alliance = json_read_id(&r, "alliance");
     visit = json_read_id(&r, "visit");
     json_read_bytes(&r, "sealed", 1, SIGNAL_SEALED_MOST);
-    letters = json_read_text(&r, "sealed", 0,
-                             b64_letters(SIGNAL_SEALED_MOST));
+    letters = json_read_text(&r, "sealed", 0, b64_letters(SIGNAL_SEALED_MOST));
     if (json_read_end(&r) != ERR_OK) {
         live_refuse(f->hub, f->from, ref, ERR_BAD_INPUT, &r, NULL);
         return;

@@ -104,7 +104,8 @@ static void same_salt_answers(struct test_house *t, const char *slot,
                       "slot", slot) == 200);
     b = json_deep_copy(client_body(c));
     CHECK(json_object_size(a) == json_object_size(b));
-    json_object_foreach(a, key, value) {
+    json_object_foreach(a, key, value)
+    {
         json_t *twin = json_object_get(b, key);
 
         CHECK(twin && json_typeof(twin) == json_typeof(value));
@@ -166,8 +167,7 @@ TEST_HOUSES(an_unknown_name_is_slowed_down_just_the_same)
     struct client *c = test_house_client(t);
     char login[40];
 
-    snprintf(login, sizeof login, "nobody-%d-%d", getpid(),
-             test_house_port(t));
+    snprintf(login, sizeof login, "nobody-%d-%d", getpid(), test_house_port(t));
     for (int i = 0; i < 6; i++)
         CHECK(log_in(c, login, "passphrase", new_bytes(32)) == 401);
     CHECK(log_in(c, login, "passphrase", new_bytes(32)) == 429);
@@ -235,11 +235,11 @@ TEST_HOUSES(the_recovery_code_counts_as_kept_only_when_typed_back)
                      "{s:s, s:i, s:i, s:i, s:s, s:s}", "salt", new_bytes(16),
                      "memory_kib", 0, "passes", 0, "lanes", 0, "auth_key", key,
                      "wrapped", new_bytes(60)) == 200);
-    CHECK(client_post(p.client, "/api/accounts/slots/recovery/proved",
-                      "{s:s}", "auth_key", new_bytes(32)) == 400);
+    CHECK(client_post(p.client, "/api/accounts/slots/recovery/proved", "{s:s}",
+                      "auth_key", new_bytes(32)) == 400);
     CHECK(strcmp(client_field(p.client), "auth_key") == 0);
-    CHECK(client_post(p.client, "/api/accounts/slots/recovery/proved",
-                      "{s:s}", "auth_key", key) == 200);
+    CHECK(client_post(p.client, "/api/accounts/slots/recovery/proved", "{s:s}",
+                      "auth_key", key) == 200);
     CHECK(client_get(p.client, "/api/accounts/me") == 200);
     slots = json_object_get(client_body(p.client), "slots");
     json_array_foreach(slots, i, slot)
@@ -268,8 +268,8 @@ TEST_HOUSES(a_name_that_is_taken_leaves_the_invitation_usable)
 
 TEST_HOUSES(names_are_taken_only_in_the_form_we_allow)
 {
-    static const char *const bad[] = { "ab", "Anna", "an na", "an/na",
-                                       "\xc3\xa4nna", "" };
+    static const char *const bad[] = { "ab",    "Anna",        "an na",
+                                       "an/na", "\xc3\xa4nna", "" };
     struct client *c = test_house_client(t);
     char token[64], longest[80];
 
@@ -347,13 +347,11 @@ TEST_HOUSES(what_is_wrong_in_a_body_is_named)
         { "login", "{\"login\":7}", "login" },
         { "login", "{\"login\":\"anna\",\"slot\":\"key\",\"auth_key\":\"\"}",
           "slot" },
-        { "login", "{\"login\":\"anna\",\"slot\":\"passphrase\"}",
-          "auth_key" },
+        { "login", "{\"login\":\"anna\",\"slot\":\"passphrase\"}", "auth_key" },
         { "login",
           "{\"login\":\"anna\",\"slot\":\"passphrase\",\"auth_key\":\"AA\"}",
           "auth_key" },
-        { "salt", "{\"login\":\"anna\",\"slot\":\"passphrase\",\"x\":1}",
-          "x" },
+        { "salt", "{\"login\":\"anna\",\"slot\":\"passphrase\",\"x\":1}", "x" },
         { "salt", "{\"login\":null,\"slot\":\"passphrase\"}", "login" },
         { "salt", "[]", "" },
         { "salt", "{\"login\":\"anna\",\"login\":\"anna\"}", "" },

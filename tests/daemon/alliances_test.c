@@ -49,8 +49,8 @@ TEST_HOUSES(a_link_brings_a_client_into_the_alliance)
           0);
     CHECK(json_is_null(
         json_object_get(json_array_get(members, 0), "introduction")));
-    CHECK(strcmp(text_of(json_array_get(members, 1), "account"),
-                 p.client.id) == 0);
+    CHECK(strcmp(text_of(json_array_get(members, 1), "account"), p.client.id) ==
+          0);
     CHECK(json_string_length(json_object_get(json_array_get(members, 1),
                                              "introduction")) == 64);
     CHECK(client_get(p.client.client, "/api/accounts/me") == 200);
@@ -125,13 +125,13 @@ TEST_HOUSES(a_link_is_gone_once_used_taken_back_or_replaced)
     CHECK(look(c, first) == 410);
     CHECK(look(c, second) == 200);
 
-    CHECK(client_delete(therapist.client,
-                        path("/api/invitations/",
-                             text_of(json_object_get(
-                                         first_alliance(therapist.client),
-                                         "invitation"),
-                                     "id"),
-                             "")) == 200);
+    CHECK(client_delete(
+              therapist.client,
+              path("/api/invitations/",
+                   text_of(json_object_get(first_alliance(therapist.client),
+                                           "invitation"),
+                           "id"),
+                   "")) == 200);
     CHECK(look(c, second) == 410);
     CHECK(sign_up(c, second, "too-late", new_bytes(32), new_bytes(48)) == 410);
 
@@ -196,12 +196,12 @@ TEST_HOUSES(nobody_else_may_take_back_or_make_a_link)
                         path("/api/invitations/", id, "")) == 410);
     CHECK(client_post(stranger.client,
                       path("/api/alliances/", p.alliance, "/invitations"),
-                      "{s:s, s:s, s:i}", "token_hash", new_bytes(32),
-                      "welcome", new_bytes(100), "days", 7) == 404);
+                      "{s:s, s:s, s:i}", "token_hash", new_bytes(32), "welcome",
+                      new_bytes(100), "days", 7) == 404);
     CHECK(client_post(p.therapist.client,
                       path("/api/alliances/", p.alliance, "/invitations"),
-                      "{s:s, s:s, s:i}", "token_hash", new_bytes(32),
-                      "welcome", new_bytes(100), "days", 7) == 409);
+                      "{s:s, s:s, s:i}", "token_hash", new_bytes(32), "welcome",
+                      new_bytes(100), "days", 7) == 409);
     client_free(stranger.client);
     test_pair_free(&p);
 }
@@ -239,8 +239,8 @@ static void *race(void *context)
 {
     struct racer *r = context;
 
-    r->status = sign_up(r->client, r->token, r->login, new_bytes(32),
-                        new_bytes(48));
+    r->status =
+        sign_up(r->client, r->token, r->login, new_bytes(32), new_bytes(48));
     return NULL;
 }
 
@@ -291,14 +291,14 @@ TEST_HOUSES(an_alliance_needs_its_own_ids_and_a_grant_to_its_founder)
     CHECK(client_post(p.client, "/api/alliances", "{s:s, s:s, s:[]}", "id", id,
                       "conversation", conversation, "grants") == 400);
     CHECK(client_get(p.client, "/api/alliances") == 200);
-    CHECK(json_array_size(json_object_get(client_body(p.client),
-                                          "alliances")) == 0);
+    CHECK(json_array_size(
+              json_object_get(client_body(p.client), "alliances")) == 0);
     CHECK(client_post(p.client, "/api/alliances", format, "id", id,
                       "conversation", conversation, "grants", "epoch", 1,
                       "member", p.id, "sealed", new_bytes(100)) == 200);
     CHECK(client_post(other.client, "/api/alliances", format, "id", id,
-                      "conversation", new_id(), "grants", "epoch", 1,
-                      "member", other.id, "sealed", new_bytes(100)) == 409);
+                      "conversation", new_id(), "grants", "epoch", 1, "member",
+                      other.id, "sealed", new_bytes(100)) == 409);
     CHECK(client_post(other.client, "/api/alliances", format, "id", new_id(),
                       "conversation", conversation, "grants", "epoch", 1,
                       "member", other.id, "sealed", new_bytes(100)) == 409);
@@ -353,7 +353,8 @@ TEST_HOUSES(events_come_in_pages_in_order_and_without_gaps)
         CHECK(client_get(p.therapist.client, url) == 200);
         events = json_object_get(client_body(p.therapist.client), "events");
         CHECK(json_array_size(events) <= 200);
-        json_array_foreach(events, i, e) {
+        json_array_foreach(events, i, e)
+        {
             CHECK(json_integer_value(json_object_get(e, "seq")) == expected);
             CHECK(strcmp(text_of(e, "kind"),
                          expected == 1 ? "joined" : "message") == 0);
@@ -364,8 +365,8 @@ TEST_HOUSES(events_come_in_pages_in_order_and_without_gaps)
         pages++;
     }
     CHECK(expected == 232 && pages == 2);
-    CHECK(json_integer_value(json_object_get(
-              first_alliance(p.therapist.client), "seq")) == 231);
+    CHECK(json_integer_value(json_object_get(first_alliance(p.therapist.client),
+                                             "seq")) == 231);
     live_close(l);
     test_pair_free(&p);
 }
@@ -373,7 +374,7 @@ TEST_HOUSES(events_come_in_pages_in_order_and_without_gaps)
 TEST_HOUSES(after_must_be_the_number_of_an_event)
 {
     static const char *const bad[] = { "x", "-1", "1e3", "99999999999999999999",
-                                       "", "1+1" };
+                                       "",  "1+1" };
     struct pair p;
 
     test_pair(t, &p);
@@ -458,8 +459,8 @@ TEST_HOUSES(a_device_that_was_away_gets_what_it_missed_and_then_the_new)
     CHECK(seq == 10);
     send_many(sender, p.alliance, 1, 20);
     CHECK((frame = live_await(l, "event", 3000)) != NULL);
-    CHECK(json_integer_value(json_object_get(json_object_get(frame, "event"),
-                                             "seq")) == 11);
+    CHECK(json_integer_value(
+              json_object_get(json_object_get(frame, "event"), "seq")) == 11);
     live_close(l);
     live_close(sender);
     test_pair_free(&p);
@@ -490,7 +491,8 @@ static void *chatter(void *context)
 
 /* Follows from the start, over and over, in the middle of a crowd of writers:
  * whatever is told must be the next number, each time, from 1 to the end. */
-TEST_HOUSES(while_others_write_a_follower_misses_nothing_and_nothing_comes_twice)
+TEST_HOUSES(
+    while_others_write_a_follower_misses_nothing_and_nothing_comes_twice)
 {
     enum { WRITERS = 2, EACH = 150, LAST = 1 + WRITERS * EACH };
     struct crowd writers[WRITERS];
@@ -501,8 +503,8 @@ TEST_HOUSES(while_others_write_a_follower_misses_nothing_and_nothing_comes_twice
         writers[i] = (struct crowd){ .client = p.therapist.client,
                                      .alliance = p.alliance,
                                      .count = EACH };
-        CHECK(pthread_create(&writers[i].thread, NULL, chatter,
-                             &writers[i]) == 0);
+        CHECK(pthread_create(&writers[i].thread, NULL, chatter, &writers[i]) ==
+              0);
     }
     for (int round = 0; round < 12; round++) {
         json_int_t seq = 0, until = LAST * (round + 1) / 12;
@@ -583,8 +585,8 @@ TEST_HOUSES(an_event_write_that_fails_tells_nobody_and_leaves_no_gap)
                       "{s:[{s:i, s:s, s:s}]}", "grants", "epoch", 2, "member",
                       p.client.id, "sealed", new_bytes(100)) == 200);
     CHECK((frame = live_await(l, "event", 3000)) != NULL);
-    CHECK(json_integer_value(json_object_get(json_object_get(frame, "event"),
-                                             "seq")) == 2);
+    CHECK(json_integer_value(
+              json_object_get(json_object_get(frame, "event"), "seq")) == 2);
     live_close(l);
     test_pair_free(&p);
 }

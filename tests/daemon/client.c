@@ -193,8 +193,8 @@ int client_raw(struct client *c, const char *method, const char *path,
                          "Content-Type: application/json\r\n"
                          "Content-Length: %zu\r\n",
                          len);
-    head += snprintf(out + head, room - (size_t)head, "\r\n%s",
-                     body ? body : "");
+    head +=
+        snprintf(out + head, room - (size_t)head, "\r\n%s", body ? body : "");
     assert_true((size_t)head < room);
     fd = dial(c->port);
     if (fd >= 0) {

@@ -13,7 +13,7 @@ struct client;
 
 struct client *client_new(int port);
 void client_free(struct client *c);
-void client_forget(struct client *c); /* drops the cookie */
+void client_forget(struct client *c);              /* drops the cookie */
 const char *client_cookie(const struct client *c); /* token, "" when none */
 void client_set_cookie(struct client *c, const char *token);
 
@@ -30,11 +30,11 @@ int client_raw(struct client *c, const char *method, const char *path,
                const char *body);
 
 /* The last answer. */
-json_t *client_body(struct client *c);            /* lent; NULL: not JSON */
-const char *client_code(struct client *c);        /* error.code or "" */
-const char *client_field(struct client *c);       /* error.field or "" */
-const char *client_text(struct client *c, const char *field); /* or "" */
-int64_t client_int(struct client *c, const char *field);      /* or -1 */
+json_t *client_body(struct client *c);      /* lent; NULL: not JSON */
+const char *client_code(struct client *c);  /* error.code or "" */
+const char *client_field(struct client *c); /* error.field or "" */
+const char *client_text(struct client *c, const char *field);  /* or "" */
+int64_t client_int(struct client *c, const char *field);       /* or -1 */
 const char *client_header(struct client *c, const char *name); /* or "" */
 
 /* Random ids and bytes as on the wire, in a ring of 32 per thread. */

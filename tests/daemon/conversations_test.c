@@ -222,9 +222,8 @@ TEST_HOUSES(a_signal_reaches_the_other_devices_and_is_not_stored)
     b = follow(p.therapist.client, p.alliance);
     CHECK(client_get(p.client.client, "/api/alliances") == 200);
     before = json_integer_value(json_object_get(
-        json_array_get(json_object_get(client_body(p.client.client),
-                                       "alliances"),
-                       0),
+        json_array_get(
+            json_object_get(client_body(p.client.client), "alliances"), 0),
         "seq"));
     live_say(a, "{s:s, s:i, s:s, s:s, s:s}", "op", "signal", "ref", 1,
              "alliance", p.alliance, "visit", visit, "sealed", sealed);
@@ -236,11 +235,11 @@ TEST_HOUSES(a_signal_reaches_the_other_devices_and_is_not_stored)
     CHECK(live_await(again, "signal", 5000) != NULL);
     CHECK(live_await(a, "signal", 300) == NULL);
     CHECK(client_get(p.client.client, "/api/alliances") == 200);
-    CHECK(json_integer_value(json_object_get(
-              json_array_get(json_object_get(client_body(p.client.client),
-                                             "alliances"),
-                             0),
-              "seq")) == before);
+    CHECK(
+        json_integer_value(json_object_get(
+            json_array_get(
+                json_object_get(client_body(p.client.client), "alliances"), 0),
+            "seq")) == before);
     live_close(a);
     live_close(b);
     live_close(again);
@@ -380,11 +379,10 @@ TEST_HOUSES(messages_of_a_session_are_for_members_and_of_that_session_alone)
     snprintf(url, sizeof url, "/api/conversations/%s/messages?visit=%s",
              p.conversation, second);
     CHECK(client_get(p.client.client, url) == 200);
-    CHECK(json_array_size(json_object_get(client_body(p.client.client),
-                                          "messages")) == 1);
+    CHECK(json_array_size(
+              json_object_get(client_body(p.client.client), "messages")) == 1);
     CHECK(client_get(stranger.client, url) == 404);
-    snprintf(url, sizeof url, "/api/conversations/%s/messages",
-             p.conversation);
+    snprintf(url, sizeof url, "/api/conversations/%s/messages", p.conversation);
     CHECK(client_get(p.client.client, url) == 400);
     CHECK(strcmp(client_field(p.client.client), "visit") == 0);
     live_close(a);
@@ -411,15 +409,15 @@ TEST_HOUSES(each_member_reads_the_grants_to_them_and_no_others)
     CHECK(client_get(p.client.client, grants_of(p.conversation)) == 200);
     grants = json_object_get(client_body(p.client.client), "grants");
     CHECK(json_array_size(grants) == 2);
-    CHECK(json_integer_value(json_object_get(json_array_get(grants, 1),
-                                             "epoch")) == 2);
+    CHECK(json_integer_value(
+              json_object_get(json_array_get(grants, 1), "epoch")) == 2);
     CHECK(strcmp(text_of(json_array_get(grants, 1), "granter"),
                  p.therapist.id) == 0);
-    CHECK(strcmp(text_of(json_array_get(grants, 0), "granter"),
-                 p.client.id) == 0);
+    CHECK(strcmp(text_of(json_array_get(grants, 0), "granter"), p.client.id) ==
+          0);
     CHECK(client_get(p.therapist.client, grants_of(p.conversation)) == 200);
-    CHECK(json_array_size(json_object_get(client_body(p.therapist.client),
-                                          "grants")) == 1);
+    CHECK(json_array_size(
+              json_object_get(client_body(p.therapist.client), "grants")) == 1);
     test_pair_free(&p);
 }
 
@@ -443,8 +441,7 @@ TEST_HOUSES(nobody_can_take_a_secret_away_from_somebody_else)
     CHECK(grant(p.client.client, p.conversation, 2, p.client.id, own) == 200);
     CHECK(grant(p.therapist.client, p.conversation, 2, p.client.id, first) ==
           409);
-    CHECK(grant(stranger.client, p.conversation, 3, stranger.id, first) ==
-          404);
+    CHECK(grant(stranger.client, p.conversation, 3, stranger.id, first) == 404);
     CHECK(grant(p.therapist.client, p.conversation, 3, stranger.id, first) ==
           404);
     CHECK(client_get(p.client.client, grants_of(p.conversation)) == 200);

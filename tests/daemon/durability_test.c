@@ -184,18 +184,17 @@ static void load_and_kill(struct daemon *d, struct pair *p, unsigned ms)
         struct client *c = client_new(d->port);
 
         client_set_cookie(c, client_cookie(p->client.client));
-        talkers[i] = (struct talker){ .live = live_open(c),
-                                      .alliance = p->alliance };
+        talkers[i] =
+            (struct talker){ .live = live_open(c), .alliance = p->alliance };
         CHECK(talkers[i].live != NULL);
         client_free(c);
         /* From far ahead: the past is not what this is about. */
-        live_say(talkers[i].live, "{s:s, s:s, s:I}", "op", "follow",
-                 "alliance", p->alliance, "after", (json_int_t)1 << 40);
+        live_say(talkers[i].live, "{s:s, s:s, s:I}", "op", "follow", "alliance",
+                 p->alliance, "after", (json_int_t)1 << 40);
         CHECK(live_await(talkers[i].live, "followed", 10000) != NULL);
     }
     for (int i = 0; i < TALKERS; i++)
-        CHECK(pthread_create(&talkers[i].thread, NULL, talk, &talkers[i]) ==
-              0);
+        CHECK(pthread_create(&talkers[i].thread, NULL, talk, &talkers[i]) == 0);
     CHECK(pthread_create(&goals.thread, NULL, write_goals, &goals) == 0);
     usleep(ms * 1000);
     daemon_kill(d);
@@ -210,8 +209,7 @@ static void load_and_kill(struct daemon *d, struct pair *p, unsigned ms)
 
 static int by_id(const void *a, const void *b)
 {
-    return strcmp(((const struct acked *)a)->id,
-                  ((const struct acked *)b)->id);
+    return strcmp(((const struct acked *)a)->id, ((const struct acked *)b)->id);
 }
 
 /* All events, in order and without gaps; the messages by id. */
@@ -231,7 +229,8 @@ static size_t read_messages(struct client *c, const char *alliance,
                  alliance, (long long)after);
         CHECK(client_get(c, url) == 200);
         events = json_object_get(client_body(c), "events");
-        json_array_foreach(events, i, e) {
+        json_array_foreach(events, i, e)
+        {
             json_int_t seq = json_integer_value(json_object_get(e, "seq"));
 
             CHECK(seq == after + 1);
@@ -262,7 +261,8 @@ static size_t read_goals(struct client *c, const char *alliance,
     snprintf(url, sizeof url, "/api/goals?alliance=%s", alliance);
     CHECK(client_get(c, url) == 200);
     goals = json_object_get(client_body(c), "goals");
-    json_array_foreach(goals, i, g) {
+    json_array_foreach(goals, i, g)
+    {
         CHECK(count < room);
         snprintf(out[count].id, ID_ROOM, "%s",
                  json_string_value(json_object_get(g, "id")));
@@ -281,8 +281,7 @@ static void check_all_there(struct daemon *d, struct pair *p)
     CHECK(found && count <= ACKED_MOST);
     client_set_cookie(c, client_cookie(p->therapist.client));
     messages = read_messages(c, p->alliance, found, ACKED_MOST);
-    goals = read_goals(c, p->alliance, found + messages,
-                       ACKED_MOST - messages);
+    goals = read_goals(c, p->alliance, found + messages, ACKED_MOST - messages);
     for (size_t i = 0; i < count; i++) {
         bool goal = acked[i].seq == 0;
         const struct acked *there =
@@ -325,7 +324,7 @@ static void meet(struct daemon *d, struct pair *p)
 static void killed_again_and_again(const char *kind)
 {
     const char *wanted = getenv("RAPPORT_ROUNDS");
-    int rounds = wanted ? atoi(wanted) : 3;
+    int rounds = wanted ? (int)strtol(wanted, NULL, 10) : 3;
     struct daemon d = { .pid = 0 };
     struct pair p;
 

@@ -121,9 +121,9 @@ struct client *test_house_client(struct test_house *t)
 
 void test_house_link(struct test_house *t, char token[64])
 {
-    assert_int_equal(therapist_link_new(house_store(t->house), false,
-                                        clock_now_ms(), token),
-                     ERR_OK);
+    assert_int_equal(
+        therapist_link_new(house_store(t->house), false, clock_now_ms(), token),
+        ERR_OK);
 }
 
 int sign_up(struct client *c, const char *token, const char *login,
@@ -192,9 +192,9 @@ void found(struct person *therapist, char alliance[32], char conversation[32])
     assert_int_equal(client_post(therapist->client, "/api/alliances",
                                  "{s:s, s:s, s:[{s:i, s:s, s:s}], s:s}", "id",
                                  alliance, "conversation", conversation,
-                                 "grants", "epoch", 1, "member",
-                                 therapist->id, "sealed", new_bytes(300),
-                                 "label", "Tuesday evening"),
+                                 "grants", "epoch", 1, "member", therapist->id,
+                                 "sealed", new_bytes(300), "label",
+                                 "Tuesday evening"),
                      200);
 }
 
@@ -203,9 +203,9 @@ void join(struct test_house *t, const char *token, struct person *out)
     out->client = test_house_client(t);
     new_login(out->login);
     snprintf(out->auth_key, sizeof out->auth_key, "%s", new_bytes(32));
-    assert_int_equal(sign_up(out->client, token, out->login, out->auth_key,
-                             new_bytes(48)),
-                     200);
+    assert_int_equal(
+        sign_up(out->client, token, out->login, out->auth_key, new_bytes(48)),
+        200);
     snprintf(out->id, sizeof out->id, "%s",
              client_text(out->client, "account"));
 }

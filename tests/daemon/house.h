@@ -53,15 +53,15 @@ void test_pair(struct test_house *t, struct pair *out);
 void test_pair_free(struct pair *p);
 
 /* One claim, shown on each kind of store: TEST_HOUSES(claim) { … t … }. */
-#define TEST_HOUSE_ON(claim, kind_)                                           \
-    TEST(claim##_##kind_)                                                     \
-    {                                                                         \
-        struct test_house *t = test_house_new(#kind_);                        \
-        claim##_on(t);                                                        \
-        test_house_free(t);                                                   \
+#define TEST_HOUSE_ON(claim, kind_)                                            \
+    TEST(claim##_##kind_)                                                      \
+    {                                                                          \
+        struct test_house *t = test_house_new(#kind_);                         \
+        claim##_on(t);                                                         \
+        test_house_free(t);                                                    \
     }
-#define TEST_HOUSES(claim)                                                    \
-    static void claim##_on(struct test_house *t);                             \
-    TEST_HOUSE_ON(claim, sqlite)                                              \
-    TEST_HOUSE_ON(claim, postgres)                                            \
+#define TEST_HOUSES(claim)                                                     \
+    static void claim##_on(struct test_house *t);                              \
+    TEST_HOUSE_ON(claim, sqlite)                                               \
+    TEST_HOUSE_ON(claim, postgres)                                             \
     static void claim##_on(struct test_house *t)

@@ -20,124 +20,213 @@ static const char *const asker_names[] = { "nobody", "other client",
 
 struct row {
     enum method method;
-    const char *route;      /* as in the table */
-    const char *url;        /* {x} is filled in; see fill() */
-    const char *body;       /* NULL: none */
-    int expected[ASKERS];   /* status, in the order above */
+    const char *route;    /* as in the table */
+    const char *url;      /* {x} is filled in; see fill() */
+    const char *body;     /* NULL: none */
+    int expected[ASKERS]; /* status, in the order above */
 };
 
-#define SLOT                                                                  \
-    "{\"salt\":\"{16}\",\"memory_kib\":65536,\"passes\":3,\"lanes\":1,"       \
+#define SLOT                                                                   \
+    "{\"salt\":\"{16}\",\"memory_kib\":65536,\"passes\":3,\"lanes\":1,"        \
     "\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"}"
-#define SIGN_UP                                                               \
-    "{\"token\":\"{32}\",\"login\":\"somebody\",\"name\":\"Some Body\","      \
-    "\"salt\":\"{16}\",\"memory_kib\":65536,\"passes\":3,\"lanes\":1,"        \
-    "\"passphrase\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"            \
-    "\"recovery\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"              \
+#define SIGN_UP                                                                \
+    "{\"token\":\"{32}\",\"login\":\"somebody\",\"name\":\"Some Body\","       \
+    "\"salt\":\"{16}\",\"memory_kib\":65536,\"passes\":3,\"lanes\":1,"         \
+    "\"passphrase\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"             \
+    "\"recovery\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"               \
     "\"public_key\":\"{60}\",\"sealed_key\":\"{60}\"}"
-#define CLOSING                                                               \
-    "{\"state\":\"declined\",\"instrument\":\"{instrument}\",\"items\":"      \
-    "{\"goal\":null,\"task\":null,\"bond\":null,\"medium\":null,"             \
+#define CLOSING                                                                \
+    "{\"state\":\"declined\",\"instrument\":\"{instrument}\",\"items\":"       \
+    "{\"goal\":null,\"task\":null,\"bond\":null,\"medium\":null,"              \
     "\"overall\":null},\"goals\":[],\"tasks\":[],\"sealed\":null}"
 
 /* What is everybody's or one's own first, then what belongs to an alliance.
  * Rows run from top to bottom on one house. */
 static const struct row rows[] = {
-    { METHOD_GET, "/api/hello", "/api/hello", NULL,
+    { METHOD_GET,
+      "/api/hello",
+      "/api/hello",
+      NULL,
       { 200, 200, 200, 200, 200 } },
-    { METHOD_POST, "/api/accounts/salt", "/api/accounts/salt",
+    { METHOD_POST,
+      "/api/accounts/salt",
+      "/api/accounts/salt",
       "{\"login\":\"nobody-here\",\"slot\":\"passphrase\"}",
       { 200, 200, 200, 200, 200 } },
-    { METHOD_POST, "/api/accounts/login", "/api/accounts/login",
+    { METHOD_POST,
+      "/api/accounts/login",
+      "/api/accounts/login",
       "{\"login\":\"{login}\",\"slot\":\"passphrase\","
       "\"auth_key\":\"{32}\"}",
       { 401, 401, 401, 401, 401 } },
-    { METHOD_POST, "/api/accounts", "/api/accounts", SIGN_UP,
+    { METHOD_POST,
+      "/api/accounts",
+      "/api/accounts",
+      SIGN_UP,
       { 410, 410, 410, 410, 410 } },
-    { METHOD_POST, "/api/invitations/look", "/api/invitations/look",
-      "{\"token\":\"{32}\"}", { 410, 410, 410, 410, 410 } },
-    { METHOD_GET, "/api/accounts/me", "/api/accounts/me", NULL,
+    { METHOD_POST,
+      "/api/invitations/look",
+      "/api/invitations/look",
+      "{\"token\":\"{32}\"}",
+      { 410, 410, 410, 410, 410 } },
+    { METHOD_GET,
+      "/api/accounts/me",
+      "/api/accounts/me",
+      NULL,
       { 401, 200, 200, 200, 200 } },
-    { METHOD_PUT, "/api/accounts/slots/:kind",
-      "/api/accounts/slots/passphrase", SLOT, { 401, 200, 200, 200, 200 } },
-    { METHOD_POST, "/api/accounts/slots/recovery/proved",
-      "/api/accounts/slots/recovery/proved", "{\"auth_key\":\"{32}\"}",
+    { METHOD_PUT,
+      "/api/accounts/slots/:kind",
+      "/api/accounts/slots/passphrase",
+      SLOT,
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_POST,
+      "/api/accounts/slots/recovery/proved",
+      "/api/accounts/slots/recovery/proved",
+      "{\"auth_key\":\"{32}\"}",
       { 401, 400, 400, 400, 400 } },
-    { METHOD_GET, "/api/instruments", "/api/instruments", NULL,
+    { METHOD_GET,
+      "/api/instruments",
+      "/api/instruments",
+      NULL,
       { 401, 200, 200, 200, 200 } },
-    { METHOD_GET, "/api/days", "/api/days", NULL,
-      { 401, 200, 403, 200, 403 } },
-    { METHOD_PUT, "/api/days/:day", "/api/days/{today}", "{\"value\":7}",
+    { METHOD_GET, "/api/days", "/api/days", NULL, { 401, 200, 403, 200, 403 } },
+    { METHOD_PUT,
+      "/api/days/:day",
+      "/api/days/{today}",
+      "{\"value\":7}",
       { 401, 200, 403, 200, 403 } },
 
-    { METHOD_GET, "/api/alliances", "/api/alliances", NULL,
+    { METHOD_GET,
+      "/api/alliances",
+      "/api/alliances",
+      NULL,
       { 401, 200, 200, 200, 200 } },
-    { METHOD_POST, "/api/alliances", "/api/alliances",
+    { METHOD_POST,
+      "/api/alliances",
+      "/api/alliances",
       "{\"id\":\"{id}\",\"conversation\":\"{id}\",\"grants\":[{\"epoch\":1,"
       "\"member\":\"{me}\",\"sealed\":\"{60}\"}]}",
       { 401, 403, 200, 403, 200 } },
-    { METHOD_GET, "/api/alliances/:id/events",
-      "/api/alliances/{alliance}/events", NULL,
+    { METHOD_GET,
+      "/api/alliances/:id/events",
+      "/api/alliances/{alliance}/events",
+      NULL,
       { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/alliances/:id/invitations",
+    { METHOD_POST,
+      "/api/alliances/:id/invitations",
       "/api/alliances/{alliance}/invitations",
       "{\"token_hash\":\"{32}\",\"welcome\":\"{60}\",\"days\":7}",
       { 401, 403, 404, 403, 409 } }, /* it has both its people */
-    { METHOD_DELETE, "/api/invitations/:id", "/api/invitations/{invitation}",
-      NULL, { 401, 403, 404, 403, 410 } }, /* it was used */
+    { METHOD_DELETE,
+      "/api/invitations/:id",
+      "/api/invitations/{invitation}",
+      NULL,
+      { 401, 403, 404, 403, 410 } }, /* it was used */
 
-    { METHOD_GET, "/api/conversations/:id/grants",
-      "/api/conversations/{conversation}/grants", NULL,
+    { METHOD_GET,
+      "/api/conversations/:id/grants",
+      "/api/conversations/{conversation}/grants",
+      NULL,
       { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/conversations/:id/grants",
+    { METHOD_POST,
+      "/api/conversations/:id/grants",
       "/api/conversations/{conversation}/grants",
       "{\"grants\":[{\"epoch\":9,\"member\":\"{me}\",\"sealed\":\"{60}\"}]}",
       { 401, 404, 404, 200, 200 } },
-    { METHOD_GET, "/api/conversations/:id/messages",
-      "/api/conversations/{conversation}/messages?visit={visit}", NULL,
+    { METHOD_GET,
+      "/api/conversations/:id/messages",
+      "/api/conversations/{conversation}/messages?visit={visit}",
+      NULL,
       { 401, 404, 404, 200, 200 } },
 
-    { METHOD_GET, "/api/visits", "/api/visits?alliance={alliance}", NULL,
+    { METHOD_GET,
+      "/api/visits",
+      "/api/visits?alliance={alliance}",
+      NULL,
       { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/visits", "/api/visits",
+    { METHOD_POST,
+      "/api/visits",
+      "/api/visits",
       "{\"alliance\":\"{alliance}\",\"wall\":\"{tomorrow}T10:00\","
       "\"zone\":\"Europe/Vienna\",\"minutes\":50,\"medium\":\"text\"}",
       { 401, 403, 404, 403, 200 } },
-    { METHOD_GET, "/api/visits/:id", "/api/visits/{visit}", NULL,
+    { METHOD_GET,
+      "/api/visits/:id",
+      "/api/visits/{visit}",
+      NULL,
       { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/visits/:id/events", "/api/visits/{visit}/events",
-      "{\"event\":\"arrive\"}", { 401, 404, 404, 200, 200 } },
-    { METHOD_GET, "/api/visits/:id/closing", "/api/visits/{held}/closing",
-      NULL, { 401, 404, 404, 200, 200 } },
-    { METHOD_PUT, "/api/visits/:id/closing", "/api/visits/{held}/closing",
-      CLOSING, { 401, 404, 404, 200, 200 } },
-    { METHOD_GET, "/api/checks", "/api/checks?alliance={alliance}", NULL,
+    { METHOD_POST,
+      "/api/visits/:id/events",
+      "/api/visits/{visit}/events",
+      "{\"event\":\"arrive\"}",
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_GET,
+      "/api/visits/:id/closing",
+      "/api/visits/{held}/closing",
+      NULL,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_PUT,
+      "/api/visits/:id/closing",
+      "/api/visits/{held}/closing",
+      CLOSING,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_GET,
+      "/api/checks",
+      "/api/checks?alliance={alliance}",
+      NULL,
       { 401, 404, 404, 200, 200 } },
 
-    { METHOD_GET, "/api/goals", "/api/goals?alliance={alliance}", NULL,
+    { METHOD_GET,
+      "/api/goals",
+      "/api/goals?alliance={alliance}",
+      NULL,
       { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/goals", "/api/goals",
+    { METHOD_POST,
+      "/api/goals",
+      "/api/goals",
       "{\"id\":\"{id}\",\"alliance\":\"{alliance}\",\"sealed\":\"{60}\"}",
       { 401, 404, 404, 200, 200 } },
-    { METHOD_PUT, "/api/goals/:id", "/api/goals/{goal}",
+    { METHOD_PUT,
+      "/api/goals/:id",
+      "/api/goals/{goal}",
       "{\"revision\":1,\"sealed\":\"{60}\"}",
       { 401, 404, 404, 200, 409 } }, /* by then it has revision 2 */
-    { METHOD_POST, "/api/goals/:id/agreement", "/api/goals/{goal}/agreement",
-      "{\"revision\":2}", { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/tasks", "/api/tasks",
+    { METHOD_POST,
+      "/api/goals/:id/agreement",
+      "/api/goals/{goal}/agreement",
+      "{\"revision\":2}",
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_POST,
+      "/api/tasks",
+      "/api/tasks",
       "{\"id\":\"{id}\",\"alliance\":\"{alliance}\",\"goal\":\"{goal}\","
       "\"sealed\":\"{60}\"}",
       { 401, 404, 404, 200, 200 } },
-    { METHOD_PUT, "/api/tasks/:id", "/api/tasks/{task}",
-      "{\"revision\":1,\"sealed\":\"{60}\"}", { 401, 404, 404, 200, 409 } },
-    { METHOD_POST, "/api/tasks/:id/agreement", "/api/tasks/{task}/agreement",
-      "{\"revision\":2}", { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/tasks/:id/end", "/api/tasks/{task}/end",
-      "{\"how\":\"done\"}", { 401, 404, 404, 200, 200 } },
-    { METHOD_POST, "/api/goals/:id/end", "/api/goals/{goal}/end",
-      "{\"how\":\"reached\"}", { 401, 404, 404, 200, 200 } },
+    { METHOD_PUT,
+      "/api/tasks/:id",
+      "/api/tasks/{task}",
+      "{\"revision\":1,\"sealed\":\"{60}\"}",
+      { 401, 404, 404, 200, 409 } },
+    { METHOD_POST,
+      "/api/tasks/:id/agreement",
+      "/api/tasks/{task}/agreement",
+      "{\"revision\":2}",
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_POST,
+      "/api/tasks/:id/end",
+      "/api/tasks/{task}/end",
+      "{\"how\":\"done\"}",
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_POST,
+      "/api/goals/:id/end",
+      "/api/goals/{goal}/end",
+      "{\"how\":\"reached\"}",
+      { 401, 404, 404, 200, 200 } },
 
-    { METHOD_POST, "/api/accounts/logout", "/api/accounts/logout", "{}",
+    { METHOD_POST,
+      "/api/accounts/logout",
+      "/api/accounts/logout",
+      "{}",
       { 401, 200, 200, 200, 200 } },
 };
 
@@ -177,8 +266,8 @@ TEST(the_who_column_and_the_matrix_agree)
     for (int t = 0; house_routes[t]; t++)
         for (const struct route *r = house_routes[t]; r->path; r++) {
             const struct row *row = row_of(r);
-            bool anyone = row->expected[NOBODY] != 401 ||
-                          row->expected[THERAPIST] == 401;
+            bool anyone =
+                row->expected[NOBODY] != 401 || row->expected[THERAPIST] == 401;
             bool therapist = row->expected[OTHER_CLIENT] == 403;
             bool client = row->expected[OTHER_THERAPIST] == 403;
 
@@ -223,8 +312,7 @@ static void world_make(struct test_house *t, struct world *w)
                       "id", w->task, "alliance", w->here.alliance, "goal",
                       "sealed", new_bytes(60)) == 200);
     CHECK(client_get(w->askers[THERAPIST], "/api/alliances") == 200);
-    alliances = json_object_get(client_body(w->askers[THERAPIST]),
-                                "alliances");
+    alliances = json_object_get(client_body(w->askers[THERAPIST]), "alliances");
     first = json_object_get(json_array_get(alliances, 0), "invitation");
     remember(w->invitation, json_string_value(json_object_get(first, "id")));
 }
