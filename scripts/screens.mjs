@@ -197,6 +197,8 @@ async function oneSession(mara, client, { name }) {
   await heading(mara, /Plan a session/);
   await shoot(mara, 'plan');
   await mara.getByLabel('Now', { exact: true }).check();
+  // Short, so that it does not run into the next one of the sample.
+  await mara.getByLabel('How many minutes?').fill('10');
   await press(mara, 'Begin now');
   await mara.waitForURL(/\/visit\//);
   const visit = new URL(mara.url()).pathname;

@@ -34,24 +34,26 @@ export function ClosingAnswers(props: ClosingAnswersProps) {
   return (
     <Card title={t('What you both said')}>
       <div class="stack">
-        <table class="closing-answers">
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">{t('You')}</th>
-              <th scope="col">{other}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {questionnaire.questions.map((question) => (
-              <tr key={question.id}>
-                <th scope="row">{t(question.text)}</th>
-                <td>{say(mine, question.id as Item)}</td>
-                <td>{say(theirs, question.id as Item)}</td>
+        <div class="closing-table">
+          <table class="closing-answers">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">{t('You')}</th>
+                <th scope="col">{other}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {questionnaire.questions.map((question) => (
+                <tr key={question.id}>
+                  <th scope="row">{t(question.text)}</th>
+                  <td>{say(mine, question.id as Item)}</td>
+                  <td>{say(theirs, question.id as Item)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         {words !== '' && (
           <figure class="closing-words">
             <figcaption class="note">{t('You wrote')}</figcaption>
