@@ -17,7 +17,8 @@ C_FLOORS = [
     ["daemon/accounts", "daemon/instruments"],
     ["daemon/alliances"],
     ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals"],
-    ["daemon/cli", "daemon"],
+    ["daemon/cli"],
+    ["daemon"],
 ]
 WEB_FLOORS = [
     ["web/src/ui", "web/src/net", "web/src/vault", "web/src/core"],
