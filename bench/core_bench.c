@@ -47,8 +47,7 @@ static void make_up(const struct scale *scale, struct rupture_event *out)
             *out++ = (struct rupture_event){
                 next(&seed) % 10 == 0
                     ? rating_none(RATING_MISSING)
-                    : rating_given(
-                          scale_clip(scale, level + noise - fall)),
+                    : rating_given(scale_clip(scale, level + noise - fall)),
                 false
             };
         }

@@ -5,8 +5,9 @@
  * moving ranges) over a frozen baseline: the first ratings. It looks only at
  * ratings before the one it is held against, so nothing hides itself, and it
  * stops growing, so a bad time does not become usual; sessions inside a strain
- * or rupture stay out of it (core/rupture.h). It is clipped to the scale. It says what is usual for this person; there is no "good" value.
- * Pure: no I/O, no heap; the state is the caller's. */
+ * or rupture stay out of it (core/rupture.h). It is clipped to the scale. It
+ * says what is usual for this person; there is no "good" value. Pure: no I/O,
+ * no heap; the state is the caller's. */
 #pragma once
 
 #include <stdbool.h>
@@ -18,7 +19,7 @@ struct course_params {
     struct scale scale;
     size_t baseline_most;  /* default 6; then it is frozen. 2..1000 */
     size_t baseline_least; /* default 4; fewer give no range. 2..most */
-    double spread;   /* default 2.66 (3 sigma for moving ranges); > 0 */
+    double spread;         /* default 2.66 (3 sigma for moving ranges); > 0 */
     double fallback; /* half width, in points, when the baseline never moved;
                         default one step; > 0 */
 };

@@ -37,7 +37,7 @@ struct dyad_fit {
     size_t shared;
     double client_mean, therapist_mean; /* meaningless while shared is 0 */
     double b0;                          /* likewise */
-    bool b1_known; /* the client's ratings differ */
+    bool b1_known;                      /* the client's ratings differ */
     double b1;
     bool r_known; /* both raters' ratings differ */
     double r;     /* -1..1 */

@@ -74,8 +74,7 @@ static enum instrument_flaw check_item(const struct instrument *in, size_t at)
     return INSTRUMENT_SOUND;
 }
 
-static enum instrument_flaw check_score(const struct instrument *in,
-                                        size_t at)
+static enum instrument_flaw check_score(const struct instrument *in, size_t at)
 {
     const struct instrument_score *s = &in->scores[at];
     bool seen[INSTRUMENT_ITEMS_MAX] = { false };
@@ -185,9 +184,8 @@ static struct rating add_up(const struct instrument *in,
     if (s->how == INSTRUMENT_SUM && given == s->item_count)
         return rating_given(sum);
     mean = sum / (double)given;
-    return rating_given(s->how == INSTRUMENT_MEAN
-                            ? mean
-                            : mean * (double)s->item_count);
+    return rating_given(
+        s->how == INSTRUMENT_MEAN ? mean : mean * (double)s->item_count);
 }
 
 static void find_floors(const struct instrument *in,
@@ -228,8 +226,8 @@ enum instrument_status instrument_score(const struct instrument *in,
     }
 
     for (size_t i = 0; i < in->score_count; i++)
-        out->scores[i].value = add_up(in, &in->scores[i], answers,
-                                      &out->scores[i].answered);
+        out->scores[i].value =
+            add_up(in, &in->scores[i], answers, &out->scores[i].answered);
     find_floors(in, answers, out);
     return INSTRUMENT_OK;
 }

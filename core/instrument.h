@@ -46,23 +46,23 @@ struct instrument {
 
 /* What is wrong with a definition. *at of instrument_check is the index of
  * the item or score concerned. */
-#define INSTRUMENT_FLAWS(X)                                                   \
-    X(INSTRUMENT_SOUND, "sound")                                              \
-    X(INSTRUMENT_BAD_ID, "bad_id")                                            \
-    X(INSTRUMENT_NO_ITEMS, "no_items")                                        \
-    X(INSTRUMENT_TOO_MANY_ITEMS, "too_many_items")                            \
-    X(INSTRUMENT_ITEM_BAD_ID, "item_bad_id")                                  \
-    X(INSTRUMENT_ITEM_TWICE, "item_twice")                                    \
-    X(INSTRUMENT_ITEM_BAD_RANGE, "item_bad_range")                            \
-    X(INSTRUMENT_ITEM_BAD_STEP, "item_bad_step")                              \
-    X(INSTRUMENT_NO_TOTAL, "no_total")                                        \
-    X(INSTRUMENT_TOO_MANY_SCORES, "too_many_scores")                          \
-    X(INSTRUMENT_SCORE_BAD_ID, "score_bad_id")                                \
-    X(INSTRUMENT_SCORE_TWICE, "score_twice")                                  \
-    X(INSTRUMENT_SCORE_EMPTY, "score_empty")                                  \
-    X(INSTRUMENT_SCORE_NO_SUCH_ITEM, "score_no_such_item")                    \
-    X(INSTRUMENT_SCORE_ITEM_TWICE, "score_item_twice")                        \
-    X(INSTRUMENT_SCORE_BAD_MISSING, "score_bad_missing")                      \
+#define INSTRUMENT_FLAWS(X)                                                    \
+    X(INSTRUMENT_SOUND, "sound")                                               \
+    X(INSTRUMENT_BAD_ID, "bad_id")                                             \
+    X(INSTRUMENT_NO_ITEMS, "no_items")                                         \
+    X(INSTRUMENT_TOO_MANY_ITEMS, "too_many_items")                             \
+    X(INSTRUMENT_ITEM_BAD_ID, "item_bad_id")                                   \
+    X(INSTRUMENT_ITEM_TWICE, "item_twice")                                     \
+    X(INSTRUMENT_ITEM_BAD_RANGE, "item_bad_range")                             \
+    X(INSTRUMENT_ITEM_BAD_STEP, "item_bad_step")                               \
+    X(INSTRUMENT_NO_TOTAL, "no_total")                                         \
+    X(INSTRUMENT_TOO_MANY_SCORES, "too_many_scores")                           \
+    X(INSTRUMENT_SCORE_BAD_ID, "score_bad_id")                                 \
+    X(INSTRUMENT_SCORE_TWICE, "score_twice")                                   \
+    X(INSTRUMENT_SCORE_EMPTY, "score_empty")                                   \
+    X(INSTRUMENT_SCORE_NO_SUCH_ITEM, "score_no_such_item")                     \
+    X(INSTRUMENT_SCORE_ITEM_TWICE, "score_item_twice")                         \
+    X(INSTRUMENT_SCORE_BAD_MISSING, "score_bad_missing")                       \
     X(INSTRUMENT_SCORE_MIXED_RANGES, "score_mixed_ranges")
 
 enum instrument_flaw {

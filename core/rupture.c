@@ -98,8 +98,7 @@ static bool is_down(const struct rupture *r)
     return r->status == RUPTURE_STRAIN || r->status == RUPTURE_RUPTURE;
 }
 
-static double spread_of(const struct rupture_params *p,
-                        const struct rupture *r)
+static double spread_of(const struct rupture_params *p, const struct rupture *r)
 {
     double s = p->course.scale.step, sd;
 
@@ -183,9 +182,8 @@ static void fire_end(const struct rupture_params *p, const struct rupture *r,
 
 /* Fires every rule by which the fall from ref is a rupture. */
 static bool fire_ruptures(const struct rupture_params *p,
-                          const struct rupture *r,
-                          struct rupture_decision *out, double ref, double s,
-                          size_t length)
+                          const struct rupture *r, struct rupture_decision *out,
+                          double ref, double s, size_t length)
 {
     const struct course_point *at = &out->point;
     const double drop = ref - at->rating.value;
@@ -208,8 +206,8 @@ static bool fire_ruptures(const struct rupture_params *p,
 static void begin(struct rupture *r, enum rupture_kind kind, double ref,
                   double s)
 {
-    r->status = kind == RUPTURE_FIRED_RUPTURE ? RUPTURE_RUPTURE
-                                              : RUPTURE_STRAIN;
+    r->status =
+        kind == RUPTURE_FIRED_RUPTURE ? RUPTURE_RUPTURE : RUPTURE_STRAIN;
     r->episode.kind = kind;
     r->episode.ref = ref;
     r->episode.s = s;
@@ -287,8 +285,7 @@ static void judge_episode(const struct rupture_params *p, struct rupture *r,
         return;
     }
     if (r->episode.waited >= p->patience) {
-        fire_end(p, r, out, RUPTURE_FIRED_UNREPAIRED,
-                 RUPTURE_SESSIONS_PASSED);
+        fire_end(p, r, out, RUPTURE_FIRED_UNREPAIRED, RUPTURE_SESSIONS_PASSED);
         r->status = RUPTURE_UNREPAIRED;
         r->episode.waited = 0;
         window_clear(r);

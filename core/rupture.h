@@ -50,30 +50,30 @@ struct rupture_params {
     double early_fall;    /* points; default 3 steps; > 0 */
 };
 
-#define RUPTURE_STATUSES(X)                                                   \
-    X(RUPTURE_TOO_FEW, "too_few")       /* not enough earlier ratings */      \
-    X(RUPTURE_STEADY, "steady")         /* judged, and nothing is open */     \
-    X(RUPTURE_STRAIN, "strain")         /* an episode is open */              \
-    X(RUPTURE_RUPTURE, "rupture")       /* an episode is open */              \
-    X(RUPTURE_REPAIRED, "repaired")     /* at this very session */            \
+#define RUPTURE_STATUSES(X)                                                    \
+    X(RUPTURE_TOO_FEW, "too_few")       /* not enough earlier ratings */       \
+    X(RUPTURE_STEADY, "steady")         /* judged, and nothing is open */      \
+    X(RUPTURE_STRAIN, "strain")         /* an episode is open */               \
+    X(RUPTURE_RUPTURE, "rupture")       /* an episode is open */               \
+    X(RUPTURE_REPAIRED, "repaired")     /* at this very session */             \
     X(RUPTURE_UNREPAIRED, "unrepaired") /* patience ran out */
 
-#define RUPTURE_KINDS(X)                                                      \
-    X(RUPTURE_FIRED_STRAIN, "strain")                                         \
-    X(RUPTURE_FIRED_RUPTURE, "rupture")                                       \
-    X(RUPTURE_FIRED_REPAIR, "repair")                                         \
-    X(RUPTURE_FIRED_UNREPAIRED, "unrepaired")                                 \
+#define RUPTURE_KINDS(X)                                                       \
+    X(RUPTURE_FIRED_STRAIN, "strain")                                          \
+    X(RUPTURE_FIRED_RUPTURE, "rupture")                                        \
+    X(RUPTURE_FIRED_REPAIR, "repair")                                          \
+    X(RUPTURE_FIRED_UNREPAIRED, "unrepaired")                                  \
     X(RUPTURE_FIRED_LOW_ANSWER, "low_answer")
 
 /* The rules, and beside each the why-code that says it for people. */
-#define RUPTURE_RULES(X)                                                      \
-    X(RUPTURE_DROP_1S, "drop_1s", "fell_by_own_spread")                       \
-    X(RUPTURE_DROP_2S, "drop_2s", "fell_by_twice_own_spread")                 \
-    X(RUPTURE_BELOW_USUAL, "below_usual", "fell_below_usual")                 \
-    X(RUPTURE_EARLY_FALL, "early_fall", "fell_early")                         \
-    X(RUPTURE_BACK_NEAR_REF, "back_near_ref", "came_back")                    \
-    X(RUPTURE_SESSIONS_PASSED, "sessions_passed", "stayed_down")              \
-    X(RUPTURE_CASE_CLOSED, "case_closed", "closed_while_down")                \
+#define RUPTURE_RULES(X)                                                       \
+    X(RUPTURE_DROP_1S, "drop_1s", "fell_by_own_spread")                        \
+    X(RUPTURE_DROP_2S, "drop_2s", "fell_by_twice_own_spread")                  \
+    X(RUPTURE_BELOW_USUAL, "below_usual", "fell_below_usual")                  \
+    X(RUPTURE_EARLY_FALL, "early_fall", "fell_early")                          \
+    X(RUPTURE_BACK_NEAR_REF, "back_near_ref", "came_back")                     \
+    X(RUPTURE_SESSIONS_PASSED, "sessions_passed", "stayed_down")               \
+    X(RUPTURE_CASE_CLOSED, "case_closed", "closed_while_down")                 \
     X(RUPTURE_FLOOR_ITEM, "floor_item", "answer_at_lowest")
 
 #define RUPTURE_ENUM(name, text) name,
@@ -100,16 +100,16 @@ enum {
 struct rupture_firing {
     enum rupture_kind kind;
     enum rupture_rule rule;
-    unsigned has;   /* bits RUPTURE_HAS_… */
-    bool of_known;  /* repair and unrepaired: */
+    unsigned has;         /* bits RUPTURE_HAS_… */
+    bool of_known;        /* repair and unrepaired: */
     enum rupture_kind of; /* was it a strain or a rupture */
-    double x;       /* this session's value */
-    double ref;     /* what it fell from */
-    double drop;    /* ref - x */
-    double s;       /* S above */
-    double limit;   /* the value x was held against */
-    size_t length;  /* sessions since the episode began, rated or not */
-    size_t earlier; /* ratings given before this session */
+    double x;             /* this session's value */
+    double ref;           /* what it fell from */
+    double drop;          /* ref - x */
+    double s;             /* S above */
+    double limit;         /* the value x was held against */
+    size_t length;        /* sessions since the episode began, rated or not */
+    size_t earlier;       /* ratings given before this session */
 };
 
 struct rupture_event {

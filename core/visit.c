@@ -14,7 +14,8 @@ static int64_t planned_end_ms(const struct visit_plan *plan)
 
 bool visit_plan_is_sound(const struct visit_plan *plan)
 {
-    return plan->starts_ms >= VISIT_EARLY_MS && plan->starts_ms <= YEAR_9999_MS &&
+    return plan->starts_ms >= VISIT_EARLY_MS &&
+           plan->starts_ms <= YEAR_9999_MS &&
            plan->minutes >= VISIT_MINUTES_MIN &&
            plan->minutes <= VISIT_MINUTES_MAX;
 }
@@ -46,8 +47,7 @@ int64_t visit_due_ms(const struct visit_plan *plan, const struct visit *v)
     int64_t overtime, empty;
 
     switch (v->state) {
-    case VISIT_PLANNED:
-        return planned_end_ms(plan) + VISIT_GRACE_MS;
+    case VISIT_PLANNED: return planned_end_ms(plan) + VISIT_GRACE_MS;
     case VISIT_OPEN:
         overtime = planned_end_ms(plan) + VISIT_OVERTIME_MS;
         if (v->empty_ms == VISIT_NEVER)
@@ -56,8 +56,7 @@ int64_t visit_due_ms(const struct visit_plan *plan, const struct visit *v)
         return empty < overtime ? empty : overtime;
     case VISIT_ENDED:
     case VISIT_CANCELLED:
-    case VISIT_LAPSED:
-        break;
+    case VISIT_LAPSED: break;
     }
     return VISIT_NEVER;
 }
@@ -76,8 +75,7 @@ static bool both_away(const struct visit *v)
            v->presence[VISIT_THERAPIST] == VISIT_AWAY;
 }
 
-static void finish(struct visit *v, enum visit_state state,
-                   enum visit_why why)
+static void finish(struct visit *v, enum visit_state state, enum visit_why why)
 {
     v->state = state;
     v->presence[VISIT_CLIENT] = VISIT_AWAY;
@@ -95,8 +93,7 @@ static enum visit_why who_came(const struct visit *v)
                                     : VISIT_WHY_NOBODY_CAME;
 }
 
-static void tick(const struct visit_plan *plan, struct visit *v,
-                 int64_t now_ms)
+static void tick(const struct visit_plan *plan, struct visit *v, int64_t now_ms)
 {
     const int64_t due_ms = visit_due_ms(plan, v);
 
@@ -221,22 +218,14 @@ static enum visit_rule act(const struct visit_plan *plan, struct visit *v,
                            const struct visit_event *event, int64_t now_ms)
 {
     switch (event->kind) {
-    case VISIT_ARRIVE:
-        return arrive(plan, v, event->role, now_ms);
-    case VISIT_LEAVE:
-        return go_away(v, event->role, false, now_ms);
-    case VISIT_DROP:
-        return go_away(v, event->role, true, now_ms);
-    case VISIT_ADMIT:
-        return admit(v, now_ms);
-    case VISIT_PUT_BACK:
-        return put_back(v);
-    case VISIT_END:
-        return end(v, now_ms);
-    case VISIT_CANCEL:
-        return cancel(v, event->role);
-    case VISIT_TICK:
-        break;
+    case VISIT_ARRIVE: return arrive(plan, v, event->role, now_ms);
+    case VISIT_LEAVE: return go_away(v, event->role, false, now_ms);
+    case VISIT_DROP: return go_away(v, event->role, true, now_ms);
+    case VISIT_ADMIT: return admit(v, now_ms);
+    case VISIT_PUT_BACK: return put_back(v);
+    case VISIT_END: return end(v, now_ms);
+    case VISIT_CANCEL: return cancel(v, event->role);
+    case VISIT_TICK: break;
     }
     return VISIT_OK;
 }
@@ -247,8 +236,7 @@ static bool only_therapist_may(enum visit_event_kind k)
 }
 
 /* Rules that hold before the event itself is looked at. */
-static enum visit_rule may(const struct visit_plan *plan,
-                           const struct visit *v,
+static enum visit_rule may(const struct visit_plan *plan, const struct visit *v,
                            const struct visit_event *event, int64_t now_ms)
 {
     const int64_t due_ms = visit_due_ms(plan, v);

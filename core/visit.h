@@ -17,74 +17,75 @@
 
 #include "core/base/text.h"
 
-#define VISIT_EARLY_MS INT64_C(1800000)    /* 30 min before the start */
-#define VISIT_GRACE_MS INT64_C(3600000)    /* 60 min after the planned end */
-#define VISIT_EMPTY_MS INT64_C(1800000)    /* 30 min with both away: over */
-#define VISIT_OVERTIME_MS INT64_C(10800000) /* 3 h after the planned end: over */
-#define VISIT_NEVER INT64_C(-1)            /* a time that has not come */
+#define VISIT_EARLY_MS INT64_C(1800000) /* 30 min before the start */
+#define VISIT_GRACE_MS INT64_C(3600000) /* 60 min after the planned end */
+#define VISIT_EMPTY_MS INT64_C(1800000) /* 30 min with both away: over */
+#define VISIT_OVERTIME_MS                                                      \
+    INT64_C(10800000)           /* 3 h after the planned end: over */
+#define VISIT_NEVER INT64_C(-1) /* a time that has not come */
 
 enum { VISIT_MINUTES_MIN = 1, VISIT_MINUTES_MAX = 1440, VISIT_ROLES = 2 };
 
 enum visit_role { VISIT_CLIENT, VISIT_THERAPIST };
 
-#define VISIT_STATES(X)                                                       \
-    X(VISIT_PLANNED, "planned")                                               \
-    X(VISIT_OPEN, "open")                                                     \
-    X(VISIT_ENDED, "ended")                                                   \
-    X(VISIT_CANCELLED, "cancelled")                                           \
+#define VISIT_STATES(X)                                                        \
+    X(VISIT_PLANNED, "planned")                                                \
+    X(VISIT_OPEN, "open")                                                      \
+    X(VISIT_ENDED, "ended")                                                    \
+    X(VISIT_CANCELLED, "cancelled")                                            \
     X(VISIT_LAPSED, "lapsed")
 
-#define VISIT_PRESENCES(X)                                                    \
-    X(VISIT_AWAY, "away")                                                     \
-    X(VISIT_WAITING, "waiting")                                               \
+#define VISIT_PRESENCES(X)                                                     \
+    X(VISIT_AWAY, "away")                                                      \
+    X(VISIT_WAITING, "waiting")                                                \
     X(VISIT_IN, "in")
 
 /* drop and tick are never sent by people: drop is the line going away, tick
  * is time passing. */
-#define VISIT_EVENTS(X)                                                       \
-    X(VISIT_ARRIVE, "arrive")                                                 \
-    X(VISIT_LEAVE, "leave")                                                   \
-    X(VISIT_ADMIT, "admit")                                                   \
-    X(VISIT_PUT_BACK, "put_back")                                             \
-    X(VISIT_END, "end")                                                       \
-    X(VISIT_CANCEL, "cancel")                                                 \
-    X(VISIT_DROP, "drop")                                                     \
+#define VISIT_EVENTS(X)                                                        \
+    X(VISIT_ARRIVE, "arrive")                                                  \
+    X(VISIT_LEAVE, "leave")                                                    \
+    X(VISIT_ADMIT, "admit")                                                    \
+    X(VISIT_PUT_BACK, "put_back")                                              \
+    X(VISIT_END, "end")                                                        \
+    X(VISIT_CANCEL, "cancel")                                                  \
+    X(VISIT_DROP, "drop")                                                      \
     X(VISIT_TICK, "tick")
 
 /* The reason for the last change; kept with the visit and shown. */
-#define VISIT_WHYS(X)                                                         \
-    X(VISIT_WHY_PLANNED, "planned")                                           \
-    X(VISIT_WHY_CLIENT_WAITING, "client_waiting")                             \
-    X(VISIT_WHY_CLIENT_ADMITTED, "client_admitted")                           \
-    X(VISIT_WHY_CLIENT_PUT_BACK, "client_put_back")                           \
-    X(VISIT_WHY_CLIENT_BACK, "client_back")                                   \
-    X(VISIT_WHY_CLIENT_LEFT, "client_left")                                   \
-    X(VISIT_WHY_CLIENT_DROPPED, "client_dropped")                             \
-    X(VISIT_WHY_THERAPIST_ARRIVED, "therapist_arrived")                       \
-    X(VISIT_WHY_THERAPIST_BACK, "therapist_back")                             \
-    X(VISIT_WHY_THERAPIST_LEFT, "therapist_left")                             \
-    X(VISIT_WHY_THERAPIST_DROPPED, "therapist_dropped")                       \
-    X(VISIT_WHY_THERAPIST_ENDED, "therapist_ended")                           \
-    X(VISIT_WHY_BOTH_AWAY, "both_away")                                       \
-    X(VISIT_WHY_OVERTIME, "overtime")                                         \
-    X(VISIT_WHY_CLIENT_CANCELLED, "client_cancelled")                         \
-    X(VISIT_WHY_THERAPIST_CANCELLED, "therapist_cancelled")                   \
-    X(VISIT_WHY_NOBODY_CAME, "nobody_came")                                   \
-    X(VISIT_WHY_CLIENT_CAME, "client_came")                                   \
-    X(VISIT_WHY_THERAPIST_CAME, "therapist_came")                             \
+#define VISIT_WHYS(X)                                                          \
+    X(VISIT_WHY_PLANNED, "planned")                                            \
+    X(VISIT_WHY_CLIENT_WAITING, "client_waiting")                              \
+    X(VISIT_WHY_CLIENT_ADMITTED, "client_admitted")                            \
+    X(VISIT_WHY_CLIENT_PUT_BACK, "client_put_back")                            \
+    X(VISIT_WHY_CLIENT_BACK, "client_back")                                    \
+    X(VISIT_WHY_CLIENT_LEFT, "client_left")                                    \
+    X(VISIT_WHY_CLIENT_DROPPED, "client_dropped")                              \
+    X(VISIT_WHY_THERAPIST_ARRIVED, "therapist_arrived")                        \
+    X(VISIT_WHY_THERAPIST_BACK, "therapist_back")                              \
+    X(VISIT_WHY_THERAPIST_LEFT, "therapist_left")                              \
+    X(VISIT_WHY_THERAPIST_DROPPED, "therapist_dropped")                        \
+    X(VISIT_WHY_THERAPIST_ENDED, "therapist_ended")                            \
+    X(VISIT_WHY_BOTH_AWAY, "both_away")                                        \
+    X(VISIT_WHY_OVERTIME, "overtime")                                          \
+    X(VISIT_WHY_CLIENT_CANCELLED, "client_cancelled")                          \
+    X(VISIT_WHY_THERAPIST_CANCELLED, "therapist_cancelled")                    \
+    X(VISIT_WHY_NOBODY_CAME, "nobody_came")                                    \
+    X(VISIT_WHY_CLIENT_CAME, "client_came")                                    \
+    X(VISIT_WHY_THERAPIST_CAME, "therapist_came")                              \
     X(VISIT_WHY_BOTH_CAME, "both_came")
 
 /* The rule that forbids an event. VISIT_OK is not a refusal. */
-#define VISIT_RULES(X)                                                        \
-    X(VISIT_OK, "ok")                                                         \
-    X(VISIT_TOO_EARLY, "too_early")                                           \
-    X(VISIT_TIME_IS_OVER, "time_is_over")                                     \
-    X(VISIT_IS_OVER, "is_over")                                               \
-    X(VISIT_ONLY_THERAPIST, "only_therapist")                                 \
-    X(VISIT_ONLY_PLANNED, "only_planned")                                     \
-    X(VISIT_ONLY_OPEN, "only_open")                                           \
-    X(VISIT_THERAPIST_NOT_IN, "therapist_not_in")                             \
-    X(VISIT_NOBODY_WAITING, "nobody_waiting")                                 \
+#define VISIT_RULES(X)                                                         \
+    X(VISIT_OK, "ok")                                                          \
+    X(VISIT_TOO_EARLY, "too_early")                                            \
+    X(VISIT_TIME_IS_OVER, "time_is_over")                                      \
+    X(VISIT_IS_OVER, "is_over")                                                \
+    X(VISIT_ONLY_THERAPIST, "only_therapist")                                  \
+    X(VISIT_ONLY_PLANNED, "only_planned")                                      \
+    X(VISIT_ONLY_OPEN, "only_open")                                            \
+    X(VISIT_THERAPIST_NOT_IN, "therapist_not_in")                              \
+    X(VISIT_NOBODY_WAITING, "nobody_waiting")                                  \
     X(VISIT_NOBODY_IN, "nobody_in")
 
 #define VISIT_ENUM(name, text) name,
@@ -105,14 +106,14 @@ struct visit_plan {
 struct visit {
     enum visit_state state;
     enum visit_presence presence[VISIT_ROLES]; /* by enum visit_role */
-    bool came[VISIT_ROLES]; /* has arrived at least once */
-    bool admitted;          /* the client was let in and not put back since:
-                               coming back needs no second knock */
-    int64_t started_ms;     /* first admit; VISIT_NEVER before */
-    int64_t ended_ms;       /* when it was over by the rules (for the two
-                               time rules: when they came due, however late
-                               the tick); VISIT_NEVER unless ended */
-    int64_t empty_ms;       /* both away since, while open; VISIT_NEVER */
+    bool came[VISIT_ROLES];                    /* has arrived at least once */
+    bool admitted;      /* the client was let in and not put back since:
+                           coming back needs no second knock */
+    int64_t started_ms; /* first admit; VISIT_NEVER before */
+    int64_t ended_ms;   /* when it was over by the rules (for the two
+                           time rules: when they came due, however late
+                           the tick); VISIT_NEVER unless ended */
+    int64_t empty_ms;   /* both away since, while open; VISIT_NEVER */
     enum visit_why why;
 };
 
@@ -145,9 +146,9 @@ void visit_init(struct visit *v);
 
 /* One event at now_ms. VISIT_OK: *v is the new visit and *out says what
  * changed (perhaps nothing: arriving twice, leaving twice and leaving what is
- * over are not errors; leave, drop and tick are never refused). Anything else names the rule that forbids the event:
- * *v and *out are as they were. VISIT_TIME_IS_OVER means a tick is due first.
- * out may be NULL. */
+ * over are not errors; leave, drop and tick are never refused). Anything else
+ * names the rule that forbids the event: *v and *out are as they were.
+ * VISIT_TIME_IS_OVER means a tick is due first. out may be NULL. */
 enum visit_rule visit_step(const struct visit_plan *plan, struct visit *v,
                            const struct visit_event *event, int64_t now_ms,
                            struct visit_decision *out);

@@ -9,8 +9,9 @@ static const char *const presences[] = { VISIT_PRESENCES(NAME) };
 static const char *const events[] = { VISIT_EVENTS(NAME) };
 static const char *const whys[] = { VISIT_WHYS(NAME) };
 static const char *const rules[] = { VISIT_RULES(NAME) };
-static const char *const roles[] = { [VISIT_CLIENT] = "client",
-                                     [VISIT_THERAPIST] = "therapist" };
+static const char *const roles[] = {
+    [VISIT_CLIENT] = "client", [VISIT_THERAPIST] = "therapist"
+};
 #undef NAME
 
 #define COUNT(names) (sizeof(names) / sizeof((names)[0]))

@@ -38,39 +38,30 @@ static bool why_fits(const struct visit *v)
     switch (v->why) {
     case VISIT_WHY_PLANNED:
         return v->state == VISIT_PLANNED && !client && !therapist;
-    case VISIT_WHY_CLIENT_WAITING:
-        return going_on && client_waits(v);
+    case VISIT_WHY_CLIENT_WAITING: return going_on && client_waits(v);
     case VISIT_WHY_CLIENT_ADMITTED:
         return open && is_in(v, VISIT_CLIENT) && is_in(v, VISIT_THERAPIST);
     case VISIT_WHY_CLIENT_PUT_BACK:
         return open && client_waits(v) && is_in(v, VISIT_THERAPIST);
-    case VISIT_WHY_CLIENT_BACK:
-        return open && is_in(v, VISIT_CLIENT);
+    case VISIT_WHY_CLIENT_BACK: return open && is_in(v, VISIT_CLIENT);
     case VISIT_WHY_CLIENT_LEFT:
     case VISIT_WHY_CLIENT_DROPPED:
         return going_on && client && is_away(v, VISIT_CLIENT);
     case VISIT_WHY_THERAPIST_ARRIVED:
         return v->state == VISIT_PLANNED && is_in(v, VISIT_THERAPIST);
-    case VISIT_WHY_THERAPIST_BACK:
-        return going_on && is_in(v, VISIT_THERAPIST);
+    case VISIT_WHY_THERAPIST_BACK: return going_on && is_in(v, VISIT_THERAPIST);
     case VISIT_WHY_THERAPIST_LEFT:
     case VISIT_WHY_THERAPIST_DROPPED:
         return going_on && therapist && is_away(v, VISIT_THERAPIST);
     case VISIT_WHY_THERAPIST_ENDED:
     case VISIT_WHY_BOTH_AWAY:
-    case VISIT_WHY_OVERTIME:
-        return ended;
+    case VISIT_WHY_OVERTIME: return ended;
     case VISIT_WHY_CLIENT_CANCELLED:
-    case VISIT_WHY_THERAPIST_CANCELLED:
-        return cancelled;
-    case VISIT_WHY_NOBODY_CAME:
-        return lapsed && !client && !therapist;
-    case VISIT_WHY_CLIENT_CAME:
-        return lapsed && client && !therapist;
-    case VISIT_WHY_THERAPIST_CAME:
-        return lapsed && !client && therapist;
-    case VISIT_WHY_BOTH_CAME:
-        return lapsed && client && therapist;
+    case VISIT_WHY_THERAPIST_CANCELLED: return cancelled;
+    case VISIT_WHY_NOBODY_CAME: return lapsed && !client && !therapist;
+    case VISIT_WHY_CLIENT_CAME: return lapsed && client && !therapist;
+    case VISIT_WHY_THERAPIST_CAME: return lapsed && !client && therapist;
+    case VISIT_WHY_BOTH_CAME: return lapsed && client && therapist;
     }
     return false;
 }
@@ -100,8 +91,7 @@ static bool presence_fits(const struct visit *v)
     if (visit_is_over(v) && !nobody_is_there(v))
         return false;
     for (int role = 0; role < VISIT_ROLES; role++)
-        if (!v->came[role] &&
-            (took_place || v->presence[role] != VISIT_AWAY))
+        if (!v->came[role] && (took_place || v->presence[role] != VISIT_AWAY))
             return false;
     if (v->admitted && !took_place)
         return false;

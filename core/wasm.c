@@ -17,8 +17,7 @@
 #include "core/rupture.h"
 #include "core/visit.h"
 
-#define EXPORT(name)                                                          \
-    __attribute__((export_name(#name), visibility("default")))
+#define EXPORT(name) __attribute__((export_name(#name), visibility("default")))
 
 enum { WASM_OK = 0, WASM_REFUSED = 1, WASM_MISUSE = -1 };
 
@@ -75,9 +74,8 @@ const char *core_name(int list, int index)
 {
     switch (list) {
     case 0:
-        return index > VISIT_LAPSED
-                   ? NULL
-                   : visit_state_name((enum visit_state)index);
+        return index > VISIT_LAPSED ? NULL
+                                    : visit_state_name((enum visit_state)index);
     case 1:
         return index > VISIT_IN
                    ? NULL
@@ -122,10 +120,8 @@ const char *core_name(int list, int index)
         return index > INSTRUMENT_OFF_STEP
                    ? NULL
                    : instrument_status_name((enum instrument_status)index);
-    case 12:
-        return index > 1 ? NULL : dyad_flag_name(1U << index);
-    default:
-        return NULL;
+    case 12: return index > 1 ? NULL : dyad_flag_name(1U << index);
+    default: return NULL;
     }
 }
 
@@ -515,8 +511,7 @@ static bool get_visit(const struct visit_plan *plan, const double in[],
         return false;
     *v = (struct visit){
         .state = (enum visit_state)in[0],
-        .presence = { (enum visit_presence)in[1],
-                      (enum visit_presence)in[2] },
+        .presence = { (enum visit_presence)in[1], (enum visit_presence)in[2] },
         .came = { in[3] > 0, in[4] > 0 },
         .admitted = in[5] > 0,
         .started_ms = (int64_t)in[6],

@@ -26,8 +26,8 @@ static void score(const struct instrument *in, bool highest)
     struct instrument_result result;
 
     for (size_t i = 0; i < in->item_count; i++)
-        answers[i] = rating_given(highest ? in->items[i].max
-                                          : in->items[i].min);
+        answers[i] =
+            rating_given(highest ? in->items[i].max : in->items[i].min);
     must(instrument_score(in, answers, in->item_count, &result, NULL) ==
          INSTRUMENT_OK);
     for (size_t i = 0; i < in->score_count; i++) {
@@ -96,8 +96,8 @@ static json_t *made_up(uint8_t choice)
 /* Walks down from node by the bytes of where, and edits what it finds. */
 static void edit(json_t *node, uint8_t where, uint8_t deeper, uint8_t what)
 {
-    const size_t len = json_is_array(node) ? json_array_size(node)
-                                           : json_object_size(node);
+    const size_t len =
+        json_is_array(node) ? json_array_size(node) : json_object_size(node);
     void *at;
 
     if (len == 0)
@@ -112,8 +112,7 @@ static void edit(json_t *node, uint8_t where, uint8_t deeper, uint8_t what)
         else if (what % 3 == 1)
             must(json_array_append_new(node, json_deep_copy(child)) == 0);
         else
-            must(json_array_set_new(node, where % len,
-                                    made_up(what / 3)) == 0);
+            must(json_array_set_new(node, where % len, made_up(what / 3)) == 0);
         return;
     }
     at = json_object_iter(node);

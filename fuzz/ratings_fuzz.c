@@ -37,8 +37,8 @@ static void check_lines(const char *out, bool has_value)
         json_t *object, *value;
 
         must(end != NULL);
-        object = json_loadb(line, (size_t)(end - line),
-                            JSON_REJECT_DUPLICATES, &error);
+        object = json_loadb(line, (size_t)(end - line), JSON_REJECT_DUPLICATES,
+                            &error);
         must(json_is_object(object));
         value = json_object_get(object, has_value ? "value" : "total");
         must(json_is_null(value) || json_is_number(value));

@@ -115,12 +115,9 @@ static void print_usual(struct json_out *j, const struct course_usual *u)
 static const char *rating_word(enum rating_kind kind)
 {
     switch (kind) {
-    case RATING_GIVEN:
-        return "given";
-    case RATING_MISSING:
-        return "missing";
-    case RATING_DECLINED:
-        break;
+    case RATING_GIVEN: return "given";
+    case RATING_MISSING: return "missing";
+    case RATING_DECLINED: break;
     }
     return "declined";
 }
@@ -280,8 +277,8 @@ int cli_course(int argc, char **argv)
                               "together\n");
         return 2;
     }
-    if (instrument_set_load(
-            &set, dir == NULL ? instrument_default_dir() : dir, why) != 0) {
+    if (instrument_set_load(&set, dir == NULL ? instrument_default_dir() : dir,
+                            why) != 0) {
         (void)fprintf(stderr, "rapport course: %s\n", why);
         return 2;
     }

@@ -53,8 +53,7 @@ static void refuse_person(struct course_data *d, struct text person)
 static bool scale_of(struct course_data *d, struct rows *rows,
                      const struct row *row, struct scale *scale)
 {
-    const struct instrument *in =
-        instrument_set_find(d->set, row->instrument);
+    const struct instrument *in = instrument_set_find(d->set, row->instrument);
     struct rupture_params p;
 
     if (in == NULL && row->instrument.len > 0 &&
@@ -86,8 +85,7 @@ static bool take_value(struct course_data *d, struct rows *rows,
     if (!scale_of(d, rows, row, scale))
         return false;
     entry->rating = row->value;
-    if (row->value.kind != RATING_GIVEN ||
-        scale_holds(scale, row->value.value))
+    if (row->value.kind != RATING_GIVEN || scale_holds(scale, row->value.value))
         return true;
     (void)decimal_format(row->value.value, value);
     (void)decimal_format(scale->min, least);
@@ -208,13 +206,9 @@ bool course_data_read(struct course_data *d, struct rows *rows)
             if (!take_row(d, rows, &row))
                 return false;
             break;
-        case ROWS_REFUSED:
-            refuse_person(d, row.person);
-            break;
-        case ROWS_END:
-            return true;
-        case ROWS_STOP:
-            return false;
+        case ROWS_REFUSED: refuse_person(d, row.person); break;
+        case ROWS_END: return true;
+        case ROWS_STOP: return false;
         }
     }
 }
@@ -251,8 +245,7 @@ static void check_neighbours(struct course_data *d, struct rows *rows,
                     first->row);
     } else if (before->at.key == e->at.key) {
         rows_refuse(rows, e->row, "at",
-                    "the same person, rater and time as row %zu",
-                    before->row);
+                    "the same person, rater and time as row %zu", before->row);
     } else {
         return;
     }
@@ -264,12 +257,10 @@ static void withhold(struct course_data *d)
     uint32_t number;
 
     for (size_t i = 0; i < d->keys.count; i++) {
-        const struct text person =
-            intern_get(&d->texts, d->series[i].person);
+        const struct text person = intern_get(&d->texts, d->series[i].person);
 
         d->series[i].withheld =
-            d->all_withheld ||
-            intern_find(&d->refused_people, person, &number);
+            d->all_withheld || intern_find(&d->refused_people, person, &number);
     }
 }
 

@@ -35,8 +35,8 @@ static bool keep(struct course_data *d, struct course_entry *e,
     e->change_known = decision->point.change_known;
     e->change = decision->point.change;
     for (size_t i = 0; i < decision->fired_count; i++)
-        if (!add_fired(
-                d, e, &(struct course_fired){ .firing = decision->fired[i] }))
+        if (!add_fired(d, e,
+                       &(struct course_fired){ .firing = decision->fired[i] }))
             return false;
     return true;
 }
@@ -107,23 +107,21 @@ static bool judge_dyad(struct course_data *d, struct view *view,
             break;
         view->next++;
         if (t->at.key == e->at.key)
-            fired = dyad_step(&view->params, &view->dyad, e->rating,
-                              t->rating);
+            fired = dyad_step(&view->params, &view->dyad, e->rating, t->rating);
     }
     for (unsigned flag = 1; flag <= DYAD_OPPOSITE_MOVES; flag <<= 1)
         if ((fired & flag) != 0 &&
             !add_fired(d, e,
-                       &(struct course_fired){
-                           .is_dyad = true,
-                           .flag = flag,
-                           .fit = dyad_fit(&view->dyad),
-                           .opposite_run = view->dyad.opposite_run }))
+                       &(struct course_fired){ .is_dyad = true,
+                                               .flag = flag,
+                                               .fit = dyad_fit(&view->dyad),
+                                               .opposite_run =
+                                                   view->dyad.opposite_run }))
             return false;
     return true;
 }
 
-static bool judge_series(struct course_data *d,
-                         const struct course_series *s)
+static bool judge_series(struct course_data *d, const struct course_series *s)
 {
     struct rupture_params params;
     struct rupture rupture = { 0 };

@@ -113,8 +113,7 @@ static bool read_field(struct csv *c, size_t field, size_t start, bool *last)
     if (byte == '"') {
         if (!read_quoted(c, field, start, &byte))
             return false;
-        if (byte != c->separator && byte != '\n' && byte != '\r' &&
-            byte != EOF)
+        if (byte != c->separator && byte != '\n' && byte != '\r' && byte != EOF)
             refuse(c, field, "goes on after its closing quote");
     }
     while (byte != c->separator && !is_end(c, byte)) {

@@ -30,8 +30,8 @@ struct csv {
     size_t row; /* of the last record; the first is 1; blank ones count */
     size_t count;
     struct text fields[CSV_FIELDS_MAX]; /* valid until the next csv_next */
-    size_t bad_field; /* of a refusal, from 0 */
-    const char *why;  /* of a refusal; static */
+    size_t bad_field;                   /* of a refusal, from 0 */
+    const char *why;                    /* of a refusal; static */
     bool broken_mark; /* the stream began with part of a byte order mark */
 };
 

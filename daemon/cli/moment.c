@@ -44,8 +44,9 @@ static bool is_leap(int year)
 
 static int days_in(int year, int month)
 {
-    static const int days[] = { 31, 28, 31, 30, 31, 30,
-                                31, 31, 30, 31, 30, 31 };
+    static const int days[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
 
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
@@ -65,8 +66,7 @@ static bool take_date(struct cursor *c, int64_t *ms)
     int year, month, day;
 
     if (!take_digits(c, 4, &year) || !take(c, '-') ||
-        !take_digits(c, 2, &month) || !take(c, '-') ||
-        !take_digits(c, 2, &day))
+        !take_digits(c, 2, &month) || !take(c, '-') || !take_digits(c, 2, &day))
         return false;
     if (year < 1 || month < 1 || month > 12 || day < 1 ||
         day > days_in(year, month))

@@ -58,8 +58,7 @@ static struct text trim(struct text t)
         t.ptr++;
         t.len--;
     }
-    while (t.len > 0 &&
-           (t.ptr[t.len - 1] == ' ' || t.ptr[t.len - 1] == '\t'))
+    while (t.len > 0 && (t.ptr[t.len - 1] == ' ' || t.ptr[t.len - 1] == '\t'))
         t.len--;
     return t;
 }
@@ -126,9 +125,8 @@ static bool check_header(struct rows *r)
         if (r->columns[i] < 0)
             continue;
         if (i != last + 1) {
-            rows_refuse(r, r->csv.row, NULL,
-                        "the header has i%d but not i%d", i - ITEMS + 1,
-                        last - ITEMS + 2);
+            rows_refuse(r, r->csv.row, NULL, "the header has i%d but not i%d",
+                        i - ITEMS + 1, last - ITEMS + 2);
             return false;
         }
         last = i;
@@ -153,8 +151,8 @@ static bool read_header(struct rows *r)
             continue;
         if (r->columns[column] >= 0) {
             rows_refuse(r, r->csv.row, NULL,
-                        "the header has the column %.*s twice",
-                        (int)name.len, name.ptr);
+                        "the header has the column %.*s twice", (int)name.len,
+                        name.ptr);
             return false;
         }
         r->columns[column] = (int)f;
@@ -169,8 +167,8 @@ static bool take_word(struct rows *r, struct row *out, int column,
                       struct text t, struct text *word)
 {
     if (t.len > ROWS_WORD_BYTES_MAX) {
-        rows_refuse(r, out->number, fixed[column],
-                    "is longer than %d bytes", ROWS_WORD_BYTES_MAX);
+        rows_refuse(r, out->number, fixed[column], "is longer than %d bytes",
+                    ROWS_WORD_BYTES_MAX);
         return false;
     }
     for (size_t i = 0; i < t.len; i++)
@@ -227,10 +225,8 @@ static bool take_column(struct rows *r, struct row *out, int column,
         }
         out->at_text = t;
         return true;
-    case RATER:
-        return t.len == 0 || take_word(r, out, column, t, &out->rater);
-    case INSTRUMENT:
-        return take_word(r, out, column, t, &out->instrument);
+    case RATER: return t.len == 0 || take_word(r, out, column, t, &out->rater);
+    case INSTRUMENT: return take_word(r, out, column, t, &out->instrument);
     case VALUE:
         out->has_value = t.len > 0;
         return take_rating(r, out, column, t, &out->value);
@@ -260,9 +256,8 @@ static enum rows_status read_fields(struct rows *r, struct row *out)
 {
     row_begin(r, out);
     if (r->csv.count != r->field_count) {
-        rows_refuse(r, out->number, NULL,
-                    "has %zu fields, the header has %zu", r->csv.count,
-                    r->field_count);
+        rows_refuse(r, out->number, NULL, "has %zu fields, the header has %zu",
+                    r->csv.count, r->field_count);
         return ROWS_REFUSED;
     }
     for (int column = 0; column < ROWS_COLUMNS; column++) {
@@ -313,8 +308,7 @@ static enum rows_status read_object(struct rows *r, struct row *out)
 
     row_begin(r, out);
     json_decref(r->object);
-    r->object =
-        json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
+    r->object = json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(r->object)) {
         rows_refuse(r, out->number, NULL, "is not a JSON object (%s)",
                     r->object == NULL ? error.text : "something else");
@@ -406,17 +400,15 @@ static enum rows_status start(struct rows *r)
         return stop(r, "this is neither CSV with a header nor one JSON "
                        "object a line");
     switch (csv_next(&r->csv)) {
-    case CSV_RECORD:
-        break;
+    case CSV_RECORD: break;
     case CSV_REFUSED:
-        rows_refuse(r, r->csv.row, NULL, "field %zu %s",
-                    r->csv.bad_field + 1, r->csv.why);
+        rows_refuse(r, r->csv.row, NULL, "field %zu %s", r->csv.bad_field + 1,
+                    r->csv.why);
         return ROWS_STOP;
     case CSV_END:
         return stop(r, "there is nothing to read: give CSV with a header, "
                        "or one JSON object a line");
-    case CSV_UNREADABLE:
-        return stop(r, "the input cannot be read");
+    case CSV_UNREADABLE: return stop(r, "the input cannot be read");
     }
     split_header(r);
     return read_header(r) ? ROWS_ROW : ROWS_STOP;
@@ -431,13 +423,11 @@ enum rows_status rows_next(struct rows *r, struct row *out)
         return r->lines ? read_object(r, out) : read_fields(r, out);
     case CSV_REFUSED:
         row_begin(r, out);
-        rows_refuse(r, r->csv.row, NULL, "field %zu %s",
-                    r->csv.bad_field + 1, r->csv.why);
+        rows_refuse(r, r->csv.row, NULL, "field %zu %s", r->csv.bad_field + 1,
+                    r->csv.why);
         return ROWS_REFUSED;
-    case CSV_END:
-        return ROWS_END;
-    case CSV_UNREADABLE:
-        break;
+    case CSV_END: return ROWS_END;
+    case CSV_UNREADABLE: break;
     }
     return stop(r, "the input cannot be read to its end");
 }

@@ -26,9 +26,9 @@ struct row {
     struct text person;
     struct text at_text;
     struct moment at;
-    struct text rater; /* "client" when there is none */
+    struct text rater;      /* "client" when there is none */
     struct text instrument; /* empty when there is none */
-    bool has_value; /* the column is there and not empty */
+    bool has_value;         /* the column is there and not empty */
     struct rating value;
     size_t item_columns; /* i1… that the header or the object has */
     size_t item_count;   /* the last of them that is not empty, from 1 */
@@ -50,12 +50,12 @@ struct rows {
     FILE *err;        /* borrowed */
     const char *name; /* of the command, for refusals */
     size_t refused;
-    bool lines;       /* JSON lines, not CSV */
+    bool lines; /* JSON lines, not CSV */
     bool started;
-    int columns[ROWS_COLUMNS]; /* field of each column, or -1 */
-    size_t field_count;        /* of the header */
-    size_t item_columns;       /* of the header */
-    json_t *object; /* of the row given last; owned */
+    int columns[ROWS_COLUMNS];      /* field of each column, or -1 */
+    size_t field_count;             /* of the header */
+    size_t item_columns;            /* of the header */
+    json_t *object;                 /* of the row given last; owned */
     char numbers[ROWS_COLUMNS][32]; /* JSON numbers as text */
 };
 
@@ -71,8 +71,7 @@ bool rows_have(const struct rows *r, const char *column);
 /* Says on err: "rapport NAME: row 4, i2: why", and counts it. field may be
  * NULL. After ROWS_SHOWN_MAX refusals only counts. */
 void rows_refuse(struct rows *r, size_t row, const char *field,
-                 const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Says how many were not shown, if any. */
 void rows_report(struct rows *r);

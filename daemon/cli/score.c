@@ -118,8 +118,8 @@ int cli_score(int argc, char **argv)
         usage(stderr);
         return 2;
     }
-    if (instrument_set_load(
-            &set, dir == NULL ? instrument_default_dir() : dir, why) != 0) {
+    if (instrument_set_load(&set, dir == NULL ? instrument_default_dir() : dir,
+                            why) != 0) {
         (void)fprintf(stderr, "rapport score: %s\n", why);
         return 2;
     }

@@ -30,11 +30,10 @@ static bool refuse_answer(struct rows *rows, const struct row *row,
 }
 
 bool sheet_score(struct rows *rows, const struct row *row,
-                 const struct instrument_set *set,
-                 const struct instrument **in, struct instrument_result *out)
+                 const struct instrument_set *set, const struct instrument **in,
+                 struct instrument_result *out)
 {
-    const struct instrument *found =
-        instrument_set_find(set, row->instrument);
+    const struct instrument *found = instrument_set_find(set, row->instrument);
     enum instrument_status status;
     size_t bad = 0;
 
@@ -58,8 +57,7 @@ bool sheet_score(struct rows *rows, const struct row *row,
                     found->id, found->item_count);
         return false;
     }
-    status =
-        instrument_score(found, row->items, found->item_count, out, &bad);
+    status = instrument_score(found, row->items, found->item_count, out, &bad);
     if (status != INSTRUMENT_OK)
         return refuse_answer(rows, row, found, status, bad);
     *in = found;

@@ -11,6 +11,5 @@
 /* Finds the row's questionnaire and scores its answers. False when that is
  * refused (said by rows_refuse); else *in and *out are written. */
 bool sheet_score(struct rows *rows, const struct row *row,
-                 const struct instrument_set *set,
-                 const struct instrument **in,
+                 const struct instrument_set *set, const struct instrument **in,
                  struct instrument_result *out);

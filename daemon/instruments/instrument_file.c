@@ -55,7 +55,8 @@ static bool find_one(struct reading *r, const json_t *owner, const char *name,
     size_t i;
 
     *found = NULL;
-    json_array_foreach(json_object_get(owner, "extension"), i, extension) {
+    json_array_foreach(json_object_get(owner, "extension"), i, extension)
+    {
         if (!url_is(extension, url))
             continue;
         if (*found != NULL)
@@ -115,7 +116,8 @@ static bool check_extensions(struct reading *r, const json_t *owner,
 
     if (all != NULL && !json_is_array(all))
         return refuse(r, "%.64s: extension is not a list", name);
-    json_array_foreach(all, i, extension) {
+    json_array_foreach(all, i, extension)
+    {
         const char *url = string_of(extension, "url");
 
         if (url == NULL)
@@ -155,8 +157,7 @@ static bool read_item(struct reading *r, const json_t *item, size_t index)
 {
     static const char *const known[] = { INSTRUMENT_FHIR_BASE "reversed",
                                          NULL };
-    static const char *const unrated[] = { "text", "string", "display",
-                                           NULL };
+    static const char *const unrated[] = { "text", "string", "display", NULL };
     const char *id = string_of(item, "linkId");
     const char *type = string_of(item, "type");
     struct instrument *in = r->in;
@@ -189,9 +190,7 @@ static bool read_items(struct reading *r, const json_t *root)
 
     if (!json_is_array(items))
         return refuse(r, "item is missing or not a list");
-    json_array_foreach(items, i, item)
-        if (!read_item(r, item, i))
-            return false;
+    json_array_foreach(items, i, item) if (!read_item(r, item, i)) return false;
     return true;
 }
 
@@ -249,15 +248,14 @@ static bool read_score(struct reading *r, const json_t *extension)
     for (size_t n = 0; n < sizeof(needed) / sizeof(needed[0]); n++) {
         size_t times = 0;
 
-        json_array_foreach(parts, i, part)
-            times += url_is(part, needed[n]);
+        json_array_foreach(parts, i, part) times += url_is(part, needed[n]);
         if (times != 1)
             return refuse(r, "score[%zu]: needs %s exactly once", at,
                           needed[n]);
     }
-    json_array_foreach(parts, i, part)
-        if (!read_score_part(r, s, r->tables->score_items[at], part))
-            return false;
+    json_array_foreach(
+        parts, i, part) if (!read_score_part(r, s, r->tables->score_items[at],
+                                             part)) return false;
     r->in->score_count++;
     return true;
 }
@@ -267,10 +265,10 @@ static bool read_scores(struct reading *r, const json_t *root)
     json_t *extension;
     size_t i;
 
-    json_array_foreach(json_object_get(root, "extension"), i, extension)
-        if (url_is(extension, INSTRUMENT_FHIR_BASE "score") &&
-            !read_score(r, extension))
-            return false;
+    json_array_foreach(
+        json_object_get(root, "extension"), i,
+        extension) if (url_is(extension, INSTRUMENT_FHIR_BASE "score") &&
+                       !read_score(r, extension)) return false;
     return true;
 }
 
@@ -283,8 +281,8 @@ static bool read_validation(struct reading *r, const json_t *root)
                   &extension))
         return false;
     code = extension == NULL ? NULL : string_of(extension, "valueCode");
-    if (code == NULL || (strcmp(code, "unvalidated") != 0 &&
-                         strcmp(code, "published") != 0))
+    if (code == NULL ||
+        (strcmp(code, "unvalidated") != 0 && strcmp(code, "published") != 0))
         return refuse(r, "say whether it is unvalidated or published "
                          "(extension validation)");
     return true;
@@ -309,9 +307,9 @@ static bool lint(struct reading *r)
 /* Scores stand in tables and lines beside these columns. */
 static bool check_score_names(struct reading *r)
 {
-    static const char *const taken[] = { "person",   "at",     "rater",
+    static const char *const taken[] = { "person",     "at",    "rater",
                                          "instrument", "value", "answered",
-                                         "floors",   NULL };
+                                         "floors",     NULL };
 
     for (size_t i = 0; i < r->in->score_count; i++)
         if (is_known(r->in->scores[i].id, taken))
@@ -339,8 +337,9 @@ static bool read_all(struct reading *r, const json_t *root)
            read_scores(r, root) && lint(r) && check_score_names(r);
 }
 
-struct instrument_file *instrument_file_parse(struct text json,
-                                              char why[static INSTRUMENT_FILE_WHY_MAX])
+struct instrument_file *
+instrument_file_parse(struct text json,
+                      char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     struct instrument_file *f = calloc(1, sizeof(*f));
     struct tables *tables = calloc(1, sizeof(*tables));
@@ -366,8 +365,8 @@ struct instrument_file *instrument_file_parse(struct text json,
     f->questionnaire =
         json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
     if (f->questionnaire == NULL) {
-        (void)refuse(&r, "line %d, column %d: %.120s", error.line,
-                     error.column, error.text);
+        (void)refuse(&r, "line %d, column %d: %.120s", error.line, error.column,
+                     error.text);
         goto refused;
     }
     if (!read_all(&r, f->questionnaire))

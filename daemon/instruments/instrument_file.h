@@ -17,7 +17,7 @@ enum {
 
 /* One loaded questionnaire. Opaque parts belong to it. */
 struct instrument_file {
-    struct instrument in; /* sound, by instrument_check */
+    struct instrument in;  /* sound, by instrument_check */
     json_t *questionnaire; /* the FHIR resource as it was in the file */
     void *memory;
 };
@@ -42,8 +42,9 @@ struct instrument_set {
 /* Reads one questionnaire. Returns NULL when it is refused and writes one
  * sentence for the person who made the file, which names the place that is
  * wrong, to why[INSTRUMENT_FILE_WHY_MAX]. Free with instrument_file_free. */
-struct instrument_file *instrument_file_parse(struct text json,
-                                              char why[static INSTRUMENT_FILE_WHY_MAX]);
+struct instrument_file *
+instrument_file_parse(struct text json,
+                      char why[static INSTRUMENT_FILE_WHY_MAX]);
 void instrument_file_free(struct instrument_file *f); /* NULL is fine */
 
 /* Loads every DIR/x.json. The first refusal stops it: -1, nothing to free,

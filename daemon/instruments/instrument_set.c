@@ -91,8 +91,8 @@ int instrument_set_load(struct instrument_set *set, const char *dir,
 
     *set = (struct instrument_set){ NULL, 0 };
     if (found < 0) {
-        (void)snprintf(why, INSTRUMENT_FILE_WHY_MAX,
-                       "%.150s: cannot be read", dir);
+        (void)snprintf(why, INSTRUMENT_FILE_WHY_MAX, "%.150s: cannot be read",
+                       dir);
         return -1;
     }
     if (found > SET_MAX) {

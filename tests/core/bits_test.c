@@ -92,14 +92,12 @@ static void mix_dyad(uint64_t *hash, uint32_t *seed, size_t sessions)
 TEST(native_numbers_have_the_bits_of_the_vector)
 {
     json_t *root = vectors_load("bits");
-    const char *expected =
-        json_string_value(json_object_get(root, "hash"));
+    const char *expected = json_string_value(json_object_get(root, "hash"));
     const size_t rounds =
         (size_t)json_integer_value(json_object_get(root, "rounds"));
     const size_t sessions =
         (size_t)json_integer_value(json_object_get(root, "sessions"));
-    uint32_t seed = (uint32_t)json_integer_value(json_object_get(root,
-                                                                 "seed"));
+    uint32_t seed = (uint32_t)json_integer_value(json_object_get(root, "seed"));
     uint64_t hash = UINT64_C(14695981039346656037);
     char found[17];
 
@@ -107,8 +105,7 @@ TEST(native_numbers_have_the_bits_of_the_vector)
         mix_course(&hash, &seed, sessions);
         mix_dyad(&hash, &seed, sessions);
     }
-    (void)snprintf(found, sizeof(found), "%016llx",
-                   (unsigned long long)hash);
+    (void)snprintf(found, sizeof(found), "%016llx", (unsigned long long)hash);
     assert_string_equal(found, expected);
     json_decref(root);
 }

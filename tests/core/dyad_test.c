@@ -71,8 +71,7 @@ TEST(only_sessions_both_rated_count)
     const struct dyad_params p = dyad_defaults(tenths);
     struct dyad d = { 0 };
 
-    CHECK(dyad_step(&p, &d, rating_given(8), rating_none(RATING_MISSING)) ==
-          0);
+    CHECK(dyad_step(&p, &d, rating_given(8), rating_none(RATING_MISSING)) == 0);
     CHECK(dyad_step(&p, &d, rating_none(RATING_DECLINED), rating_given(2)) ==
           0);
     CHECK(d.shared == 0);

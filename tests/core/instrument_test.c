@@ -5,9 +5,18 @@
 
 #include "tests/check.h"
 
-#define GIVEN(v) { RATING_GIVEN, (v) }
-#define MISSING { RATING_MISSING, 0 }
-#define DECLINED { RATING_DECLINED, 0 }
+#define GIVEN(v)                                                               \
+    {                                                                          \
+        RATING_GIVEN, (v)                                                      \
+    }
+#define MISSING                                                                \
+    {                                                                          \
+        RATING_MISSING, 0                                                      \
+    }
+#define DECLINED                                                               \
+    {                                                                          \
+        RATING_DECLINED, 0                                                     \
+    }
 
 static const struct instrument_item items[] = {
     { "one", 0, 4, 1, false },
@@ -244,6 +253,5 @@ TEST(every_flaw_and_status_has_a_name_of_its_own)
         for (int k = 0; k < i; k++)
             CHECK(strcmp(instrument_flaw_name((enum instrument_flaw)i),
                          instrument_flaw_name((enum instrument_flaw)k)) != 0);
-    CHECK(strcmp(instrument_status_name(INSTRUMENT_OFF_STEP), "off_step") ==
-          0);
+    CHECK(strcmp(instrument_status_name(INSTRUMENT_OFF_STEP), "off_step") == 0);
 }

@@ -33,11 +33,11 @@ static void start(struct run *run)
     *run = (struct run){ .p = rupture_defaults(tenths) };
 }
 
-#define RATE(run, ...)                                                        \
-    do {                                                                      \
-        const double xs_[] = { __VA_ARGS__ };                                 \
-        for (size_t i_ = 0; i_ < sizeof(xs_) / sizeof(xs_[0]); i_++)          \
-            rate(run, xs_[i_]);                                               \
+#define RATE(run, ...)                                                         \
+    do {                                                                       \
+        const double xs_[] = { __VA_ARGS__ };                                  \
+        for (size_t i_ = 0; i_ < sizeof(xs_) / sizeof(xs_[0]); i_++)           \
+            rate(run, xs_[i_]);                                                \
     } while (0)
 
 static const struct rupture_decision *last(const struct run *run)
@@ -45,9 +45,8 @@ static const struct rupture_decision *last(const struct run *run)
     return &run->at[run->count - 1];
 }
 
-static const struct rupture_firing *fired(const struct run *run,
-                                          enum rupture_kind kind,
-                                          enum rupture_rule rule)
+static const struct rupture_firing *
+fired(const struct run *run, enum rupture_kind kind, enum rupture_rule rule)
 {
     const struct rupture_decision *d = last(run);
 
@@ -383,11 +382,11 @@ TEST(parameters_that_make_no_sense_are_not_sound)
     struct rupture_params p = rupture_defaults(tenths);
 
     CHECK(rupture_params_are_sound(&p));
-#define SPOILT(change)                                                        \
-    do {                                                                      \
-        p = rupture_defaults(tenths);                                         \
-        p.change;                                                             \
-        CHECK(!rupture_params_are_sound(&p));                                 \
+#define SPOILT(change)                                                         \
+    do {                                                                       \
+        p = rupture_defaults(tenths);                                          \
+        p.change;                                                              \
+        CHECK(!rupture_params_are_sound(&p));                                  \
     } while (0)
     SPOILT(look_back = 0);
     SPOILT(look_back = RUPTURE_LOOK_BACK_MAX + 1);

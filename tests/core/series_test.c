@@ -4,9 +4,18 @@
 #include "core/base/series.h"
 #include "tests/check.h"
 
-#define GIVEN(v) { RATING_GIVEN, (v) }
-#define MISSING { RATING_MISSING, 0 }
-#define DECLINED { RATING_DECLINED, 0 }
+#define GIVEN(v)                                                               \
+    {                                                                          \
+        RATING_GIVEN, (v)                                                      \
+    }
+#define MISSING                                                                \
+    {                                                                          \
+        RATING_MISSING, 0                                                      \
+    }
+#define DECLINED                                                               \
+    {                                                                          \
+        RATING_DECLINED, 0                                                     \
+    }
 
 static bool is_near(double a, double b)
 {
@@ -62,9 +71,9 @@ TEST(a_scale_is_finite_ordered_and_has_a_step_that_fits)
 {
     const struct scale good = { 0, 10, 1 };
     const struct scale bad[] = {
-        { 10, 0, 1 },        { 0, 0, 1 },         { 0, 10, 0 },
-        { 0, 10, 11 },       { 0, INFINITY, 1 },  { NAN, 10, 1 },
-        { 0, 10, NAN },      { -1e308, 1e308, 1 },
+        { 10, 0, 1 },   { 0, 0, 1 },          { 0, 10, 0 },
+        { 0, 10, 11 },  { 0, INFINITY, 1 },   { NAN, 10, 1 },
+        { 0, 10, NAN }, { -1e308, 1e308, 1 },
     };
 
     CHECK(scale_is_sound(&good));

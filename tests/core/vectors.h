@@ -27,5 +27,4 @@ void vectors_near(const char *what, double found, const json_t *expected,
                   double within);
 
 /* Fails unless the word is the one expected. NULL expected: anything goes. */
-void vectors_word(const char *what, const char *found,
-                  const json_t *expected);
+void vectors_word(const char *what, const char *found, const json_t *expected);

@@ -32,19 +32,18 @@ static void read_key(const json_t *from, struct key *key)
     json_t *one, *member;
     size_t i, k, at;
 
-    *key = (struct key){ .in = { json_string_value(
-                                     json_object_get(from, "id")),
+    *key = (struct key){ .in = { json_string_value(json_object_get(from, "id")),
                                  key->items, json_array_size(items),
                                  key->scores, json_array_size(scores) } };
-    json_array_foreach(items, i, one)
-        key->items[i] = (struct instrument_item){
-            json_string_value(json_object_get(one, "id")),
-            json_number_value(json_object_get(one, "min")),
-            json_number_value(json_object_get(one, "max")),
-            json_number_value(json_object_get(one, "step")),
-            json_is_true(json_object_get(one, "reversed")),
-        };
-    json_array_foreach(scores, i, one) {
+    json_array_foreach(items, i, one) key->items[i] = (struct instrument_item){
+        json_string_value(json_object_get(one, "id")),
+        json_number_value(json_object_get(one, "min")),
+        json_number_value(json_object_get(one, "max")),
+        json_number_value(json_object_get(one, "step")),
+        json_is_true(json_object_get(one, "reversed")),
+    };
+    json_array_foreach(scores, i, one)
+    {
         const json_t *members = json_object_get(one, "items");
         const char *how = json_string_value(json_object_get(one, "how"));
 
@@ -55,7 +54,8 @@ static void read_key(const json_t *from, struct key *key)
             json_array_size(members),
             (size_t)json_integer_value(json_object_get(one, "missingMax")),
         };
-        json_array_foreach(members, k, member) {
+        json_array_foreach(members, k, member)
+        {
             const char *id = json_string_value(member);
 
             CHECK(instrument_find_item(&key->in, id, strlen(id), &at));
@@ -71,14 +71,14 @@ static void check_scores(const struct key *key, const json_t *expect,
     const char *id;
     json_t *wanted;
 
-    json_object_foreach(json_object_get(expect, "scores"), id, wanted) {
+    json_object_foreach(json_object_get(expect, "scores"), id, wanted)
+    {
         const json_t *value = json_object_get(wanted, "value");
         size_t at = 99;
 
         CHECK(instrument_find_score(&key->in, id, strlen(id), &at));
         CHECK(r->scores[at].answered ==
-              (size_t)json_integer_value(json_object_get(wanted,
-                                                         "answered")));
+              (size_t)json_integer_value(json_object_get(wanted, "answered")));
         CHECK(r->scores[at].value.kind == vectors_rating(value).kind);
         if (json_is_number(value))
             vectors_near(id, r->scores[at].value.value, value, close_enough);
@@ -102,7 +102,8 @@ TEST(answer_sheets_come_to_the_scores_of_their_source)
     json_t *root = vectors_load("instrument"), *one, *answer;
     size_t n, i;
 
-    json_array_foreach(json_object_get(root, "cases"), n, one) {
+    json_array_foreach(json_object_get(root, "cases"), n, one)
+    {
         const json_t *expect = json_object_get(one, "expect");
         const json_t *answers = json_object_get(one, "answers");
         struct rating sheet[INSTRUMENT_ITEMS_MAX];
@@ -116,10 +117,10 @@ TEST(answer_sheets_come_to_the_scores_of_their_source)
                      json_object_get(root, "instruments"),
                      json_string_value(json_object_get(one, "instrument"))),
                  &key);
-        json_array_foreach(answers, i, answer)
-            sheet[i] = vectors_rating(answer);
-        status = instrument_score(&key.in, sheet, json_array_size(answers),
-                                  &r, &bad);
+        json_array_foreach(answers, i, answer) sheet[i] =
+            vectors_rating(answer);
+        status = instrument_score(&key.in, sheet, json_array_size(answers), &r,
+                                  &bad);
         if (json_is_true(json_object_get(expect, "ok"))) {
             CHECK(status == INSTRUMENT_OK);
             check_scores(&key, expect, &r);
@@ -148,8 +149,8 @@ static void check_usual(const struct course_usual *u, const json_t *expect,
     vectors_near("mean", u->mean, json_object_get(expect, "mean"), within);
     vectors_near("meanRange", u->mean_range,
                  json_object_get(expect, "meanRange"), within);
-    CHECK(u->based_on == (size_t)json_integer_value(
-                             json_object_get(expect, "basedOn")));
+    CHECK(u->based_on ==
+          (size_t)json_integer_value(json_object_get(expect, "basedOn")));
 }
 
 static void check_input(const char *name, const struct rupture_firing *f,
@@ -162,8 +163,7 @@ static void check_input(const char *name, const struct rupture_firing *f,
         vectors_near(name, found, wanted, close_enough);
 }
 
-static void check_firing(const struct rupture_firing *f,
-                         const json_t *expect)
+static void check_firing(const struct rupture_firing *f, const json_t *expect)
 {
     vectors_word("kind", rupture_kind_name(f->kind),
                  json_object_get(expect, "kind"));
@@ -191,9 +191,9 @@ static bool is_floor(const json_t *one, size_t session)
     json_t *floor_item;
     size_t i;
 
-    json_array_foreach(json_object_get(one, "floors"), i, floor_item)
-        if ((size_t)json_integer_value(floor_item) == session)
-            return true;
+    json_array_foreach(json_object_get(one, "floors"), i,
+                       floor_item) if ((size_t)json_integer_value(floor_item) ==
+                                       session) return true;
     return false;
 }
 
@@ -205,14 +205,13 @@ static void check_session(const struct rupture_decision *d,
     const size_t more = closing == NULL ? 0 : closing->fired_count;
     const json_t *fired = json_object_get(expect, "fired");
 
-    vectors_word("status",
-                 rupture_status_name(closing == NULL ? d->status
-                                                     : closing->status),
-                 json_object_get(expect, "status"));
+    vectors_word(
+        "status",
+        rupture_status_name(closing == NULL ? d->status : closing->status),
+        json_object_get(expect, "status"));
     vectors_word("place", course_place_name(d->point.place),
                  json_object_get(expect, "place"));
-    CHECK(d->point.change_known ==
-          (json_object_get(expect, "change") != NULL));
+    CHECK(d->point.change_known == (json_object_get(expect, "change") != NULL));
     if (d->point.change_known)
         vectors_near("change", d->point.change,
                      json_object_get(expect, "change"), close_enough);
@@ -231,7 +230,8 @@ TEST(courses_fire_what_the_second_implementation_fires)
     json_t *root = vectors_load("rupture"), *one;
     size_t n;
 
-    json_array_foreach(json_object_get(root, "cases"), n, one) {
+    json_array_foreach(json_object_get(root, "cases"), n, one)
+    {
         const json_t *ratings = json_object_get(one, "ratings");
         const json_t *points =
             json_object_get(json_object_get(one, "expect"), "points");
@@ -265,7 +265,8 @@ TEST(usual_ranges_are_those_of_the_control_chart)
     json_t *root = vectors_load("course"), *one, *rating;
     size_t n, i;
 
-    json_array_foreach(json_object_get(root, "cases"), n, one) {
+    json_array_foreach(json_object_get(root, "cases"), n, one)
+    {
         const struct rupture_params p =
             vectors_params(json_object_get(one, "params"));
         struct course c = { 0 };
@@ -288,10 +289,11 @@ static unsigned flags_of(const json_t *words)
     json_t *word;
     size_t i;
 
-    json_array_foreach(words, i, word)
-        for (unsigned flag = 1; flag <= DYAD_OPPOSITE_MOVES; flag <<= 1)
-            if (strcmp(json_string_value(word), dyad_flag_name(flag)) == 0)
-                flags |= flag;
+    json_array_foreach(
+        words, i, word) for (unsigned flag = 1; flag <= DYAD_OPPOSITE_MOVES;
+                             flag <<= 1) if (strcmp(json_string_value(word),
+                                                    dyad_flag_name(flag)) == 0)
+        flags |= flag;
     return flags;
 }
 
@@ -315,15 +317,16 @@ TEST(two_views_give_truth_and_bias_of_their_source)
     json_t *root = vectors_load("dyad"), *one, *rating;
     size_t n, i;
 
-    json_array_foreach(json_object_get(root, "cases"), n, one) {
+    json_array_foreach(json_object_get(root, "cases"), n, one)
+    {
         const json_t *expect = json_object_get(one, "expect");
-        const struct dyad_params p =
-            dyad_defaults((struct scale){ 0, 10, 1 });
+        const struct dyad_params p = dyad_defaults((struct scale){ 0, 10, 1 });
         struct dyad d = { 0 };
         struct dyad_fit fit;
 
         vectors_case(one);
-        json_array_foreach(json_object_get(one, "client"), i, rating) {
+        json_array_foreach(json_object_get(one, "client"), i, rating)
+        {
             const struct rating other = vectors_rating(
                 json_array_get(json_object_get(one, "therapist"), i));
             const unsigned fired =

@@ -255,8 +255,8 @@ TEST(all_reachable_visits_keep_every_promise)
         (void)fprintf(stderr, "%s %s/%s came %d%d admitted %d %s: %s\n",
                       visit_state_name(v.state),
                       visit_presence_name(v.presence[0]),
-                      visit_presence_name(v.presence[1]), v.came[0],
-                      v.came[1], v.admitted, visit_why_name(v.why),
+                      visit_presence_name(v.presence[1]), v.came[0], v.came[1],
+                      v.admitted, visit_why_name(v.why),
                       seen[n] ? "is reached" : "is never reached");
     }
     CHECK(wrong == 0);

@@ -204,8 +204,7 @@ TEST(a_refusal_leaves_the_visit_and_the_decision_alone)
     CHECK(visit_step(&plan, &v, &cancel, START, &d) == VISIT_ONLY_PLANNED);
     CHECK(v.state == before.state && v.why == before.why &&
           v.presence[0] == before.presence[0] &&
-          v.presence[1] == before.presence[1] &&
-          v.ended_ms == before.ended_ms);
+          v.presence[1] == before.presence[1] && v.ended_ms == before.ended_ms);
     CHECK(d.changed == 77 && d.tell == 77);
 }
 
@@ -255,7 +254,10 @@ TEST(a_clock_set_back_cannot_end_a_session_before_it_began)
 TEST(plans_out_of_range_are_not_sound)
 {
     const struct visit_plan bad[] = {
-        { -1, 50 }, { START, 0 }, { START, 1441 }, { INT64_MAX, 50 },
+        { -1, 50 },
+        { START, 0 },
+        { START, 1441 },
+        { INT64_MAX, 50 },
     };
 
     CHECK(visit_plan_is_sound(&plan));

@@ -7,12 +7,10 @@
 
 static struct text text_of(const json_t *value)
 {
-    return (struct text){ json_string_value(value),
-                          json_string_length(value) };
+    return (struct text){ json_string_value(value), json_string_length(value) };
 }
 
-static void check_time(const char *what, int64_t found,
-                       const json_t *expected)
+static void check_time(const char *what, int64_t found, const json_t *expected)
 {
     if (expected == NULL)
         return;
@@ -30,10 +28,10 @@ static unsigned bits_of(const json_t *words, const char *const names[],
     json_t *word;
     size_t i;
 
-    json_array_foreach(words, i, word)
-        for (size_t k = 0; k < count; k++)
-            if (strcmp(json_string_value(word), names[k]) == 0)
-                bits |= 1U << k;
+    json_array_foreach(
+        words, i, word) for (size_t k = 0; k < count;
+                             k++) if (strcmp(json_string_value(word),
+                                             names[k]) == 0) bits |= 1U << k;
     return bits;
 }
 
@@ -54,8 +52,7 @@ static void check_visit(const struct visit *v, const struct visit_decision *d,
     vectors_word("therapistPresence",
                  visit_presence_name(v->presence[VISIT_THERAPIST]),
                  json_object_get(expect, "therapistPresence"));
-    vectors_word("why", visit_why_name(v->why),
-                 json_object_get(expect, "why"));
+    vectors_word("why", visit_why_name(v->why), json_object_get(expect, "why"));
     check_time("startedMs", v->started_ms,
                json_object_get(expect, "startedMs"));
     check_time("endedMs", v->ended_ms, json_object_get(expect, "endedMs"));
@@ -72,8 +69,7 @@ static void step(const struct visit_plan *plan, struct visit *v,
                  const json_t *one)
 {
     const json_t *expect = json_object_get(one, "expect");
-    const int64_t minute =
-        json_integer_value(json_object_get(one, "minute"));
+    const int64_t minute = json_integer_value(json_object_get(one, "minute"));
     struct visit_event e;
     struct visit_decision d;
     enum visit_rule rule;
@@ -101,7 +97,8 @@ TEST(sessions_go_as_written_down)
     };
     size_t n, i;
 
-    json_array_foreach(json_object_get(root, "cases"), n, one) {
+    json_array_foreach(json_object_get(root, "cases"), n, one)
+    {
         struct visit v;
 
         vectors_case(one);

@@ -11,26 +11,26 @@
 #define BASE INSTRUMENT_FHIR_BASE
 #define FHIR "http://hl7.org/fhir/StructureDefinition/"
 
-#define ITEM(id, min, max)                                                    \
-    "{\"linkId\":\"" id "\",\"type\":\"integer\",\"extension\":["             \
-    "{\"url\":\"" FHIR "minValue\",\"valueInteger\":" min "},"                \
+#define ITEM(id, min, max)                                                     \
+    "{\"linkId\":\"" id "\",\"type\":\"integer\",\"extension\":["              \
+    "{\"url\":\"" FHIR "minValue\",\"valueInteger\":" min "},"                 \
     "{\"url\":\"" FHIR "maxValue\",\"valueInteger\":" max "}]}"
-#define SCORE(id, how, items, missing)                                        \
-    "{\"url\":\"" BASE "score\",\"extension\":["                              \
-    "{\"url\":\"id\",\"valueString\":\"" id "\"},"                            \
-    "{\"url\":\"how\",\"valueCode\":\"" how "\"}," items                      \
+#define SCORE(id, how, items, missing)                                         \
+    "{\"url\":\"" BASE "score\",\"extension\":["                               \
+    "{\"url\":\"id\",\"valueString\":\"" id "\"},"                             \
+    "{\"url\":\"how\",\"valueCode\":\"" how "\"}," items                       \
     "{\"url\":\"missing-max\",\"valueInteger\":" missing "}]}"
 #define OF(item) "{\"url\":\"item\",\"valueString\":\"" item "\"},"
-#define VALIDATION                                                            \
+#define VALIDATION                                                             \
     "{\"url\":\"" BASE "validation\",\"valueCode\":\"unvalidated\"}"
-#define FORM(id, extensions, items)                                           \
-    "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"id\":\"" id  \
+#define FORM(id, extensions, items)                                            \
+    "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"id\":\"" id   \
     "\",\"extension\":[" extensions "],\"item\":[" items "]}"
 #define TOTAL SCORE("total", "mean", OF("a") OF("b"), "1")
 #define TWO ITEM("a", "0", "10") "," ITEM("b", "0", "10")
 
-static struct instrument_file *parse(
-    const char *json, char why[static INSTRUMENT_FILE_WHY_MAX])
+static struct instrument_file *parse(const char *json,
+                                     char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     return instrument_file_parse((struct text){ json, strlen(json) }, why);
 }
@@ -72,8 +72,7 @@ TEST(every_flaw_is_refused_with_the_place_that_is_wrong)
         { FORM("two", VALIDATION "," VALIDATION "," TOTAL, TWO), "twice" },
         { FORM("two", VALIDATION, TWO), "no_total" },
         { FORM("Two", VALIDATION "," TOTAL, TWO), "bad_id" },
-        { FORM("two", VALIDATION "," TOTAL ",{\"url\":\"" BASE "scor\"}",
-               TWO),
+        { FORM("two", VALIDATION "," TOTAL ",{\"url\":\"" BASE "scor\"}", TWO),
           "unknown extension" },
         { FORM("two", VALIDATION "," TOTAL, ITEM("a", "0", "10")),
           "no rated item b" },
@@ -86,8 +85,8 @@ TEST(every_flaw_is_refused_with_the_place_that_is_wrong)
         { FORM("two", VALIDATION "," TOTAL, TWO ",{\"type\":\"text\"}"),
           "item[2]: no linkId" },
         { FORM("two", VALIDATION "," TOTAL, TWO ",7"), "no linkId" },
-        { FORM("two", VALIDATION "," TOTAL, ITEM("a", "0", "10") "," ITEM(
-                                                "a", "0", "10")),
+        { FORM("two", VALIDATION "," TOTAL,
+               ITEM("a", "0", "10") "," ITEM("a", "0", "10")),
           "no rated item b" },
         { FORM("two", VALIDATION "," TOTAL, TWO "," ITEM("a", "0", "10")),
           "a: item_twice" },
@@ -100,24 +99,20 @@ TEST(every_flaw_is_refused_with_the_place_that_is_wrong)
         { FORM("two", VALIDATION "," TOTAL,
                ITEM("a", "0", "\"10\"") "," ITEM("b", "0", "10")),
           "item a: maxValue is not a number" },
-        { FORM("two",
-               VALIDATION "," SCORE("total", "median", OF("a"), "0"), TWO),
+        { FORM("two", VALIDATION "," SCORE("total", "median", OF("a"), "0"),
+               TWO),
           "how is mean or sum, not median" },
-        { FORM("two", VALIDATION "," SCORE("total", "sum", OF("a"), "-1"),
-               TWO),
+        { FORM("two", VALIDATION "," SCORE("total", "sum", OF("a"), "-1"), TWO),
           "missing-max" },
-        { FORM("two", VALIDATION "," SCORE("total", "sum", OF("a"), "1"),
-               TWO),
+        { FORM("two", VALIDATION "," SCORE("total", "sum", OF("a"), "1"), TWO),
           "total: score_bad_missing" },
         { FORM("two", VALIDATION "," SCORE("total", "sum", "", "0"), TWO),
           "total: score_empty" },
-        { FORM("two",
-               VALIDATION "," TOTAL "," SCORE("at", "sum", OF("a"), "0"),
+        { FORM("two", VALIDATION "," TOTAL "," SCORE("at", "sum", OF("a"), "0"),
                TWO),
           "score at: the name is taken" },
         { FORM("two",
-               VALIDATION ",{\"url\":\"" BASE "score\",\"extension\":[]}",
-               TWO),
+               VALIDATION ",{\"url\":\"" BASE "score\",\"extension\":[]}", TWO),
           "score[0]: needs id exactly once" },
     };
 
@@ -146,8 +141,7 @@ TEST(a_file_beyond_its_ceiling_is_refused_unread)
 
 TEST(our_own_questionnaires_load_and_keep_the_protocols_items)
 {
-    static const char *const ids[] = { "closing-client",
-                                       "closing-therapist" };
+    static const char *const ids[] = { "closing-client", "closing-therapist" };
     static const char *const items[] = { "goal", "task", "bond", "medium",
                                          "overall" };
     struct instrument_set set;
@@ -156,15 +150,14 @@ TEST(our_own_questionnaires_load_and_keep_the_protocols_items)
     if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
         fail_msg("%s", why);
     for (size_t i = 0; i < 2; i++) {
-        const struct instrument *in = instrument_set_find(
-            &set, (struct text){ ids[i], strlen(ids[i]) });
+        const struct instrument *in =
+            instrument_set_find(&set, (struct text){ ids[i], strlen(ids[i]) });
 
         assert_non_null(in);
         CHECK(in->item_count == 5 && in->score_count == 2);
         for (size_t k = 0; k < 5; k++)
             assert_string_equal(in->items[k].id, items[k]);
-        CHECK(in->scores[0].item_count == 4 &&
-              in->scores[0].missing_max == 1);
+        CHECK(in->scores[0].item_count == 4 && in->scores[0].missing_max == 1);
         assert_string_equal(in->scores[1].id, "medium");
     }
     CHECK(instrument_set_find(&set, TEXT("closing")) == NULL);

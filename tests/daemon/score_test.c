@@ -55,10 +55,10 @@ static size_t lines(const char *text)
     return n;
 }
 
-#define HAS(haystack, needle)                                                 \
-    do {                                                                      \
-        if (strstr((haystack), (needle)) == NULL)                             \
-            fail_msg("no %s in: %s", (needle), (haystack));                   \
+#define HAS(haystack, needle)                                                  \
+    do {                                                                       \
+        if (strstr((haystack), (needle)) == NULL)                              \
+            fail_msg("no %s in: %s", (needle), (haystack));                    \
     } while (0)
 
 /* One file, and what must be in the two streams. NULL: nothing at all. */
@@ -116,8 +116,7 @@ static const struct row rows[] = {
       "\"state\":\"given\",\"usual\":null,\"place\":\"unknown\","
       "\"change\":null,\"status\":\"too_few\",\"fired\":[]}",
       NULL, 0 },
-    { "course",
-      "person,at,value\na,5,4\na,1,8\na,2,8\na,4,8\na,3,8\n",
+    { "course", "person,at,value\na,5,4\na,1,8\na,2,8\na,4,8\na,3,8\n",
       "{\"kind\":\"rupture\",\"rule\":\"drop_2s\",\"why\":"
       "\"fell_by_twice_own_spread\",\"x\":4,\"ref\":8,\"drop\":4,\"s\":1,"
       "\"limit\":6,\"length\":0,\"earlier\":4}",
@@ -136,14 +135,12 @@ static const struct row rows[] = {
       NULL, 0 },
     { "course", "person,at,value\na,1,\na,2,declined\n",
       "\"value\":null,\"state\":\"declined\"", NULL, 0 },
-    { "course",
-      "person,at,value\na,1,7\na,1,8\nb,1,5\n", "\"person\":\"b\"",
+    { "course", "person,at,value\na,1,7\na,1,8\nb,1,5\n", "\"person\":\"b\"",
       "row 3, at: the same person, rater and time as row 2", 1 },
     { "course", "person,at,value\na,1,7\na,2026-11-24,8\n", NULL,
       "row 3, at: mixes session numbers and dates", 1 },
-    { "course",
-      "person,at,value\na,2026-11-24T01:00+01:00,7\na,2026-11-24,8\n", NULL,
-      "row 3, at: the same person, rater and time as row 2", 1 },
+    { "course", "person,at,value\na,2026-11-24T01:00+01:00,7\na,2026-11-24,8\n",
+      NULL, "row 3, at: the same person, rater and time as row 2", 1 },
     { "course", "person,at,value\na,1,11\n", NULL,
       "row 2, value: 11 is not from 0 to 10", 1 },
     { "course", "person,at,value\na,1,\"7,5\"\n", NULL,
@@ -151,8 +148,7 @@ static const struct row rows[] = {
     { "course", "person,at,value\na,1,NaN\n", NULL, "is not a number", 1 },
     { "course", "person,at,value\na,1,0x7\n", NULL, "is not a number", 1 },
     { "course", "person,at,value\na,1,1e999\n", NULL, "is not a number", 1 },
-    { "course", "person,at,value\n,1,7\n", NULL, "row 2, person: is empty",
-      1 },
+    { "course", "person,at,value\n,1,7\n", NULL, "row 2, person: is empty", 1 },
     { "course", "person,at,value\na,,7\n", NULL,
       "row 2, at: \"\" is not a session number", 1 },
     { "course", "person,at,value\na,2026-02-29,7\n", NULL, "row 2, at:", 1 },
@@ -177,14 +173,13 @@ static const struct row rows[] = {
       "row 1: the header has the column person twice", 1 },
     { "course", "person,at,i1,i3\na,7,1,2\n", NULL,
       "row 1: the header has i3 but not i2", 1 },
-    { "course", "person,at,value,instrument,i1\na,1,7,closing-client,3\n",
-      NULL, "row 2, value: stands beside answers", 1 },
+    { "course", "person,at,value,instrument,i1\na,1,7,closing-client,3\n", NULL,
+      "row 2, value: stands beside answers", 1 },
     { "course", "person,at,instrument,value\na,1,wai-sr,3.5\n", NULL,
       "give --min and --max", 1 },
     { "course", "", NULL, "there is nothing to read", 1 },
     { "course", "[{\"person\":\"a\"}]\n", NULL, "this is neither CSV", 1 },
-    { "course",
-      "\xEF\xBB\xBF{\"person\":\"a\",\"at\":1,\"value\":7}\n",
+    { "course", "\xEF\xBB\xBF{\"person\":\"a\",\"at\":1,\"value\":7}\n",
       "\"value\":7,", NULL, 0 },
     { "course", "\xEF\xBBperson,at,value\na,1,7\n", NULL,
       "row 1: field 1 is not UTF-8", 1 },
@@ -194,8 +189,8 @@ static const struct row rows[] = {
       "row 1, value: is neither text nor number", 1 },
     { "course", "{\"person\":\"a\",\"person\":\"b\",\"at\":1}\n", NULL,
       "row 1: is not a JSON object", 1 },
-    { "course", "{\"value\":7,\"at\":1}\n", NULL,
-      "row 1, person: is missing", 1 },
+    { "course", "{\"value\":7,\"at\":1}\n", NULL, "row 1, person: is missing",
+      1 },
 };
 
 TEST(files_come_to_lines_and_bad_rows_are_named)
@@ -203,8 +198,8 @@ TEST(files_come_to_lines_and_bad_rows_are_named)
     const struct rule_options options = { 0 };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer a = run(rows[i].command, rows[i].file,
-                              strlen(rows[i].file), &options);
+        struct answer a =
+            run(rows[i].command, rows[i].file, strlen(rows[i].file), &options);
 
         if (a.status != rows[i].status)
             fail_msg("status %d for %s: %s", a.status, rows[i].file, a.err);
@@ -235,8 +230,7 @@ TEST(lines_come_in_the_order_read_whatever_the_order_in_time)
 
 TEST(a_person_with_a_refused_row_is_held_back_whole)
 {
-    static const char file[] =
-        "person,at,value\na,1,8\na,2,x\nb,1,8\na,3,8\n";
+    static const char file[] = "person,at,value\na,1,8\na,2,x\nb,1,8\na,3,8\n";
     const struct rule_options options = { 0 };
     struct answer a = run("course", file, sizeof(file) - 1, &options);
 
@@ -292,11 +286,10 @@ TEST(closing_minutes_of_both_are_two_views_of_one_session)
     len += (size_t)snprintf(file, sizeof(file),
                             "person,at,rater,instrument,i1,i2,i3,i4,i5\n");
     for (int i = 1; i <= 4; i++)
-        len += (size_t)snprintf(
-            file + len, sizeof(file) - len,
-            "a,%d,client,closing-client,8,8,8,8,8\n"
-            "a,%d,therapist,closing-therapist,6,6,6,6,6\n",
-            i, i);
+        len += (size_t)snprintf(file + len, sizeof(file) - len,
+                                "a,%d,client,closing-client,8,8,8,8,8\n"
+                                "a,%d,therapist,closing-therapist,6,6,6,6,6\n",
+                                i, i);
     a = run("course", file, len, &options);
     CHECK(a.status == 0 && lines(a.out) == 8);
     HAS(a.out, "\"kind\":\"dyad\"");
@@ -335,8 +328,7 @@ TEST(after_fifty_refusals_only_their_number_is_said)
     struct answer a;
 
     for (int i = 0; i < 60; i++)
-        len += (size_t)snprintf(file + len, sizeof(file) - len, "a,%d,x\n",
-                                i);
+        len += (size_t)snprintf(file + len, sizeof(file) - len, "a,%d,x\n", i);
     a = run("course", file, len, &options);
     CHECK(a.status == 1 && lines(a.err) == 51);
     HAS(a.err, "and 10 more rows refused");
