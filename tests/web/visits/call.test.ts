@@ -40,6 +40,57 @@ test('nothing is sent before the person is let in', async () => {
   assertFlowing(pair);
 });
 
+test('two who wait are prepared, and not one address passes before the door is open', async () => {
+  const pair = new FakePair();
+  pair.client.call.meet();
+  pair.therapist.call.meet();
+  await settle();
+  await pair.clock.pass(6000);
+  assert.equal(pair.client.call.state.value.kind, 'meeting');
+  assert.deepEqual([...new Set(pair.log.map((entry) => entry.signal.kind))], ['hello']);
+  assert.equal(pair.client.last().localDescription, null);
+  assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
+
+  // The therapist's device knows first that the door is open; the client's waits for its own word.
+  pair.therapist.call.start();
+  await settle();
+  assert.equal(pair.client.last().localDescription, null);
+  pair.client.call.start();
+  await settle();
+  assertFlowing(pair);
+  assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
+});
+
+test('whoever is sent out to wait is cut off at once, and may be let in again', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  pair.client.call.meet();
+  pair.therapist.call.meet();
+  await settle();
+  assert.equal(pair.therapist.made[0]?.closed, true);
+  assert.equal(pair.therapist.call.remote.value.video, null);
+  assert.equal(pair.therapist.call.state.value.kind, 'meeting');
+  pair.therapist.call.start();
+  pair.client.call.start();
+  await settle();
+  assertFlowing(pair);
+});
+
+test('a reload while waiting is prepared for anew', async () => {
+  const pair = new FakePair();
+  pair.client.call.meet();
+  pair.therapist.call.meet();
+  await settle();
+  pair.client.call.stop(false);
+  pair.client = pair.device('client');
+  pair.client.call.meet();
+  await settle();
+  pair.therapist.call.start();
+  pair.client.call.start();
+  await settle();
+  assertFlowing(pair);
+});
+
 test('a reload on one side is a new connection on both', async () => {
   const pair = new FakePair();
   await pair.meet();
@@ -141,7 +192,7 @@ test('silence is no stall when the other sends nothing', async () => {
     side.call.setLocal({ audio: null, video: null }, { microphone: 'none', camera: false });
   }
   await settle();
-  await pair.clock.pass(10_000);
+  await pair.clock.pass(6000);
   assert.equal(pair.client.made.length, 1);
   assertFlowing(pair);
 });

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { t, tn } from '../ui/text';
 import { CloseDialog } from './CloseDialog';
-import type { Remote } from './call';
+import type { CallState, Remote } from './call';
 import type { DevicesModel } from './devices-model';
 import { RemoteSound } from './RemoteSound';
 import { RoomBar } from './RoomBar';
@@ -147,7 +147,7 @@ function lineWords(model: RoomModel, name: string, theyAreIn: boolean): string |
 
 function posterWords(
   theirs: 'away' | 'waiting' | 'in',
-  call: 'off' | 'connecting' | 'flowing' | 'lost' | 'moved',
+  call: CallState['kind'],
   sending: { microphone: 'none' | 'muted' | 'on'; camera: boolean } | null,
 ): string {
   if (theirs === 'away') return t('Not in the room. They can come back.');

@@ -10,6 +10,8 @@ import { type Flow, flowFrom, flowStep, hasStalled } from './stall';
 /** Where the call stands. */
 export type CallState =
   | { kind: 'off' }
+  /** The two devices know of each other and are prepared; nothing flows before `start`. */
+  | { kind: 'meeting' }
   /** The first connection is being made. */
   | { kind: 'connecting' }
   | { kind: 'flowing' }
@@ -21,7 +23,7 @@ export type CallState =
 /** What arrives from the other side. */
 export type Remote = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
 
-/** The call of one session, off until `start`. */
+/** The call of one session, off until `meet` or `start`. */
 export interface Call {
   readonly state: ReadonlySignal<CallState>;
   readonly remote: ReadonlySignal<Remote>;
@@ -29,7 +31,9 @@ export interface Call {
   readonly theirSending: ReadonlySignal<Sending | null>;
   /** The connection in use is the one whose fingerprint the other's identity key signed. */
   readonly fingerprintHolds: ReadonlySignal<'checking' | 'yes' | 'no'>;
-  /** Both are in the room: find each other. Safe to call again. */
+  /** Both are there, but not both in the room: prepare, so that the open door costs no time. Ends a call. */
+  meet(): void;
+  /** Both are in the room: speak. Safe to call again. */
   start(): void;
   /** A signal of the other, opened and checked by the vault. */
   heard(signal: CallSignal): void;
@@ -47,6 +51,8 @@ export const HELLO_AGAIN_MS = 1000;
 /** A link that does not stand after this is built anew; doubles with each try. */
 export const CONNECT_MS = 5000;
 const CONNECT_MOST_MS = 20_000;
+/** An offer and its candidates; more than this before the door is open is no call. */
+const HELD_MOST = 50;
 
 /** Makes the call. `random` gives a fresh id; `send` may reject while the line is down. */
 export function createCall(deps: {
@@ -66,7 +72,11 @@ export function createCall(deps: {
 
   let tracks: Tracks = { audio: null, video: null };
   let sending: Sending = { microphone: 'none', camera: false };
-  let running = false;
+  /** How far the door is open: descriptions and addresses pass only while it is `run`. */
+  let gate: 'off' | 'meet' | 'run' = 'off';
+  /** Said and heard before the door was open; kept for the moment when it is. */
+  let heldOut: CallSignal[] = [];
+  let heldIn: CallSignal[] = [];
   let stopLooking: (() => void) | null = null;
 
   let me = '';
@@ -115,6 +125,8 @@ export function createCall(deps: {
     connected = false;
     fingerprintHolds.value = 'checking';
     used = false;
+    heldOut = [];
+    heldIn = [];
     me = deps.random();
     peer = null;
     builtMs = deps.now();
@@ -125,7 +137,10 @@ export function createCall(deps: {
       tracks,
       codecs: deps.codecs,
       send: (part) => {
-        if (from === me && peer !== null) say({ ...part, from, to: peer });
+        if (from !== me || peer === null) return;
+        const signal = { ...part, from, to: peer };
+        if (gate === 'run') say(signal);
+        else heldOut.push(signal);
       },
       news: (news) => {
         if (from !== me) return;
@@ -162,7 +177,7 @@ export function createCall(deps: {
   }
 
   function rebuild(): void {
-    if (!running) return;
+    if (gate === 'off') return;
     lose();
     tries++;
     build();
@@ -202,9 +217,13 @@ export function createCall(deps: {
   }
 
   async function hear(signal: CallSignal): Promise<void> {
-    if (!running) return;
+    if (gate === 'off') return;
     if (signal.kind === 'hello') return hearHello(signal);
     if (signal.to !== me) return;
+    if (gate === 'meet' && (signal.kind === 'description' || signal.kind === 'candidates')) {
+      if (heldIn.length < HELD_MOST) heldIn.push(signal);
+      return;
+    }
     const offer = signal.kind === 'description' && signal.type === 'offer';
     // An offer to my fresh id says as much as a hello that got lost.
     if (offer && !used && signal.from !== peer && !retired.has(signal.from))
@@ -229,7 +248,7 @@ export function createCall(deps: {
         connected = false;
         theirSending.value = null;
         remote.value = { audio: null, video: null };
-        state.value = { kind: 'connecting' };
+        state.value = gate === 'run' ? { kind: 'connecting' } : { kind: 'meeting' };
         // Ready for them to come back.
         build();
         return;
@@ -242,6 +261,7 @@ export function createCall(deps: {
       if (now - helloMs >= HELLO_AGAIN_MS) hello();
       return;
     }
+    if (gate !== 'run') return;
     if (!connected) {
       const patience = Math.min(CONNECT_MS * 2 ** tries, CONNECT_MOST_MS);
       if (now - builtMs >= patience) rebuild();
@@ -265,7 +285,7 @@ export function createCall(deps: {
   }
 
   function halt(): void {
-    running = false;
+    gate = 'off';
     stopLooking?.();
     stopLooking = null;
     dropLinks();
@@ -275,25 +295,40 @@ export function createCall(deps: {
     fingerprintHolds.value = 'checking';
   }
 
+  function begin(): void {
+    tries = 0;
+    build();
+    const first = waitingHello;
+    waitingHello = null;
+    if (first !== null) hearHello(first);
+    else hello();
+    stopLooking = deps.every(LOOK_MS, () => void look());
+  }
+
   return {
     state,
     remote,
     theirSending,
     fingerprintHolds,
+    meet() {
+      if (gate === 'meet') return;
+      halt();
+      gate = 'meet';
+      state.value = { kind: 'meeting' };
+      begin();
+    },
     start() {
-      if (running) return;
-      running = true;
-      tries = 0;
+      if (gate === 'run') return;
+      const prepared = gate === 'meet';
+      gate = 'run';
       state.value = { kind: 'connecting' };
-      build();
-      const first = waitingHello;
-      waitingHello = null;
-      if (first !== null) hearHello(first);
-      else hello();
-      stopLooking = deps.every(LOOK_MS, () => void look());
+      if (!prepared) return begin();
+      builtMs = deps.now();
+      for (const signal of heldOut.splice(0)) say(signal);
+      for (const signal of heldIn.splice(0)) queue = queue.then(() => hear(signal)).catch(() => {});
     },
     heard(signal) {
-      if (!running) {
+      if (gate === 'off') {
         if (signal.kind === 'hello' && signal.to === null) {
           waitingHello = signal;
           theirSending.value = signal.sending;
@@ -306,13 +341,13 @@ export function createCall(deps: {
       tracks = next;
       sending = nowSending;
       link?.setTracks(next).catch(() => rebuild());
-      if (running && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
+      if (gate !== 'off' && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
     },
     lineIsBack() {
-      if (running && !connected) hello();
+      if (gate !== 'off' && !connected) hello();
     },
     stop(goodbye) {
-      if (running && goodbye && peer !== null) say({ kind: 'bye', from: me, to: peer });
+      if (gate !== 'off' && goodbye && peer !== null) say({ kind: 'bye', from: me, to: peer });
       halt();
       state.value = { kind: 'off' };
     },

@@ -11,7 +11,7 @@ import type { Call } from './call';
 import { type CallSignal, parseCallSignal } from './call-signal';
 import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
-import { callMayRun, type Role, type Stage, stageOf } from './room-stage';
+import { callWish, type Role, type Stage, stageOf } from './room-stage';
 import { bothIn, isOver, presenceOf, type Visit, type VisitEvent } from './visit';
 import type { VisitsModel } from './visits-model';
 
@@ -243,12 +243,14 @@ export function createRoomModel(deps: {
     effect(() => {
       const now = visit.value;
       if (call === null) return;
-      const flowing = call.state.value.kind === 'flowing';
-      const may = now !== null && entered.value && callMayRun(now, role, flowing);
+      const { kind } = call.state.value;
+      const inside = now !== null && entered.value;
+      const wish = inside ? callWish(now, role, kind === 'flowing') : 'off';
       untracked(() => {
-        const off = call.state.peek().kind === 'off';
-        if (may && off && now !== null && bothIn(now)) call.start();
-        else if (!may && !off) call.stop(false);
+        if (wish === 'off' && kind !== 'off') call.stop(false);
+        else if (kind === 'moved') return;
+        else if (wish === 'meet') call.meet();
+        else if (wish === 'run' && now !== null && bothIn(now)) call.start();
       });
     }),
   ];

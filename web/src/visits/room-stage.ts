@@ -44,14 +44,21 @@ function isInRoom(visit: Visit, role: Role, before: Stage['kind']): boolean {
   return mine === 'in';
 }
 
-/** May the call run? `flowing` keeps a call alive while only the server's line of the other is gone. */
-export function callMayRun(visit: Visit, role: Role, flowing: boolean): boolean {
-  if (bothIn(visit)) return true;
-  if (visit.state !== 'open' || !flowing) return false;
-  const theirs = presenceOf(visit, role === 'client' ? 'therapist' : 'client');
+/** What the call should do: run, be prepared while one of the two waits, or be off. */
+export type CallWish = 'off' | 'meet' | 'run';
+
+/**
+ * The call follows the two presences. A call that is `flowing` goes on while only the server's line of
+ * someone is gone; it ends when somebody left, or was sent to the waiting room.
+ */
+export function callWish(visit: Visit, role: Role, flowing: boolean): CallWish {
+  if (isOver(visit)) return 'off';
+  if (bothIn(visit)) return 'run';
   const mine = presenceOf(visit, role);
-  if (mine === 'waiting' || theirs === 'waiting') return false;
-  return !visit.why.endsWith('_left');
+  const theirs = presenceOf(visit, role === 'client' ? 'therapist' : 'client');
+  if (mine !== 'away' && theirs !== 'away') return 'meet';
+  const dropped = flowing && visit.state === 'open' && !visit.why.endsWith('_left');
+  return dropped && mine !== 'waiting' && theirs !== 'waiting' ? 'run' : 'off';
 }
 
 /** Whole minutes of the agreed time that are left; negative when it is over. */

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { signal } from '@preact/signals';
+import { HttpError } from '../../../web/src/net/http';
+import type { Call, CallState } from '../../../web/src/visits/call';
+import type { Sending } from '../../../web/src/visits/call-signal';
+import type { Tracks } from '../../../web/src/visits/link';
+import { createRoomModel } from '../../../web/src/visits/room-model';
+import { callWish, minutesLeft, type Role } from '../../../web/src/visits/room-stage';
+import type { Visit, VisitEvent } from '../../../web/src/visits/visit';
+import { createVisitsModel } from '../../../web/src/visits/visits-model';
+import { aVisit, FakeClock, fakeAlliances, memory, settle } from './fakes';
+
+/** A call that only remembers what it was told. */
+function fakeCall() {
+  const state = signal<CallState>({ kind: 'off' });
+  const told: string[] = [];
+  const call: Call = {
+    state,
+    remote: signal({ audio: null, video: null }),
+    theirSending: signal<Sending | null>(null),
+    fingerprintHolds: signal<'checking' | 'yes' | 'no'>('yes'),
+    meet() {
+      if (state.peek().kind === 'meeting') return;
+      told.push('meet');
+      state.value = { kind: 'meeting' };
+    },
+    start() {
+      if (['connecting', 'flowing', 'lost'].includes(state.peek().kind)) return;
+      told.push('start');
+      state.value = { kind: 'flowing' };
+    },
+    heard: (said) => told.push(`heard ${said.kind}`),
+    setLocal: () => {},
+    lineIsBack: () => told.push('line'),
+    stop(goodbye) {
+      told.push(goodbye ? 'bye' : 'stop');
+      state.value = { kind: 'off' };
+    },
+  };
+  return { call, told, state };
+}
+
+/** One person at one page, with a server that does what the test says. */
+function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
+  const clock = new FakeClock();
+  clock.nowMs = 1_000_000;
+  const alliances = fakeAlliances();
+  const server = {
+    visit: aVisit(start),
+    events: [] as VisitEvent[],
+    refuse: null as HttpError | null,
+    answer(event: VisitEvent): Visit {
+      const mine = `${role}_presence`;
+      if (event === 'arrive') {
+        const where = role === 'therapist' || this.visit.state === 'open' ? 'in' : 'waiting';
+        return { ...this.visit, [mine]: where, why: `${role}_arrived` };
+      }
+      if (event === 'leave') return { ...this.visit, [mine]: 'away', why: `${role}_left` };
+      if (event === 'admit') return { ...this.visit, state: 'open', client_presence: 'in' };
+      if (event === 'end') return { ...this.visit, state: 'ended' };
+      return this.visit;
+    },
+  };
+  const visits = createVisitsModel({
+    api: {
+      list: async () => [server.visit],
+      get: async () => server.visit,
+      plan: async () => server.visit,
+      event: async (_id, event) => {
+        server.events.push(event);
+        if (server.refuse !== null) throw server.refuse;
+        server.visit = server.answer(event);
+        return server.visit;
+      },
+    },
+    alliances: alliances as never,
+  });
+  const { call, told, state } = fakeCall();
+  const trust = signal<'introduced' | 'first_seen'>('introduced');
+  const room = createRoomModel({
+    visit: 'visit-1',
+    alliance: 'alliance-1',
+    role,
+    other: 'the-other',
+    trust: () => trust.value,
+    visits,
+    alliances: alliances as never,
+    devices: {
+      tracks: signal<Tracks>({ audio: null, video: null }),
+      sending: signal<Sending>({ microphone: 'on', camera: true }),
+    },
+    core: {
+      visitOpensMs: async (plan) => plan.startsMs - 1_800_000,
+      visitLateMs: async (plan, _visit, _role, nowMs) => Math.max(0, nowMs - plan.startsMs),
+    },
+    makeCall: () => call,
+    memory: kept,
+    now: clock.now,
+    every: clock.every,
+  });
+  /** The server changed by itself, and says so. */
+  const news = async (change: Partial<Visit>) => {
+    server.visit = { ...server.visit, ...change };
+    alliances.tell('visit-1');
+    await settle();
+  };
+  return { room, server, clock, alliances, told, call: state, trust, kept, news };
+}
+
+/** Read anew each time; the compiler would remember the last comparison. */
+function stageKind(room: ReturnType<typeof aRoom>['room']): string {
+  return room.stage.value.kind;
+}
+
+test('a client goes from getting ready to waiting to the room, and the call follows', async () => {
+  const { room, server, told, news } = aRoom('client');
+  await room.load();
+  assert.equal(stageKind(room), 'ready');
+  assert.deepEqual(server.events, [], 'nobody is told anything yet');
+  await room.enter();
+  assert.equal(stageKind(room), 'waiting');
+  await news({ therapist_presence: 'in' });
+  assert.deepEqual(told, ['line', 'meet']);
+  await news({ state: 'open', client_presence: 'in' });
+  assert.equal(stageKind(room), 'room');
+  assert.deepEqual(told, ['line', 'meet', 'start']);
+});
+
+test('a therapist hears the knock and opens the door', async () => {
+  const { room, news, told } = aRoom('therapist');
+  await room.load();
+  await room.enter();
+  const knocks = () => room.stage.value.kind === 'waiting' && room.stage.value.knock;
+  assert.equal(stageKind(room), 'waiting');
+  assert.equal(knocks(), false);
+  await news({ client_presence: 'waiting' });
+  assert.equal(knocks(), true);
+  await room.admit();
+  assert.equal(stageKind(room), 'room');
+  assert.equal(told.at(-1), 'start');
+});
+
+test('who comes early waits until the doors open, and is announced then', async () => {
+  const { room, server, clock } = aRoom('client', { starts_ms: 1_000_000 + 1_800_000 + 5000 });
+  await room.load();
+  await room.enter();
+  const early = room.stage.value;
+  assert.ok(early.kind === 'waiting' && early.early);
+  assert.deepEqual(server.events, []);
+  await clock.pass(7000);
+  assert.deepEqual(server.events, ['arrive']);
+  const late = room.stage.value;
+  assert.ok(late.kind === 'waiting' && !late.early);
+});
+
+test('a reload leads back inside without asking', async () => {
+  const first = aRoom('client');
+  await first.room.load();
+  await first.room.enter();
+  first.room.stop();
+  const again = aRoom('client', { state: 'open', therapist_presence: 'in' }, first.kept);
+  await again.room.load();
+  await settle();
+  assert.deepEqual(again.server.events, ['arrive']);
+  assert.equal(again.room.stage.value.kind, 'room');
+});
+
+test('a page for another session is not inside because this one is', async () => {
+  const kept = memory();
+  kept.setItem('rapport.room', 'another-visit');
+  const { room, server } = aRoom('client', {}, kept);
+  await room.load();
+  assert.equal(stageKind(room), 'ready');
+  assert.deepEqual(server.events, []);
+});
+
+test('when the server took us for gone, we say again that we are here', async () => {
+  const { room, server, news } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  await room.load();
+  await room.enter();
+  await news({ client_presence: 'away', why: 'client_dropped' });
+  assert.deepEqual(server.events, ['arrive', 'arrive']);
+  assert.equal(stageKind(room), 'room');
+});
+
+test('a broken line is tried again when it is back', async () => {
+  const { room, server, alliances } = aRoom('client');
+  await room.load();
+  alliances.line.value = 'waiting';
+  server.refuse = new HttpError(0, 'line', 'no line');
+  await room.enter();
+  assert.equal(room.problem.value, null, 'the line is shown as such, not as a mistake');
+  server.refuse = null;
+  alliances.line.value = 'open';
+  await settle();
+  assert.equal(server.visit.client_presence, 'waiting');
+});
+
+test('going out on purpose is told, ends the call, and a reload does not lead back in', async () => {
+  const { room, server, told, kept } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  await room.load();
+  await room.enter();
+  await room.leave();
+  assert.ok(told.includes('bye'));
+  assert.deepEqual(server.events, ['arrive', 'leave']);
+  assert.equal(stageKind(room), 'ready');
+  assert.equal(kept.getItem('rapport.room'), null);
+});
+
+test('going out in another window takes this one out too', async () => {
+  const { room, server, news } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  await room.load();
+  await room.enter();
+  await news({ client_presence: 'away', why: 'client_left' });
+  assert.equal(stageKind(room), 'ready');
+  assert.deepEqual(server.events, ['arrive'], 'it does not argue');
+});
+
+test('while only the line of the other is gone the call goes on; when they left it ends', async () => {
+  const { room, told, news } = aRoom('therapist', { state: 'open', client_presence: 'in' });
+  await room.load();
+  await room.enter();
+  assert.deepEqual(told, ['line', 'start']);
+  await news({ client_presence: 'away', why: 'client_dropped' });
+  assert.deepEqual(told, ['line', 'start']);
+  assert.equal(stageKind(room), 'room');
+  await news({ why: 'client_left' });
+  assert.deepEqual(told, ['line', 'start', 'stop']);
+});
+
+test('the end of the session is the end of the call', async () => {
+  const { room, told, news, kept } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  await room.load();
+  await room.enter();
+  await news({ state: 'ended' });
+  assert.equal(stageKind(room), 'over');
+  assert.equal(told.at(-1), 'stop');
+  assert.equal(kept.getItem('rapport.room'), null);
+});
+
+test('a refused end leaves the call and says why', async () => {
+  const { room, server, told } = aRoom('therapist', { state: 'open', client_presence: 'in' });
+  await room.load();
+  await room.enter();
+  server.refuse = new HttpError(409, 'conflict', 'no', 'only_open');
+  await room.end();
+  assert.equal(room.problem.value, server.refuse);
+  assert.equal(told.at(-1), 'start');
+});
+
+test('signals of anybody but the other person never reach the call', async () => {
+  const { alliances, told } = aRoom('client');
+  const hello = {
+    kind: 'hello',
+    from: 'a',
+    to: null,
+    device: 'd',
+    sending: { microphone: 'on', camera: true },
+  };
+  alliances.hear('a-stranger', hello);
+  alliances.hear('the-other', { kind: 'nonsense' });
+  assert.deepEqual(told, ['line']);
+  alliances.hear('the-other', hello);
+  assert.deepEqual(told, ['line', 'heard hello']);
+});
+
+test('"sealed" is said only of a flowing call whose key was proved', async () => {
+  const { room, call, trust } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  await room.load();
+  assert.equal(room.seal.value, 'none');
+  await room.enter();
+  assert.equal(room.seal.value, 'sealed');
+  trust.value = 'first_seen';
+  assert.equal(room.seal.value, 'unproved');
+  call.value = { kind: 'lost', sinceMs: 0 };
+  assert.equal(room.seal.value, 'none');
+});
+
+test('how long the other is awaited is read off the clock, and no longer once it began', async () => {
+  const { room, clock, news } = aRoom('therapist');
+  await room.load();
+  await room.enter();
+  await clock.pass(125_000);
+  assert.equal(Math.floor(room.otherLateMs.value / 60_000), 2);
+  await news({ state: 'open', client_presence: 'in' });
+  await clock.pass(1000);
+  assert.equal(room.otherLateMs.value, 0);
+});
+
+test('the call is prepared only while both are there, for every pair of presences', () => {
+  const places = ['away', 'waiting', 'in'] as const;
+  for (const client_presence of places) {
+    for (const therapist_presence of places) {
+      const planned = aVisit({ client_presence, therapist_presence });
+      const both = client_presence !== 'away' && therapist_presence !== 'away';
+      assert.equal(callWish(planned, 'client', false), both ? 'meet' : 'off');
+      const ended = { ...planned, state: 'ended' } as const;
+      assert.equal(callWish(ended, 'therapist', true), 'off');
+    }
+  }
+});
+
+test('minutes left are counted to the agreed end', () => {
+  const visit = aVisit({ starts_ms: 0, minutes: 50 });
+  assert.equal(minutesLeft(visit, 0), 50);
+  assert.equal(minutesLeft(visit, 49.5 * 60_000), 1);
+  assert.ok(minutesLeft(visit, 51 * 60_000) < 0);
+});

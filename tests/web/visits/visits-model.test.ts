@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HttpError } from '../../../web/src/net/http';
+import type { Visit } from '../../../web/src/visits/visit';
+import { createVisitsModel } from '../../../web/src/visits/visits-model';
+import { aVisit, fakeAlliances, settle } from './fakes';
+
+function aModel(stored: Visit[]) {
+  const alliances = fakeAlliances();
+  const server = { stored, down: false, gets: [] as Array<(visit: Visit) => void> };
+  const model = createVisitsModel({
+    api: {
+      list: async () => {
+        if (server.down) throw new HttpError(0, 'line', 'no line');
+        return server.stored;
+      },
+      get: (id) =>
+        new Promise((done, fail) => {
+          if (server.down) fail(new HttpError(0, 'line', 'no line'));
+          else if (server.gets.length > 0) server.gets.push(done);
+          else done(server.stored.find((visit) => visit.id === id) as Visit);
+        }),
+      plan: async (plan) => aVisit({ ...plan, id: 'planned', starts_ms: 500 }),
+      event: async (id) => aVisit({ id, state: 'open' }),
+    },
+    alliances: alliances as never,
+  });
+  return { model, alliances, server };
+}
+
+test('sessions are listed newest first, and the next one is known', async () => {
+  const { model } = aModel([aVisit({ id: 'a', starts_ms: 1 }), aVisit({ id: 'b', starts_ms: 2 })]);
+  await model.load();
+  assert.deepEqual(
+    model.visits.value.map((visit) => visit.id),
+    ['b', 'a'],
+  );
+  assert.equal(model.next.value?.id, 'a');
+  assert.equal(model.state.value.kind, 'ready');
+});
+
+test('a failed load keeps the last list and says so', async () => {
+  const { model, server } = aModel([aVisit()]);
+  await model.load();
+  server.down = true;
+  await model.load();
+  assert.equal(model.state.value.kind, 'failed');
+  assert.equal(model.visits.value.length, 1);
+});
+
+test('what is planned stands in the list at once', async () => {
+  const { model } = aModel([]);
+  const plan = { alliance: 'x', wall: 'now', zone: 'UTC', minutes: 50, medium: 'text' } as const;
+  await model.plan(plan);
+  assert.equal(model.nextOf('x')?.medium, 'text');
+});
+
+test('news of a session makes it read again; a broken line changes nothing', async () => {
+  const { model, alliances, server } = aModel([aVisit()]);
+  await model.load();
+  server.stored = [aVisit({ client_presence: 'waiting' })];
+  alliances.tell('visit-1');
+  await settle();
+  assert.equal(model.find('visit-1')?.client_presence, 'waiting');
+  server.down = true;
+  alliances.tell('visit-1');
+  await settle();
+  assert.equal(model.find('visit-1')?.client_presence, 'waiting');
+});
+
+test('an answer that was asked for earlier does not overwrite a later one', async () => {
+  const { model, server } = aModel([aVisit()]);
+  await model.load();
+  server.gets.push(() => {});
+  const slow = model.refresh('visit-1');
+  await model.act('visit-1', 'admit');
+  server.gets[1]?.(aVisit({ state: 'planned' }));
+  await slow;
+  assert.equal(model.find('visit-1')?.state, 'open');
+});
+
+test('after stop, news is not listened to', async () => {
+  const { model, alliances, server } = aModel([aVisit()]);
+  await model.load();
+  model.stop();
+  server.stored = [aVisit({ state: 'ended' })];
+  alliances.tell('visit-1');
+  await settle();
+  assert.equal(model.find('visit-1')?.state, 'planned');
+});
