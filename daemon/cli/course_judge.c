@@ -6,6 +6,8 @@
 
 #include "daemon/cli/course_data.h"
 
+enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
+
 static bool add_fired(struct course_data *d, struct course_entry *e,
                       const struct course_fired *f)
 {
@@ -47,6 +49,13 @@ static bool ends_with(struct text t, struct text end)
            memcmp(t.ptr + t.len - end.len, end.ptr, end.len) == 0;
 }
 
+/* Copies of one definition, so no slack is needed. */
+static bool same_scale(const struct scale *a, const struct scale *b)
+{
+    return !(a->min < b->min || a->min > b->min || a->max < b->max ||
+             a->max > b->max);
+}
+
 /* The therapist's series beside a client's: on the same form, or on its twin
  * ("closing-therapist" for "closing-client"), on the same scale. NULL when
  * there is none. */
@@ -54,7 +63,7 @@ static const struct course_series *other_view(const struct course_data *d,
                                               const struct course_series *s)
 {
     static const char rater[] = "\ntherapist\n", suffix[] = "-therapist";
-    char key[2 * (ROWS_WORD_BYTES_MAX + 1) + sizeof(rater) + sizeof(suffix)];
+    char key[KEY_BYTES_MAX + sizeof(rater) + sizeof(suffix)];
     const struct text person = intern_get(&d->texts, s->person);
     struct text form = intern_get(&d->texts, s->instrument);
     const bool has_twin = ends_with(form, TEXT("-client"));
@@ -80,9 +89,7 @@ static const struct course_series *other_view(const struct course_data *d,
     if (!intern_find(&d->keys, (struct text){ key, len }, &number))
         return NULL;
     found = &d->series[number];
-    /* Equal copies of one definition: exact comparison is meant. */
-    return memcmp(&found->scale, &s->scale, sizeof(s->scale)) == 0 ? found
-                                                                   : NULL;
+    return same_scale(&found->scale, &s->scale) ? found : NULL;
 }
 
 /* Where the dyad stands while a client's series is walked. */
