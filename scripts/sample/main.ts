@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// node scripts/sample.mjs --data DIR --binary build/rapport [--zone Europe/Stockholm]
-// Makes the sample practice in a fresh data folder and prints how to sign in.
+// node scripts/sample.mjs --data DIR --binary build/rapport [--zone Europe/Stockholm] [--text] [--json]
+// Makes the sample practice in a fresh data folder. How to sign in stands in DIR/sample.txt and
+// DIR/sample.json; --text and --json print it, too.
 
 import {
   existsSync,
@@ -44,9 +45,9 @@ try {
   });
   if (existsSync(data)) rmdirSync(data);
   renameSync(making, data);
-  console.log(text());
-  console.log(JSON.stringify(people()));
-  console.log(
+  if (process.argv.includes('--text')) console.log(text());
+  if (process.argv.includes('--json')) console.log(JSON.stringify(people()));
+  console.error(
     `${told.sessions} past sessions, ${found.visits / 2} in all, ${found.checks} answers read, ` +
       `${found.opened} sealed texts opened, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
