@@ -117,7 +117,11 @@ TEST(parameters_that_make_no_sense_are_not_sound)
     p = dyad_defaults(tenths);
     p.move_least = NAN;
     CHECK(!dyad_params_are_sound(&p));
+    p.move_least = 0;
+    CHECK(!dyad_params_are_sound(&p));
     p = dyad_defaults(tenths);
+    p.opposite_moves = 1;
+    CHECK(dyad_params_are_sound(&p));
     p.opposite_moves = 0;
     CHECK(!dyad_params_are_sound(&p));
 }

@@ -247,6 +247,24 @@ TEST(the_linter_refuses_every_impossible_key)
     CHECK(flaw_of(&s) == INSTRUMENT_SCORE_MIXED_RANGES);
 }
 
+TEST(an_id_is_small_letters_digits_and_inner_dashes)
+{
+    static const char *const bad[] = { "-four", "four-", "fo_ur", "f our",
+                                       "f\xC3\xBCnf" };
+    char longest[INSTRUMENT_ID_MAX + 2] = { 0 };
+    struct spoilt s;
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        spoil(&s)->in.id = bad[i];
+        CHECK(flaw_of(&s) == INSTRUMENT_BAD_ID);
+    }
+    memset(longest, 'a', INSTRUMENT_ID_MAX);
+    spoil(&s)->in.id = longest;
+    CHECK(flaw_of(&s) == INSTRUMENT_SOUND);
+    longest[INSTRUMENT_ID_MAX] = 'a';
+    CHECK(flaw_of(&s) == INSTRUMENT_BAD_ID);
+}
+
 TEST(every_flaw_and_status_has_a_name_of_its_own)
 {
     for (int i = 0; i <= INSTRUMENT_SCORE_MIXED_RANGES; i++)

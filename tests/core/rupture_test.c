@@ -254,6 +254,18 @@ TEST(a_second_fall_from_the_new_level_fires_again)
     CHECK(is_near(f->ref, 5) && f->length == 0);
 }
 
+TEST(a_low_rating_after_an_unrepaired_silence_is_not_news)
+{
+    struct run run;
+
+    start(&run);
+    RATE(&run, 8, 8, 8, 8, 5, SKIP, SKIP, SKIP);
+    CHECK(last(&run)->status == RUPTURE_UNREPAIRED);
+    RATE(&run, 5);
+    CHECK(last(&run)->fired_count == 0);
+    CHECK(last(&run)->status == RUPTURE_UNREPAIRED);
+}
+
 TEST(a_strain_that_deepens_becomes_a_rupture_of_the_same_episode)
 {
     struct run run;
@@ -375,6 +387,21 @@ TEST(a_rupture_does_not_become_part_of_the_usual_range)
     RATE(&run, 8, 8.2, 8, 8.2, 3, 3, 8.2, 8);
     CHECK(last(&run)->point.usual.low > 7);
     CHECK(last(&run)->point.usual.based_on == 5);
+}
+
+TEST(parameters_at_their_limits_are_sound)
+{
+    struct rupture_params p = rupture_defaults(tenths);
+
+    p.between = 0;
+    p.look_back = RUPTURE_LOOK_BACK_MAX;
+    p.rupture_at = p.strain_at;
+    p.repair_within = 0;
+    p.patience = 1;
+    p.course.baseline_most = 1000;
+    CHECK(rupture_params_are_sound(&p));
+    p.course.baseline_most = 1001;
+    CHECK(!rupture_params_are_sound(&p));
 }
 
 TEST(parameters_that_make_no_sense_are_not_sound)

@@ -73,7 +73,7 @@ TEST(a_scale_is_finite_ordered_and_has_a_step_that_fits)
     const struct scale bad[] = {
         { 10, 0, 1 },   { 0, 0, 1 },          { 0, 10, 0 },
         { 0, 10, 11 },  { 0, INFINITY, 1 },   { NAN, 10, 1 },
-        { 0, 10, NAN }, { -1e308, 1e308, 1 },
+        { 0, 10, NAN }, { -1e308, 1e308, 1 }, { 5, 10, 6 },
     };
 
     CHECK(scale_is_sound(&good));
