@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Card } from '../ui/Card';
 import { Disclosure } from '../ui/Disclosure';
-import { Sideways } from '../ui/Sideways';
 import { t } from '../ui/text';
 import { CourseChart } from './CourseChart';
 import { CourseTable } from './CourseTable';
@@ -38,11 +37,7 @@ export function CourseCard({ course, names }: { course: AllianceCourse; names: N
   return (
     <Card title={t('How we have been working together')}>
       <div class="stack">
-        {course.sessions.length > 0 && (
-          <Sideways label={t('Picture of the course')}>
-            <CourseChart course={course} names={names} />
-          </Sideways>
-        )}
+        {course.sessions.length > 0 && <CourseChart course={course} names={names} />}
         <div class="stack-tight">
           <p class="course-standing">{standing(course, names)}</p>
           {suggests !== '' && <p class="course-suggestion">{suggests}</p>}

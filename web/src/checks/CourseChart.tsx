@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useMedia } from '../ui/media';
 import { t } from '../ui/text';
 import type { AllianceCourse } from './course';
 import './course-chart.css';
 import { firingName, type Names } from './course-words';
 
-const WIDTH = 720;
-const HEIGHT = 300;
+/** The picture's own units: on a phone narrow, with the names inside; else with room at the right. */
+const FRAMES = {
+  narrow: { width: 380, height: 320, right: 10 },
+  wide: { width: 720, height: 300, right: 108 },
+} as const;
 const LEFT = 34;
-const RIGHT = 108;
 const TOP = 30;
 const BOTTOM = 34;
 
 type Spot = { x: number; y: number; value: number };
+type Label = { x: number; y: number; text: string; look: string; anchor: 'start' | 'end' };
 
-/** Where a rating of 0 to 10 stands, from the top. */
-function yOf(value: number): number {
-  return TOP + ((10 - value) / 10) * (HEIGHT - TOP - BOTTOM);
-}
-
-/** Labels at the right edge, moved apart so that none covers another. */
-function apart(labels: { y: number; text: string; look: string }[]) {
+/** Labels moved apart, downwards, so that none covers another. */
+function apart(labels: Label[]): Label[] {
   const sorted = labels.sort((a, b) => a.y - b.y);
   for (let i = 1; i < sorted.length; i++) {
     const above = sorted[i - 1];
@@ -35,8 +34,11 @@ function apart(labels: { y: number; text: string; look: string }[]) {
  * it say the same.
  */
 export function CourseChart({ course, names }: { course: AllianceCourse; names: Names }) {
+  const narrow = useMedia('(max-width: 40rem)');
+  const { width, height, right } = FRAMES[narrow ? 'narrow' : 'wide'];
+  const yOf = (value: number): number => TOP + ((10 - value) / 10) * (height - TOP - BOTTOM);
   const count = course.sessions.length;
-  const wide = WIDTH - LEFT - RIGHT;
+  const wide = width - LEFT - right;
   const inset = 18;
   const xOf = (at: number): number =>
     count === 1
@@ -50,7 +52,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
   const therapist = spots('therapist');
   const you = t('you');
   const { usual } = course.views.client;
-  const every = Math.ceil(count / 13);
+  const every = Math.ceil(count / (narrow ? 8 : 13));
 
   // The line breaks where a session has no rating: nothing is drawn between.
   const runs: Spot[][] = [[]];
@@ -61,24 +63,48 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
 
   const lastClient = client.findLast((spot) => spot !== null);
   const lastTherapist = therapist.findLast((spot) => spot !== null);
-  const labels = apart([
-    ...(lastClient
-      ? [{ y: lastClient.y, text: names.me === 'client' ? you : names.client, look: 'client' }]
-      : []),
-    ...(lastTherapist
-      ? [
-          {
-            y: lastTherapist.y,
-            text: names.me === 'therapist' ? you : names.therapist,
-            look: 'therapist',
-          },
-        ]
-      : []),
-    ...(usual ? [{ y: yOf(usual.low) - 2, text: t('usual range'), look: 'usual' }] : []),
-  ]);
+  const clientName = names.me === 'client' ? you : names.client;
+  const therapistName = names.me === 'therapist' ? you : names.therapist;
+  const labels = narrow ? inside() : beside();
+
+  /** At the right edge, each at the height of what it names. */
+  function beside(): Label[] {
+    const x = LEFT + wide + 10;
+    const at = (y: number, text: string, look: string): Label => ({
+      x,
+      y: y + 5,
+      text,
+      look,
+      anchor: 'start',
+    });
+    return apart([
+      ...(lastClient ? [at(lastClient.y, clientName, 'client')] : []),
+      ...(lastTherapist ? [at(lastTherapist.y, therapistName, 'therapist')] : []),
+      ...(usual ? [at(yOf(usual.low) - 2, t('usual range'), 'usual')] : []),
+    ]);
+  }
+
+  /** No room at the side: on one line over the picture, in the look of what each names. */
+  function inside(): Label[] {
+    return [
+      { x: LEFT, y: 16, text: `● ${clientName}`, look: 'client', anchor: 'start' },
+      { x: width - right, y: 16, text: `○ ${therapistName}`, look: 'therapist', anchor: 'end' },
+      ...(usual
+        ? [
+            {
+              x: LEFT + 6,
+              y: yOf(usual.low) + 17,
+              text: t('usual range'),
+              look: 'usual',
+              anchor: 'start' as const,
+            },
+          ]
+        : []),
+    ];
+  }
 
   return (
-    <svg class="course" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+    <svg class="course" viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
       {usual && (
         <rect
           class="course-usual"
@@ -103,7 +129,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
             key={session.visit}
             class="course-axis"
             x={xOf(at)}
-            y={HEIGHT - 8}
+            y={height - 8}
             text-anchor="middle"
           >
             {session.number}
@@ -121,7 +147,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
       )}
       {therapist.map((spot) =>
         spot ? (
-          <circle key={spot.x} class="course-therapist" cx={spot.x} cy={spot.y} r="5.5" />
+          <circle key={spot.x} class="course-therapist" cx={spot.x} cy={spot.y} r="8" />
         ) : null,
       )}
       {client.map((spot, at) => {
@@ -146,7 +172,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
               <text
                 class={fell ? 'course-word course-word-fell' : 'course-word'}
                 x={x}
-                y={fell ? spot.y + 24 : Math.max(16, spot.y - 15)}
+                y={fell ? spot.y + 24 : Math.max(narrow ? 34 : 16, spot.y - 15)}
                 text-anchor={side}
               >
                 {firingName(said)}
@@ -160,8 +186,9 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
         <text
           key={label.look}
           class={`course-label course-label-${label.look}`}
-          x={LEFT + wide + 10}
-          y={label.y + 5}
+          x={label.x}
+          y={label.y}
+          text-anchor={label.anchor}
         >
           {label.text}
         </text>

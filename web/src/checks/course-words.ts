@@ -52,6 +52,10 @@ export function standing(course: AllianceCourse, names: Names): string {
         '{n} sessions so far. A usual range needs a few more.',
       );
     case 'steady':
+      if (course.views.client.points.at(-1)?.place === 'above')
+        return mine
+          ? t('The last session felt better than is usual for you.')
+          : t('The last session felt better to {name} than is usual.', { name });
       return mine
         ? t('The last sessions felt as they usually do for you.')
         : t('The last sessions felt to {name} as they usually do.', { name });

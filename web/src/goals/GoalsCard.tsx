@@ -118,7 +118,7 @@ export function GoalsCard({ model, alliance, goals, ratings, me, other }: GoalsC
             onCancel={() => setAdding(false)}
           />
         ) : (
-          <div>
+          <div class={alive.length === 0 ? undefined : 'accord-add'}>
             <Button kind={alive.length === 0 ? 'act' : 'quiet'} onClick={() => setAdding(true)}>
               {t('Add a goal')}
             </Button>

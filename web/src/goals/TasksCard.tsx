@@ -119,7 +119,7 @@ export function TasksCard(props: TasksCardProps) {
             onCancel={() => setAdding(false)}
           />
         ) : (
-          <div>
+          <div class={alive.length === 0 ? undefined : 'accord-add'}>
             <Button kind={alive.length === 0 ? 'act' : 'quiet'} onClick={() => setAdding(true)}>
               {t('Add a task')}
             </Button>
