@@ -5,6 +5,7 @@ import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
+import type { Visit } from '../visits/visit';
 import type { VisitsModel } from '../visits/visits-model';
 import './caseload.css';
 import { type CaseRow, caseloadSentence, type Glance, hasNextStep, sortCaseload } from './caseload';
@@ -15,11 +16,14 @@ type CaseloadPageProps = {
   visits: VisitsModel;
   /** The course of an alliance at a glance; null while it is not known. Reactive. */
   glance: (alliance: string) => Glance | null;
+  /** A session whose closing minute I have not given. Reactive. */
+  due: (alliance: string) => Visit | null;
   nowMs: number;
 };
 
 /** The therapist's home: who needs me next. */
-export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageProps) {
+export function CaseloadPage(props: CaseloadPageProps) {
+  const { alliances, visits, glance, due, nowMs } = props;
   const state = alliances.state.value;
   const list = alliances.alliances.value;
   if (state.kind === 'loading' && list.length === 0)
@@ -53,6 +57,7 @@ export function CaseloadPage({ alliances, visits, glance, nowMs }: CaseloadPageP
                 key={row.alliance.id}
                 row={row}
                 first={at === 0 && hasNextStep(row, nowMs)}
+                due={due(row.alliance.id)}
                 alliances={alliances}
                 nowMs={nowMs}
               />

@@ -8,6 +8,7 @@ import { glanceOf } from './glance';
 import { namesOf } from './our-work';
 import type { Services } from './services';
 import type { Session } from './session';
+import { closingDue } from './sessions';
 import { TodayPage } from './TodayPage';
 import { restStep, type SmallStep, stepOfToday } from './today';
 
@@ -29,9 +30,19 @@ export function Home({ services, session }: HomeProps) {
       alliances={alliances}
       visits={visits}
       glance={glance}
+      due={(id) => dueIn(session, id, services.nowMs.value)}
       nowMs={services.nowMs.value}
     />
   );
+}
+
+/** The session of an alliance whose closing minute I can still give; null while that is not known. */
+function dueIn({ visits, courses, account }: Session, alliance: string, nowMs: number) {
+  const course = courses.of(alliance);
+  if (course.kind !== 'ready') return null;
+  const mine = course.checks.filter((check) => check.account === account);
+  const ours = visits.visits.value.filter((visit) => visit.alliance === alliance);
+  return closingDue(ours, new Set(mine.map((check) => check.visit)), nowMs);
 }
 
 function ClientHome({ services, session }: HomeProps) {
@@ -55,6 +66,7 @@ function ClientHome({ services, session }: HomeProps) {
     <TodayPage
       alliance={alliance}
       next={visits.next.value}
+      due={alliance === null ? null : dueIn(session, alliance.id, nowMs)}
       step={stepOfToday(steps, services.shelf, today)}
       onDone={async (step) => {
         const task = tasks.find((one) => one.id === step.id);

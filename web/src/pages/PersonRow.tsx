@@ -6,6 +6,7 @@ import { Button } from '../ui/Button';
 import { Sparkline } from '../ui/Sparkline';
 import { t } from '../ui/text';
 import { awayInWords, sentenceCase, whenInWords } from '../ui/time';
+import type { Visit } from '../visits/visit';
 import { type CaseRow, needOf } from './caseload';
 import * as paths from './paths';
 
@@ -13,6 +14,8 @@ type PersonRowProps = {
   row: CaseRow;
   /** The first row whose step is the next of the page. */
   first: boolean;
+  /** A session whose closing minute I have not given. */
+  due: Visit | null;
   alliances: AlliancesModel;
   nowMs: number;
 };
@@ -20,7 +23,7 @@ type PersonRowProps = {
 const SOON_MS = 60 * 60_000; // "Prepare" becomes "Get ready" in the hour before
 
 /** One person: who, when, how it runs, and one sentence only if a rule fired. */
-export function PersonRow({ row, first, alliances, nowMs }: PersonRowProps) {
+export function PersonRow({ row, first, due, alliances, nowMs }: PersonRowProps) {
   const { alliance, next, glance } = row;
   const name = alliance.title === '' ? t('Somebody new') : alliance.title;
   const word = glance?.word ?? null;
@@ -54,6 +57,11 @@ export function PersonRow({ row, first, alliances, nowMs }: PersonRowProps) {
             <p>{word.sentence}</p>
             {word.ask !== '' && <p class="note">{word.ask}</p>}
           </>
+        )}
+        {due !== null && (
+          <p class="note">
+            <a href={paths.closing(due.id)}>{t('Your minute about the last session is open.')}</a>
+          </p>
         )}
         {!here && <InvitationState alliance={alliance} model={alliances} nowMs={nowMs} />}
       </div>

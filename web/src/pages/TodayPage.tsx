@@ -13,6 +13,7 @@ import { WhoReads } from '../ui/WhoReads';
 import { VisitCard } from '../visits/VisitCard';
 import type { Visit } from '../visits/visit';
 import type { DaysModel } from './days';
+import * as paths from './paths';
 import type { NewestMessage, SmallStep } from './today';
 import './today.css';
 
@@ -20,6 +21,8 @@ type TodayPageProps = {
   /** The alliance this person is in; null while the list loads. */
   alliance: KnownAlliance | null;
   next: Visit | null;
+  /** A session of the last days whose closing minute I have not given; null when there is none. */
+  due: Visit | null;
   step: SmallStep | null;
   onDone: (step: SmallStep) => Promise<void>;
   onNotNow: (step: SmallStep) => void;
@@ -35,6 +38,7 @@ export function TodayPage(props: TodayPageProps) {
   return (
     <Page title={greeting(nowMs)} lead={longDay(nowMs)}>
       <NextSession visit={next} name={name} nowMs={nowMs} loaded={alliance !== null} />
+      {props.due !== null && <ClosingDue visit={props.due} name={name} />}
       {step !== null && (
         <Step key={step.id} step={step} onDone={props.onDone} onNotNow={props.onNotNow} />
       )}
@@ -60,6 +64,19 @@ function NextSession(props: { visit: Visit | null; name: string; nowMs: number; 
   return (
     <Card title={t('No session is planned yet.')}>
       <p class="soft">{t('{name} plans the next one. It will show here.', { name })}</p>
+    </Card>
+  );
+}
+
+function ClosingDue({ visit, name }: { visit: Visit; name: string }) {
+  return (
+    <Card title={t('How was the last session for you?')}>
+      <p class="soft">
+        {t('One minute about the two of you. {name} sees it after you both answered.', { name })}
+      </p>
+      <div class="row">
+        <Button href={paths.closing(visit.id)}>{t('Take the minute')}</Button>
+      </div>
     </Card>
   );
 }
@@ -115,6 +132,7 @@ function HowAreYou({ days }: { days: DaysModel }) {
         value={days.today.value}
         onChange={(value) => days.set(value)}
         ends={[t('heavy'), t('light')]}
+        canTakeBack={days.keeping.value !== 'kept'}
       />
       <div class="today-kept">
         <WhoReads>{t('Only you.')}</WhoReads>

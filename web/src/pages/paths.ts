@@ -15,3 +15,5 @@ export const work = (alliance: string): string => `/work/${alliance}`;
 export const plan = (alliance: string): string => `/plan/${alliance}`;
 /** One session: getting ready, waiting, meeting, closing. */
 export const visit = (id: string): string => `/visit/${id}`;
+/** The closing minute of one session. */
+export const closing = (id: string): string => `/visit/${id}/closing`;

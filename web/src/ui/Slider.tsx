@@ -20,13 +20,16 @@ type SliderProps = {
   ends: readonly [least: string, most: string];
   hint?: ComponentChildren;
   disabled?: boolean;
+  /** False once an answer is with the server and can only be moved, not taken back. */
+  canTakeBack?: boolean;
 };
 
 /**
  * A whole number from 0 to 10, or no answer. Nothing counts until it is touched or keyed; the answer
  * is shown, spoken, and can be taken back. The first arrow key puts the mark in the middle.
  */
-export function Slider({ label, value, onChange, ends, hint, disabled = false }: SliderProps) {
+export function Slider(props: SliderProps) {
+  const { label, value, onChange, ends, hint, disabled = false, canTakeBack = true } = props;
   const id = useId();
   const given = value !== null;
   const spoken = given
@@ -86,15 +89,19 @@ export function Slider({ label, value, onChange, ends, hint, disabled = false }:
       />
       <div class="slider-ends note">
         <span>{ends[0]}</span>
-        <button
-          type="button"
-          class="slider-undo"
-          disabled={!given || disabled}
-          aria-describedby={`${id}-label`}
-          onClick={() => onChange(null)}
-        >
-          {given ? t('Take back') : t('Not answered')}
-        </button>
+        {given && !canTakeBack ? (
+          <span />
+        ) : (
+          <button
+            type="button"
+            class="slider-undo"
+            disabled={!given || disabled}
+            aria-describedby={`${id}-label`}
+            onClick={() => onChange(null)}
+          >
+            {given ? t('Take back') : t('Not answered')}
+          </button>
+        )}
         <span class="slider-most">{ends[1]}</span>
       </div>
     </div>
