@@ -17,6 +17,12 @@ const BOTTOM = 34;
 type Spot = { x: number; y: number; value: number };
 type Label = { x: number; y: number; text: string; look: string; anchor: 'start' | 'end' };
 
+/** The first word of a name, so that it fits beside the picture. */
+function short(name: string): string {
+  const first = name.split(/\s+/)[0] ?? name;
+  return first.length > 11 ? `${first.slice(0, 10)}…` : first;
+}
+
 /** Labels moved apart, downwards, so that none covers another. */
 function apart(labels: Label[]): Label[] {
   const sorted = labels.sort((a, b) => a.y - b.y);
@@ -63,8 +69,8 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
 
   const lastClient = client.findLast((spot) => spot !== null);
   const lastTherapist = therapist.findLast((spot) => spot !== null);
-  const clientName = names.me === 'client' ? you : names.client;
-  const therapistName = names.me === 'therapist' ? you : names.therapist;
+  const clientName = names.me === 'client' ? you : short(names.client);
+  const therapistName = names.me === 'therapist' ? you : short(names.therapist);
   const labels = narrow ? inside() : beside();
 
   /** At the right edge, each at the height of what it names. */
