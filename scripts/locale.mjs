@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words for people, in and out: gathers every t('…') and tn(n, '…', '…') of the client into
-// content/locale/rapport.pot, and makes what the client reads out of content/locale/*.po.
+// Words for people, in and out: gathers every t('…') and tn(n, '…', '…') of the client and the words
+// of the questionnaires into content/locale/rapport.pot, and makes what the client reads out of content/locale/*.po.
 //
 //   node scripts/locale.mjs extract   writes rapport.pot
 //   node scripts/locale.mjs check     says whether rapport.pot is fresh; exit status 1 when not
@@ -16,6 +16,7 @@ import { transformSync } from 'esbuild';
 
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const SOURCES = join(ROOT, 'web/src');
+const INSTRUMENTS = join(ROOT, 'content/instruments');
 const LOCALE = join(ROOT, 'content/locale');
 const TEMPLATE = join(LOCALE, 'rapport.pot');
 
@@ -29,13 +30,27 @@ msgstr ""
 const TEXT = String.raw`("(?:[^"\\]|\\.)*"|\`(?:[^\`\\$]|\\.)*\`|'(?:[^'\\]|\\.)*')`;
 const CALL = new RegExp(String.raw`(?<![\w$.])t\(\s*${TEXT}|(?<![\w$.])tn\(\s*[^"'\`]*?,\s*${TEXT}\s*,\s*${TEXT}`, 'g');
 
+// Parts that know no catalogue say whole English sentences; they are translated where they are shown.
+const PLAIN_PARTS = /^web\/src\/(vault|net|alliances|conversations)\//;
+const SENTENCE = /"([A-Z](?:[^"\\]|\\.)* (?:[^"\\]|\\.)*\.)"/g;
+
 /** All messages of one source text: [{one, many|null}]. JSX is taken down to plain calls first. */
-export function messagesOf(source) {
+export function messagesOf(source, file = '') {
   const { code } = transformSync(source, { loader: 'tsx', jsx: 'automatic', charset: 'utf8' });
   const found = [];
-  for (const [, plain, one, many] of code.matchAll(CALL))
-    found.push(plain === undefined ? { one: value(one), many: value(many) } : { one: value(plain), many: null });
+  for (const [, plain, one, many] of code.matchAll(CALL)) {
+    if (plain === undefined) found.push({ one: value(one), many: value(many) });
+    else found.push({ one: value(plain), many: null });
+  }
+  if (PLAIN_PARTS.test(file))
+    for (const [literal] of code.matchAll(SENTENCE)) found.push({ one: value(literal), many: null });
   return found;
+}
+
+/** The words of a questionnaire: its questions and the ends of its sliders. */
+export function wordsOf(item) {
+  const own = typeof item.text === 'string' ? [{ one: item.text, many: null }] : [];
+  return [...own, ...(item.item ?? []).flatMap(wordsOf)];
 }
 
 /** A literal as the text it stands for; the bundler has turned all escapes into JSON's or its own. */
@@ -58,12 +73,23 @@ function* sources(folder) {
 
 const quote = (text) => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 
+/** Every file that has words, with its words. */
+function* everything() {
+  for (const path of sources(SOURCES)) {
+    const file = relative(ROOT, path);
+    yield [file, messagesOf(readFileSync(path, 'utf8'), file)];
+  }
+  for (const name of readdirSync(INSTRUMENTS).filter((one) => one.endsWith('.json'))) {
+    const path = join(INSTRUMENTS, name);
+    yield [relative(ROOT, path), wordsOf(JSON.parse(readFileSync(path, 'utf8')))];
+  }
+}
+
 /** What rapport.pot has to be, in alphabetical order, so that a change shows as a small one. */
 export function template() {
   const all = new Map();
-  for (const path of sources(SOURCES)) {
-    const file = relative(ROOT, path);
-    for (const { one, many } of messagesOf(readFileSync(path, 'utf8'))) {
+  for (const [file, messages] of everything()) {
+    for (const { one, many } of messages) {
       const known = all.get(one) ?? { many, files: new Set() };
       if (known.many !== null && many !== null && known.many !== many)
         throw new Error(`two plurals for "${one}": "${known.many}" and "${many}" in ${file}`);

@@ -42,6 +42,19 @@ test('sentences are found whatever quotes they stand in, and nothing else is', (
   ]);
 });
 
+test('parts without a catalogue, and questionnaires, have their sentences gathered too', () => {
+  const source = `throw new VaultError('tampered', 'The key is another one.'); log('Not a sentence');`;
+  assert.deepEqual(locale.messagesOf(source, 'web/src/vault/x.ts'), [
+    { one: 'The key is another one.', many: null },
+  ]);
+  assert.deepEqual(locale.messagesOf(source, 'web/src/pages/x.ts'), []);
+  const form = { item: [{ text: 'How was it?', item: [{ text: 'bad' }, { linkId: 'x' }] }] };
+  assert.deepEqual(
+    locale.wordsOf(form).map((message: { one: string }) => message.one),
+    ['How was it?', 'bad'],
+  );
+});
+
 const PO = `msgid ""
 msgstr ""
 "Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"
