@@ -5,8 +5,10 @@ import { useLocation } from 'preact-iso/router';
 import { type Place, Shell } from '../ui/Shell';
 import { t } from '../ui/text';
 import { HelpButton } from './HelpButton';
+import { LanguageChoice } from './LanguageChoice';
 import { LeaveButton } from './LeaveButton';
 import { LineNotice } from './LineNotice';
+import { keepLanguage } from './languages';
 import { chosenRefuge, leave } from './leave';
 import { Mishap } from './Mishap';
 import * as paths from './paths';
@@ -39,6 +41,12 @@ export function House({ services, children }: HouseProps) {
         <>
           {practice !== '' && <span>{practice}</span>}
           <span>{t('Not an emergency service.')}</span>
+          <LanguageChoice
+            onChoose={(code) => {
+              keepLanguage(services.shelf, code);
+              location.reload();
+            }}
+          />
         </>
       }
     >

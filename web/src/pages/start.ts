@@ -3,14 +3,13 @@
 
 import { keepProgram } from '../net/worker-url';
 import { chooseLanguage, loadLanguage } from '../ui/text';
+import { keptLanguage } from './languages';
 import { createServices, type Services } from './services';
-
-const KEY = 'rapport language';
 
 /** Speaks the reader's language and starts the models. */
 export async function startHouse(): Promise<Services> {
   const services = createServices();
-  const wanted = [services.shelf.getItem(KEY) ?? '', ...navigator.languages];
+  const wanted = [keptLanguage(services.shelf), ...navigator.languages];
   const language = chooseLanguage(wanted.filter((tag) => tag !== ''));
   await loadLanguage(language, (path) => services.http.get(path));
   document.documentElement.lang = language.code;
@@ -19,9 +18,4 @@ export async function startHouse(): Promise<Services> {
   addEventListener('load', keepProgram, { once: true });
   if (document.readyState === 'complete') keepProgram();
   return services;
-}
-
-/** Remembers another language on this device; the page is then read anew. */
-export function keepLanguage(services: Pick<Services, 'shelf'>, code: string): void {
-  services.shelf.setItem(KEY, code);
 }
