@@ -183,6 +183,8 @@ test('a stall is told with the time since when', async () => {
   pair.therapist.call.lineIsBack();
   await settle();
   assertFlowing(pair);
+  const after = pair.client.call.state.value;
+  assert.ok(after.kind === 'flowing' && after.gapMs >= 1900 && after.gapMs < 2500, 'told after it');
 });
 
 test('silence is no stall when the other sends nothing', async () => {

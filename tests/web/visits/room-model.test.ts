@@ -29,7 +29,7 @@ function fakeCall() {
     start() {
       if (['connecting', 'flowing', 'lost'].includes(state.peek().kind)) return;
       told.push('start');
-      state.value = { kind: 'flowing' };
+      state.value = { kind: 'flowing', gapMs: 0 };
     },
     heard: (said) => told.push(`heard ${said.kind}`),
     setLocal: () => {},

@@ -30,15 +30,11 @@ export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps
   const { medium } = visit;
   const zones = bothZones(visit.starts_ms, visit.zone, ownZone());
   const when =
-    visit.state === 'open'
-      ? t('The session is open.')
-      : t('{when}.', { when: whenInWords(visit.starts_ms, nowMs) });
+    visit.state === 'open' ? '' : t('{when}.', { when: whenInWords(visit.starts_ms, nowMs) });
   return (
     <Page
       wide={medium === 'video'}
-      title={
-        medium === 'text' ? t('Writing with {name}', { name }) : t('Get ready for {name}', { name })
-      }
+      title={titleOf(visit, name)}
       lead={
         <>
           {when} {lengthWords(visit.minutes, medium)} {zones}
@@ -67,6 +63,13 @@ export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps
       </div>
     </Page>
   );
+}
+
+function titleOf(visit: Visit, name: string): string {
+  if (visit.state === 'open') return t('The session with {name} is open', { name });
+  return visit.medium === 'text'
+    ? t('Writing with {name}', { name })
+    : t('Get ready for {name}', { name });
 }
 
 /** The own picture, large enough to see what the other will see. */

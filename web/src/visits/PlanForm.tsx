@@ -7,7 +7,7 @@ import { Choice } from '../ui/Choice';
 import { Field, FieldFrame } from '../ui/Field';
 import { Notice } from '../ui/Notice';
 import { t } from '../ui/text';
-import { longDay, ownZone } from '../ui/time';
+import { clock, longDay, ownZone } from '../ui/time';
 import './plan.css';
 import { type Medium, MINUTES_MAX, MINUTES_MIN, type Visit, type VisitPlan } from './visit';
 import { bothZones, refusalWords } from './visit-words';
@@ -153,8 +153,9 @@ export function PlanForm({ alliance, name, model, nowMs, onPlanned }: PlanFormPr
           </FieldFrame>
           {startsMs !== null && (
             <p class="plan-said" aria-live="polite">
-              {longDay(startsMs, zone.value)}, {time.value} ({zoneCity(zone.value)}).{' '}
-              {bothZones(startsMs, zone.value, own)}{' '}
+              {longDay(startsMs, own)}:{' '}
+              {bothZones(startsMs, zone.value, own) ||
+                t('{clock} where you are.', { clock: clock(startsMs, own) })}{' '}
               {t('{name} sees it on the clock where they are.', { name })}
             </p>
           )}

@@ -46,7 +46,8 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
   const state = call?.state.value ?? null;
   const picture = sending?.camera === true && medium === 'video' ? remote.video : null;
   const theirs = presenceOf(visit, role === 'client' ? 'therapist' : 'client');
-  const status = lineWords(model, name, theirs === 'in');
+  const gapMs = useGap(state);
+  const status = lineWords(model, name, theirs === 'in') ?? gapWords(gapMs);
   const quiet = useQuiet(picture !== null && !chatOpen && !closing && status === null && !knock);
   const camera = devices.camera.value;
   const { muted, selfView, speaker } = devices.choices.value;
@@ -68,6 +69,11 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
         )}
         {remote.audio !== null && <RemoteSound track={remote.audio} speaker={speaker} />}
         <div class="room-top">
+          {inWriting && (
+            <p class="room-here">
+              {name}. {theirs === 'in' ? t('Here') : posterWords(theirs, 'off', null)}
+            </p>
+          )}
           <SealBadge seal={model.seal.value} name={name} />
           <TimeLeft minutes={minutesLeft(visit, model.nowMs.value)} />
         </div>
@@ -143,6 +149,32 @@ function lineWords(model: RoomModel, name: string, theyAreIn: boolean): string |
   }
   if (call === 'connecting' && theyAreIn) return t('Connecting you with {name}.', { name });
   return null;
+}
+
+/** Told afterwards too: two seconds are over before anybody has read why. */
+function gapWords(gapMs: number): string | null {
+  const seconds = Math.round(gapMs / 1000);
+  if (seconds < 1) return null;
+  return tn(
+    seconds,
+    'The line dropped for {n} second. You are connected again.',
+    'The line dropped for {n} seconds. You are connected again.',
+  );
+}
+
+const GAP_SHOWN_MS = 6000;
+
+/** The length of the last gap, for as long as it is worth telling; else 0. */
+function useGap(state: CallState | null): number {
+  const [gapMs, setGapMs] = useState(0);
+  const latest = state?.kind === 'flowing' ? state.gapMs : 0;
+  useEffect(() => {
+    setGapMs(latest);
+    if (latest === 0) return;
+    const timer = setTimeout(() => setGapMs(0), GAP_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return gapMs;
 }
 
 function posterWords(

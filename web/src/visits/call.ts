@@ -14,7 +14,8 @@ export type CallState =
   | { kind: 'meeting' }
   /** The first connection is being made. */
   | { kind: 'connecting' }
-  | { kind: 'flowing' }
+  /** `gapMs`: for how long nothing had come before; 0 for the first connection. */
+  | { kind: 'flowing'; gapMs: number }
   /** It flowed before; nothing has come since `sinceMs`. A new link is being built. */
   | { kind: 'lost'; sinceMs: number }
   /** The person opened this session somewhere else; that device has the call now. */
@@ -162,7 +163,9 @@ export function createCall(deps: {
     oldLink?.close();
     oldLink = null;
     remote.value = { ...link.remote };
-    state.value = { kind: 'flowing' };
+    const before = state.value;
+    const gapMs = before.kind === 'lost' ? deps.now() - before.sinceMs : 0;
+    state.value = { kind: 'flowing', gapMs };
     const checked = link;
     checked.fingerprintHolds().then(
       (holds) => {
