@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 DEMO ?= 1
 NINJA ?= ninja
 
-.PHONY: help setup setup-test build web wasm run test sure fuzz bench format screens clean
+.PHONY: help setup setup-test setup-sure build web wasm run test sure fuzz bench format screens clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' \
@@ -16,8 +16,11 @@ help: ## this list
 setup: ## install what is missing (Debian packages, npm modules)
 	@scripts/setup.sh
 
-setup-test:
+setup-test: | setup
 	@scripts/setup.sh test
+
+setup-sure: | setup
+	@scripts/setup.sh sure
 
 build: setup $(BUILD)/build.ninja web ## build the daemon and the client
 	@$(NINJA) -C $(BUILD) --quiet rapport
@@ -37,10 +40,10 @@ run: build ## start Rapport; DEMO=0 for an empty house, DATA=, LISTEN=
 test: build setup-test ## everything that proves it works: unit, stores, API, browser
 	@BUILD=$(BUILD) scripts/test.sh
 
-sure: build setup-test ## the long checks: sanitizers, clang-tidy, types, lint, drills
+sure: build setup-sure ## the long checks: sanitizers, clang-tidy, types, lint, drills
 	@BUILD=$(BUILD) scripts/sure.sh
 
-fuzz: setup setup-test ## each fuzz target for FUZZ_SECONDS (60)
+fuzz: setup-sure ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/fuzz.sh
 
 bench: build setup-test ## the promises of speed, measured
@@ -49,7 +52,7 @@ bench: build setup-test ## the promises of speed, measured
 screens: build setup-test ## pictures of every screen, from the running program
 	@BUILD=$(BUILD) scripts/screens.sh
 
-format: setup ## put C and TypeScript into the house's form
+format: setup-sure ## put C and TypeScript into the house's form
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 	@npm run --silent format
 
