@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/checks/checks_http.h"
 
-#include <string.h>
-
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/member.h"
 #include "daemon/base/json.h"
@@ -45,32 +43,28 @@ static enum err open_visit(struct request *q, struct closing_visit *v,
     return e;
 }
 
-/* Keyed, so that the stored digest of few possible answers tells nothing. */
-static enum err digest_of(struct request *q, const struct closing *row,
-                          const struct answers *an, uint8_t out[32])
+/* A retry says exactly what stands there. Nothing but the record itself is
+ * kept to tell, so that erasing the person's key leaves no trace of it. */
+static enum err check_retry(struct request *q, const struct closing_put *put)
 {
-    size_t len = 2 * ID_BYTES + 1 + an->kept.len + an->sealed.len;
-    uint8_t *all = arena_alloc(q->arena, len), *at = all;
+    const struct closing *standing = &put->standing;
+    const struct answers *an = put->answers;
+    struct text kept;
+    enum err e =
+        keeper_unseal(q->keeper, &standing->account, closing_table,
+                      &standing->visit.id, standing->kept, q->arena, &kept);
 
-    if (!all)
-        return ERR_FULL;
-    memcpy(at, row->visit.id.bytes, ID_BYTES);
-    at += ID_BYTES;
-    memcpy(at, row->account.bytes, ID_BYTES);
-    at += ID_BYTES;
-    *at++ = an->declined;
-    memcpy(at, an->kept.ptr, an->kept.len);
-    if (an->sealed.len > 0)
-        memcpy(at + an->kept.len, an->sealed.ptr, an->sealed.len);
-    keeper_hash(q->keeper, closing_table, (struct text){ (char *)all, len },
-                out);
-    return ERR_OK;
+    if (e != ERR_OK)
+        return e;
+    return standing->declined == an->declined && text_is(kept, an->kept) &&
+                   text_is(standing->sealed, an->sealed)
+               ? ERR_OK
+               : ERR_CONFLICT;
 }
 
 static enum err put_closing(struct request *q, struct reply *a)
 {
     struct answers *an = arena_alloc(q->arena, sizeof *an);
-    uint8_t digest[CLOSING_DIGEST_BYTES];
     struct closing_put put = { .arena = q->arena, .answers = an };
     struct closing *row = &put.row;
     struct json_reader r;
@@ -90,16 +84,18 @@ static enum err put_closing(struct request *q, struct reply *a)
     row->role = me.role;
     row->declined = an->declined;
     row->sealed = an->sealed;
-    row->digest = (struct text){ (char *)digest, sizeof digest };
-    e = digest_of(q, row, an, digest);
-    if (e == ERR_OK)
-        e = keeper_seal(q->keeper, &me.account, closing_table, &row->visit.id,
-                        an->kept, q->arena, &row->kept);
+    e = keeper_seal(q->keeper, &me.account, closing_table, &row->visit.id,
+                    an->kept, q->arena, &row->kept);
     if (e == ERR_OK)
         e = event_do(q->writer, q->hub, checks_write_closing, &put);
     a->field = put.field;
     a->wanted = put.wanted;
     a->text = put.text;
+    if (e == ERR_OK && put.stands) {
+        e = check_retry(q, &put);
+        if (e == ERR_CONFLICT)
+            a->text = "You have answered already.";
+    }
     if (e == ERR_OK) {
         a->body = json_object();
         json_put_take(a->body, "state",

@@ -63,7 +63,6 @@ static enum err read_row(struct query *q, struct arena *a, struct closing *row)
                     : ROLE_CLIENT,
         .declined = text_is(query_text(q, "given"), TEXT("declined")),
         .kept = arena_text(a, query_bytes(q, "kept")),
-        .digest = arena_text(a, query_bytes(q, "digest")),
         .at_ms = query_int(q, "at_ms"),
     };
     if (!query_is_null(q, "sealed")) {
@@ -71,7 +70,7 @@ static enum err read_row(struct query *q, struct arena *a, struct closing *row)
         if (!row->sealed.ptr)
             return ERR_FULL;
     }
-    return row->kept.ptr && row->digest.ptr ? ERR_OK : ERR_FULL;
+    return row->kept.ptr ? ERR_OK : ERR_FULL;
 }
 
 static enum err read_all(struct query *q, struct arena *a, checks_each each,
@@ -93,8 +92,8 @@ static enum err read_all(struct query *q, struct arena *a, checks_each each,
 static const char sql_of_visit[] =
     "SELECT c.visit, v.alliance, v.number,"
     " CASE WHEN v.state = 'ended' THEN v.ended_ms END AS ended_ms,"
-    " c.account, c.role, c.state AS given, c.kept, c.sealed, c.digest,"
-    " c.at_ms FROM closing c JOIN visit v ON v.id = c.visit"
+    " c.account, c.role, c.state AS given, c.kept, c.sealed, c.at_ms"
+    " FROM closing c JOIN visit v ON v.id = c.visit"
     " WHERE c.visit = ? ORDER BY c.at_ms, c.account";
 
 enum err checks_list_of_visit(struct store_conn *c, struct arena *a,
@@ -110,8 +109,8 @@ enum err checks_list_of_visit(struct store_conn *c, struct arena *a,
 static const char sql_of_alliance[] =
     "SELECT c.visit, v.alliance, v.number,"
     " CASE WHEN v.state = 'ended' THEN v.ended_ms END AS ended_ms,"
-    " c.account, c.role, c.state AS given, c.kept, c.sealed, c.digest,"
-    " c.at_ms FROM closing c JOIN visit v ON v.id = c.visit"
+    " c.account, c.role, c.state AS given, c.kept, c.sealed, c.at_ms"
+    " FROM closing c JOIN visit v ON v.id = c.visit"
     " WHERE v.alliance = ?"
     " ORDER BY v.number, c.visit, c.at_ms, c.account";
 
@@ -126,8 +125,8 @@ enum err checks_list_of_alliance(struct store_conn *c, struct arena *a,
 }
 
 static const char sql_add[] =
-    "INSERT INTO closing (visit, account, role, state, kept, sealed, digest,"
-    " at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO closing (visit, account, role, state, kept, sealed, at_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 enum err checks_add(struct store_conn *c, const struct closing *row)
 {
@@ -143,7 +142,6 @@ enum err checks_add(struct store_conn *c, const struct closing *row)
         query_bind_bytes(q, row->sealed);
     else
         query_bind_null(q);
-    query_bind_bytes(q, row->digest);
     query_bind_int(q, row->at_ms);
     return query_finish(q);
 }

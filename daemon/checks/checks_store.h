@@ -14,8 +14,6 @@
 
 struct store_conn;
 
-enum { CLOSING_DIGEST_BYTES = 32 };
-
 /* What a closing minute needs to know of its session. */
 struct closing_visit {
     struct id id;
@@ -31,7 +29,6 @@ struct closing {
     bool declined;
     struct text kept;   /* a keeper's record of the account */
     struct text sealed; /* the open answer; len 0: none */
-    struct text digest; /* CLOSING_DIGEST_BYTES */
     int64_t at_ms;
 };
 

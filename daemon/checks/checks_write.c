@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/checks/checks_write.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "daemon/alliances/member.h"
 #include "daemon/base/clock.h"
 #include "daemon/checks/checks_facts.h"
@@ -11,9 +8,7 @@
 /* What stands there already: who answered, and my own row. */
 struct standing {
     struct checks_facts facts;
-    const struct id *me;
-    bool mine;
-    uint8_t digest[CLOSING_DIGEST_BYTES]; /* of mine */
+    struct closing_put *put;
 };
 
 static enum err note(const struct closing *row, void *context)
@@ -21,10 +16,9 @@ static enum err note(const struct closing *row, void *context)
     struct standing *s = context;
 
     checks_facts_add(&s->facts, &row->account);
-    if (id_same(&row->account, s->me) &&
-        row->digest.len == CLOSING_DIGEST_BYTES) {
-        s->mine = true;
-        memcpy(s->digest, row->digest.ptr, CLOSING_DIGEST_BYTES);
+    if (id_same(&row->account, &s->put->row.account)) {
+        s->put->stands = true;
+        s->put->standing = *row;
     }
     return ERR_OK;
 }
@@ -59,7 +53,7 @@ enum err checks_write_closing(struct store_conn *c, struct event_batch *batch,
     struct closing_put *put = payload;
     struct closing *row = &put->row;
     const struct answers *an = put->answers;
-    struct standing s = { .me = &row->account };
+    struct standing s = { .put = put };
     const struct id visit = row->visit.id;
     int64_t now_ms = clock_now_ms();
     struct member me;
@@ -74,14 +68,13 @@ enum err checks_write_closing(struct store_conn *c, struct event_batch *batch,
     if (e != ERR_OK)
         return e;
     checks_facts_visit(&s.facts, &row->visit);
+    put->stands = false;
     e = checks_list_of_visit(c, put->arena, &visit, note, &s);
     if (e != ERR_OK)
         return e;
 
-    if (s.mine) {
-        if (memcmp(s.digest, row->digest.ptr, CLOSING_DIGEST_BYTES) != 0)
-            return refuse(put, "You have answered already.");
-        put->state = blind_state(&s.facts.blind, s.me, now_ms);
+    if (put->stands) {
+        put->state = blind_state(&s.facts.blind, &row->account, now_ms);
         return ERR_OK;
     }
     if (row->visit.ended_ms == 0)
@@ -98,8 +91,8 @@ enum err checks_write_closing(struct store_conn *c, struct event_batch *batch,
     if (e != ERR_OK)
         return e;
 
-    checks_facts_add(&s.facts, s.me);
-    put->state = blind_state(&s.facts.blind, s.me, now_ms);
+    checks_facts_add(&s.facts, &row->account);
+    put->state = blind_state(&s.facts.blind, &row->account, now_ms);
     if (put->state == BLIND_OPEN) {
         struct event event = {
             .alliance = row->visit.alliance,

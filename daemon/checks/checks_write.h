@@ -18,11 +18,14 @@ struct closing_put {
     struct arena *arena;
     /* What came of it. */
     enum blind_state state; /* valid after ERR_OK */
-    const char *field;      /* with ERR_BAD_INPUT: which */
+    bool stands; /* I had answered before; nothing was written. Whether the
+                    same, only the person's key can tell */
+    struct closing standing; /* my row, when stands */
+    const char *field;       /* with ERR_BAD_INPUT: which */
     const char *wanted;
     const char *text; /* with ERR_CONFLICT: why, for a person */
 };
 
-/* An event_run. The same answers again are a retry: ERR_OK, nothing new. */
+/* An event_run. */
 enum err checks_write_closing(struct store_conn *c, struct event_batch *batch,
                               void *put);

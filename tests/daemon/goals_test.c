@@ -212,6 +212,9 @@ TEST_HOUSES(agreement_to_a_goal_is_none_to_a_task_of_the_same_id)
     CHECK(propose_task(p.client.client, &p, id, NULL, words) == 200);
     CHECK(strcmp(client_text(p.client.client, "state"), "proposed") == 0);
     CHECK(agreed_count(p.client.client) == 1);
+    json_t *task = listed(p.client.client, &p, "tasks", id);
+    CHECK(json_array_size(json_object_get(task, "agreed")) == 1);
+    CHECK(field_is(task, "state", "proposed"));
     test_pair_free(&p);
 }
 

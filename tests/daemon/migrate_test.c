@@ -100,9 +100,8 @@ static const char *const lived_in[] = {
           " created_ms, started_ms, ended_ms) VALUES"
           " (X'08', X'03', 1, '2026-11-24T18:00', 'Europe/Berlin', 1, 50,"
           " 'video', 'ended', 'away', 'away', 1, 1, 0, '', X'01', 1, 1, 2)",
-    [4] = "INSERT INTO closing (visit, account, role, state, kept, digest,"
-          " at_ms) VALUES"
-          " (X'08', X'02', 'client', 'answered', X'00', X'00', 3);"
+    [4] = "INSERT INTO closing (visit, account, role, state, kept, at_ms)"
+          " VALUES (X'08', X'02', 'client', 'answered', X'00', 3);"
           "INSERT INTO day (account, day, kept) VALUES"
           " (X'02', '2026-11-22', X'00')",
     [5] = "INSERT INTO goal (id, alliance, writer, revision, sealed, state,"

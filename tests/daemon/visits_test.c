@@ -14,6 +14,7 @@
 #include "daemon/store/store.h"
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
+#include "daemon/visits/visits_http.h"
 #include "tests/daemon/house.h"
 #include "tests/daemon/session.h"
 
@@ -679,5 +680,43 @@ TEST_HOUSES(a_restart_in_the_middle_of_a_session_ends_nothing)
     CHECK(session_event(th, visit, "end") == 200);
     client_free(cl);
     client_free(th);
+    test_pair_free(&p);
+}
+
+/* The news that the last socket is gone may come after the person is back. */
+TEST_HOUSES(who_is_back_before_the_news_of_going_stays)
+{
+    struct house *h = test_house_inside(t);
+    struct arena arena;
+    struct request q = { .now_ms = clock_now_ms(), .arena = &arena };
+    struct id alliance, account;
+    struct pair p;
+    struct live *l;
+    char visit[32];
+
+    test_pair(t, &p);
+    arena_init(&arena, 1024 * 1024);
+    q.db = store_connect(house_store(h));
+    q.writer = writer_start(house_store(h));
+    q.hub = server_hub(house_server(h));
+    CHECK(q.db != NULL && q.writer != NULL);
+    CHECK(id_parse((struct text){ p.alliance, ID_LETTERS }, &alliance));
+    CHECK(id_parse((struct text){ p.client.id, ID_LETTERS }, &account));
+
+    session_open(&p, visit);
+    l = follow(p.client.client, p.alliance);
+    visits_absent(&q, &alliance, &account);
+    CHECK(read_visit(p.client.client, visit) == 200);
+    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+
+    live_close(l);
+    CHECK(becomes(p.client.client, visit, "client_presence", "away"));
+    CHECK(session_event(p.client.client, visit, "arrive") == 200);
+    visits_absent(&q, &alliance, &account);
+    CHECK(read_visit(p.client.client, visit) == 200);
+    CHECK(text_field_is(p.client.client, "client_presence", "away"));
+    writer_stop(q.writer);
+    store_disconnect(q.db);
+    arena_deinit(&arena);
     test_pair_free(&p);
 }

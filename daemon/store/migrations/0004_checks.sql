@@ -9,7 +9,6 @@ CREATE TABLE closing (
     state    TEXT NOT NULL CHECK (state IN ('answered', 'declined')),
     kept     {bytes} NOT NULL,            -- kept: ratings as JSON
     sealed   {bytes},                     -- sealed: the open answer
-    digest   {bytes} NOT NULL,            -- keyed hash of the body, for retries
     at_ms    BIGINT NOT NULL,
     PRIMARY KEY (visit, account)
 );
