@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromBase64url, toBase64url } from '../../../web/src/vault/bytes';
+import { openGrant } from '../../../web/src/vault/grants';
+import { makeIdentity, sealToKey } from '../../../web/src/vault/openpgp-wrapper';
 import { memoryStorage } from '../../../web/src/vault/storage';
 import type { InvitationLook, MemberKey, VaultErrorCode } from '../../../web/src/vault/vault';
 import { learn, memberKey, newPair, newPerson, received, signIn, vaultOn } from './people';
@@ -210,6 +212,20 @@ test('a grant is refused for another conversation or epoch', async () => {
   const later = mara.grants.map((grant) => ({ ...grant, epoch: 2 }));
   const renumbered = await learn(pair, mara, { vault: fresh, grants: later });
   assert.equal(renumbered.canRead, false);
+});
+
+test('a grant meant for another key is refused, although it was encrypted to mine', async () => {
+  // What a recipient could do with a grant of theirs: pass its signed text on, encrypted anew.
+  const mine = await makeIdentity('mine', pair.clock.nowMs);
+  const giver = pair.jonasIdentity;
+  const found = { conversation: pair.conversation, epoch: 1 };
+  const seal = async (to: string) => {
+    const grant = { suite: 1, type: 'grant', ...found, secret: pair.secret, known: {}, to };
+    const bytes = await sealToKey(JSON.stringify(grant), mine, giver, pair.clock.nowMs);
+    return openGrant(mine, giver, { ...found, sealed: toBase64url(bytes) }, pair.clock.nowMs);
+  };
+  assert.equal((await seal(mine.fingerprint))?.secret, pair.secret);
+  assert.equal(await seal(giver.fingerprint), null);
 });
 
 test('a grant by someone whose key nobody vouched for is refused', async () => {

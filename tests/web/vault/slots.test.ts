@@ -3,7 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FLOOR, STRENGTH } from '../../../web/src/vault/slots';
+import { lockBox, sha256 } from '../../../web/src/vault/boxes';
+import { fromBase64url, toBase64url } from '../../../web/src/vault/bytes';
+import { identityBytes, makeIdentity } from '../../../web/src/vault/openpgp-wrapper';
+import { deriveSlot, FLOOR, STRENGTH, unwrapAccountKey } from '../../../web/src/vault/slots';
 import { memoryStorage } from '../../../web/src/vault/storage';
 import type { LockedAccount, SlotParameters, VaultErrorCode } from '../../../web/src/vault/vault';
 import { clockAt, lockedAccount, newPerson, signIn, vaultOn } from './people';
@@ -166,6 +169,26 @@ test('a swapped box, key, login or slot kind does not open', async () => {
     await assert.rejects(fresh.unlock(lie, 'passphrase'), refusedAs('tampered'), name);
     await assert.rejects(fresh.found(), refusedAs('locked'), `${name}: nothing is open`);
   }
+});
+
+test('a private key that does not belong to the public one is refused, even in a right box', async () => {
+  // Only somebody who holds the account key could make this box; the check does not rely on that.
+  const [slot] = mara.me.slots;
+  assert.ok(slot);
+  const publicKey = fromBase64url(mara.me.public_key) ?? new Uint8Array(0);
+  const fingerprint = toBase64url(await sha256(publicKey));
+  const { enc } = await deriveSlot('passphrase', mara.passphrase, slot);
+  const wrapped = fromBase64url(slot.wrapped) ?? new Uint8Array(0);
+  const about = { login: 'mara', kind: 'passphrase' as const, fingerprint };
+  const accountKey = await unwrapAccountKey(enc, wrapped, about);
+  assert.ok(accountKey);
+  const other = identityBytes(await makeIdentity('mara', clock.nowMs));
+  const box = await lockBox(accountKey, other, `key|1|mara|${fingerprint}`);
+  const fresh = device();
+  await assert.rejects(
+    signIn({ ...mara, me: { ...mara.me, sealed_key: toBase64url(box) } }, fresh),
+    refusedAs('tampered'),
+  );
 });
 
 test('a wrong pass phrase opens nothing', async () => {
