@@ -31,7 +31,12 @@
 
 #include "tests/daemon/client.h"
 
-enum { CLIENTS = 256, ROUNDS = 2, SEALED_LETTERS = 440, LATENCIES_MAX = 4 << 20 };
+enum {
+    CLIENTS = 256,
+    ROUNDS = 2,
+    SEALED_LETTERS = 440,
+    LATENCIES_MAX = 4 << 20
+};
 
 static double now_s(void)
 {
@@ -66,8 +71,8 @@ static double bare_rate(const char *folder, double seconds)
                      " body BLOB, UNIQUE (room, seq));"
                      "CREATE INDEX i ON m (sender, at)",
                      NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(db, "INSERT INTO m VALUES (?, ?, ?, ?, ?)", -1,
-                           &add, NULL) != SQLITE_OK)
+        sqlite3_prepare_v2(db, "INSERT INTO m VALUES (?, ?, ?, ?, ?)", -1, &add,
+                           NULL) != SQLITE_OK)
         die("the bare database cannot be made");
     start = now_s();
     while (now_s() - start < seconds) {
@@ -132,8 +137,8 @@ static int start_daemon(const char *binary, const char *folder, char token[64])
         if (at != NULL)
             port = (int)strtol(at + strlen("http://localhost:"), NULL, 10);
         if (link != NULL)
-            snprintf(token, 64, "%.*s",
-                     (int)strcspn(link + 6, " \r\n\t"), link + 6);
+            snprintf(token, 64, "%.*s", (int)strcspn(link + 6, " \r\n\t"),
+                     link + 6);
     }
     if (port == 0 || token[0] == '\0')
         die("the daemon did not say where it is");
@@ -144,7 +149,7 @@ static int start_daemon(const char *binary, const char *folder, char token[64])
 
 struct peer {
     int fd;
-    uint32_t event;          /* serial of the next message */
+    uint32_t event; /* serial of the next message */
     double sent_at;
     bool got_event, got_sent;
     char alliance[32];
@@ -262,8 +267,8 @@ static void open_peer(struct peer *p, int port, const char *cookie)
     if (send(p->fd, text, strlen(text), MSG_NOSIGNAL) < 0)
         die("no upgrade");
     for (;;) { /* head of the answer; frames behind it belong to the peer */
-        ssize_t n = recv(p->fd, answer + got, sizeof answer - 1 - (size_t)got,
-                         0);
+        ssize_t n =
+            recv(p->fd, answer + got, sizeof answer - 1 - (size_t)got, 0);
         char *end;
         if (n <= 0)
             die("the upgrade was refused");
@@ -317,8 +322,8 @@ static double path_rate(int port, const char *cookie, double seconds)
             die("the daemon fell silent");
         for (int k = 0; k < n; k++) {
             struct peer *p = &peers[ready[k].data.u32];
-            ssize_t got = recv(p->fd, p->in + p->filled,
-                               sizeof p->in - p->filled, 0);
+            ssize_t got =
+                recv(p->fd, p->in + p->filled, sizeof p->in - p->filled, 0);
             if (got <= 0)
                 die("the daemon hung up");
             p->filled += (size_t)got;
@@ -337,8 +342,8 @@ static double path_rate(int port, const char *cookie, double seconds)
         int n = epoll_wait(poll, ready, CLIENTS, 100);
         for (int k = 0; k < n; k++) {
             struct peer *p = &peers[ready[k].data.u32];
-            ssize_t got = recv(p->fd, p->in + p->filled,
-                               sizeof p->in - p->filled, 0);
+            ssize_t got =
+                recv(p->fd, p->in + p->filled, sizeof p->in - p->filled, 0);
             if (got > 0) {
                 p->filled += (size_t)got;
                 take_frames(p);
@@ -379,8 +384,8 @@ int main(int argc, char **argv)
                     "{s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:{s:s,s:s},s:{s:s,s:s},"
                     "s:s,s:s}",
                     "token", token, "login", "bench", "name", "Bench", "salt",
-                    new_bytes(16), "memory_kib", 65536, "passes", 3, "lanes",
-                    1, "passphrase", "auth_key", new_bytes(32), "wrapped",
+                    new_bytes(16), "memory_kib", 65536, "passes", 3, "lanes", 1,
+                    "passphrase", "auth_key", new_bytes(32), "wrapped",
                     new_bytes(60), "recovery", "auth_key", new_bytes(32),
                     "wrapped", new_bytes(60), "public_key", new_bytes(300),
                     "sealed_key", new_bytes(300)) != 200)
@@ -389,9 +394,10 @@ int main(int argc, char **argv)
     for (int i = 0; i < CLIENTS; i++) {
         const char *id = new_id();
         snprintf(peers[i].alliance, sizeof peers[i].alliance, "%s", id);
-        if (client_post(c, "/api/alliances", "{s:s,s:s,s:[{s:i,s:s,s:s}]}",
+        if (client_post(c, "/api/alliances", "{s:s,s:s,s:[{s:i,s:s,s:s}],s:s}",
                         "id", id, "conversation", new_id(), "grants", "epoch",
-                        1, "member", me, "sealed", new_bytes(300)) != 200)
+                        1, "member", me, "sealed", new_bytes(300), "label",
+                        "") != 200)
             die("an alliance was refused");
         open_peer(&peers[i], port, client_cookie(c));
     }

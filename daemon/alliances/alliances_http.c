@@ -54,7 +54,7 @@ static enum err post_alliance(struct request *q, struct reply *a)
     made->id = json_read_id(&r, "id");
     made->conversation = json_read_id(&r, "conversation");
     grants_read(&r, GRANT_TO_MEMBERS, 1, &f.grants);
-    label = json_read_optional_text(&r, "label", LABEL_MOST);
+    label = json_read_text(&r, "label", 0, LABEL_MOST);
     if (!r.field && label.len > 0 && !account_name_is_valid(label))
         json_read_refuse(&r, "label", "up to 80 letters");
     if (json_read_end(&r) != ERR_OK)
@@ -185,9 +185,9 @@ static enum err delete_invitation(struct request *q, struct reply *a)
     return writer_do(q->writer, revoke_run, &v);
 }
 
-static void append_event(const struct event *e, void *context)
+static bool append_event(const struct event *e, void *context)
 {
-    json_array_append_new(context, event_json(e));
+    return json_array_append_new(context, event_json(e)) == 0;
 }
 
 static enum err get_events(struct request *q, struct reply *a)

@@ -254,7 +254,10 @@ static enum err list_rows(struct query *q, event_each each, void *context,
             e.sealed = query_bytes(q, "sealed");
         count++;
         bytes += e.sealed.len;
-        each(&e, context);
+        if (!each(&e, context)) {
+            *more = true;
+            break;
+        }
     }
     if (r == QUERY_CONFLICT || r == QUERY_FAILED)
         err = query_err(q);

@@ -84,10 +84,11 @@ json_t *event_json(const struct event *e);
 void event_frame(struct buf *b, const struct event *e,
                  struct text sealed_letters);
 
-/* Calls each for the events after `after`, oldest first, until EVENT_PAGE
- * events or EVENT_PAGE_BYTES of sealed bytes were handed out (at least one).
- * *more says whether some are left. The event is lent for the call. */
-typedef void (*event_each)(const struct event *e, void *context);
+/* Calls each for the events after `after`, oldest first, until it returns
+ * false (it does not take this one), or EVENT_PAGE events or EVENT_PAGE_BYTES
+ * of sealed bytes were handed out. *more says whether some are left. The event
+ * is lent for the call. */
+typedef bool (*event_each)(const struct event *e, void *context);
 enum err event_list(struct store_conn *db, const struct id *alliance,
                     int64_t after, event_each each, void *context, bool *more);
 

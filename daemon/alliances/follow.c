@@ -16,7 +16,6 @@ struct backlog {
     struct buf frames;
     size_t ends[EVENT_PAGE];
     size_t count;
-    bool full;
     int64_t last; /* the newest number taken */
 };
 
@@ -26,25 +25,23 @@ struct following {
     int64_t after;
     struct hub *hub;
     struct backlog backlog;
+    bool crowded; /* enough waits for the device already */
     bool more;
     enum err result;
     sem_t over;
 };
 
-static void take(const struct event *e, void *context)
+static bool take(const struct event *e, void *context)
 {
     struct backlog *b = context;
 
-    if (b->full)
-        return;
     if (b->count > 0 &&
-        b->frames.len + e->sealed.len / 3 * 4 + 512 > FOLLOW_BYTES_MOST) {
-        b->full = true;
-        return;
-    }
+        b->frames.len + e->sealed.len / 3 * 4 + 512 > FOLLOW_BYTES_MOST)
+        return false;
     event_frame(&b->frames, e, (struct text){ NULL, 0 });
     b->ends[b->count++] = b->frames.len;
     b->last = e->seq;
+    return true;
 }
 
 static enum err follow_run(struct store_conn *c, void *payload)
@@ -56,10 +53,10 @@ static enum err follow_run(struct store_conn *c, void *payload)
 
     buf_clear(&b->frames);
     b->count = 0;
-    b->full = false;
     b->last = f->after;
+    f->more = f->crowded;
     e = alliance_member_find(c, &f->alliance, &f->account, &me);
-    if (e == ERR_OK)
+    if (e == ERR_OK && !f->crowded)
         e = event_list(c, &f->alliance, f->after, take, b, &f->more);
     if (e == ERR_OK && !buf_ok(&b->frames))
         e = ERR_INTERNAL;
@@ -93,7 +90,7 @@ static void follow_done(enum err result, void *payload)
             hub_send(
                 f->hub, f->socket,
                 (struct text){ b->frames.ptr + begin, b->ends[i] - begin });
-        if (b->full || f->more) {
+        if (f->more) {
             say(f, "resync", -1);
         } else {
             hub_follow(f->hub, f->socket, &f->alliance);
@@ -126,6 +123,7 @@ static void follow(struct live_frame *frame)
     f->socket = frame->from;
     f->account = frame->who.account;
     f->hub = frame->hub;
+    f->crowded = hub_queued_bytes(frame->hub, frame->from) > FOLLOW_QUEUE_MOST;
     buf_init(&f->backlog.frames, FOLLOW_BYTES_MOST + 64 * 1024);
     sem_init(&f->over, 0, 0);
     writer_submit(frame->writer, follow_run, follow_done, f);

@@ -12,13 +12,18 @@
  * event the socket gets is the next number. (A crash in between loses only the
  * socket.)
  *
- * What does not fit into FOLLOW_BYTES_MOST is left out, and instead of
- * "followed" the device gets "resync": it follows again from the last number
- * it has by then, at its own pace, and its queue never overflows. */
+ * What does not fit into FOLLOW_BYTES_MOST is left out, and nothing is read at
+ * all while FOLLOW_QUEUE_MOST wait for the device already (it may follow many
+ * alliances at once). Instead of "followed" it then gets "resync": it follows
+ * again from the last number it has by then, at its own pace, and its queue
+ * never overflows. */
 #pragma once
 
 #include "daemon/net/hub.h"
 
-enum { FOLLOW_BYTES_MOST = 96 * 1024 /* of frames, for one "follow" */ };
+enum {
+    FOLLOW_BYTES_MOST = 96 * 1024, /* of frames, for one "follow" */
+    FOLLOW_QUEUE_MOST = 64 * 1024
+};
 
 extern const struct live_op alliances_ops[];

@@ -79,9 +79,9 @@ static enum err post_grants(struct request *q, struct reply *a)
     return e;
 }
 
-static void append(const struct event *e, void *context)
+static bool append(const struct event *e, void *context)
 {
-    json_array_append_new(context, event_json(e));
+    return json_array_append_new(context, event_json(e)) == 0;
 }
 
 static enum err get_messages(struct request *q, struct reply *a)

@@ -147,6 +147,19 @@ bool hub_follows(struct hub *h, struct live_ref who, const struct id *topic)
     return yes;
 }
 
+size_t hub_queued_bytes(struct hub *h, struct live_ref who)
+{
+    size_t bytes = 0;
+    uint32_t n;
+
+    pthread_mutex_lock(&h->lock);
+    n = hub_slot(h, who);
+    if (n != NO_SLOT)
+        bytes = h->slots[n].queued;
+    pthread_mutex_unlock(&h->lock);
+    return bytes;
+}
+
 bool hub_is_present(struct hub *h, const struct id *topic,
                     const struct id *account)
 {

@@ -69,6 +69,11 @@ void hub_unfollow_account(struct hub *h, const struct id *topic,
 /* Any thread. True when this socket follows the topic (so: may). */
 bool hub_follows(struct hub *h, struct live_ref who, const struct id *topic);
 
+/* Any thread. How many bytes wait for this socket; 0 when it is gone. Whoever
+ * has much to say asks before, because a socket for which more than 256 KiB
+ * wait is dropped. */
+size_t hub_queued_bytes(struct hub *h, struct live_ref who);
+
 /* Any thread. True when a socket of the account follows the topic. */
 bool hub_is_present(struct hub *h, const struct id *topic,
                     const struct id *account);

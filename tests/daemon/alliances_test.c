@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "daemon/cli/house.h"
 #include "daemon/store/store.h"
@@ -22,7 +23,7 @@ static const char *path(const char *before, const char *id, const char *after)
 
 static json_t *first_alliance(struct client *c)
 {
-    CHECK(client_get(c, "/api/alliances") == 200);
+    assert_int_equal(client_get(c, "/api/alliances"), 200);
     return json_array_get(json_object_get(client_body(c), "alliances"), 0);
 }
 
@@ -276,32 +277,37 @@ TEST_HOUSES(two_people_with_one_link_do_not_both_get_into_the_alliance)
 TEST_HOUSES(an_alliance_needs_its_own_ids_and_a_grant_to_its_founder)
 {
     const char *id = new_id(), *conversation = new_id();
-    static const char format[] = "{s:s, s:s, s:[{s:i, s:s, s:s}]}";
+    static const char format[] = "{s:s, s:s, s:[{s:i, s:s, s:s}], s:s}";
     struct person p, other;
 
     test_therapist(t, &p);
     test_therapist(t, &other);
     CHECK(client_post(p.client, "/api/alliances", format, "id", id,
                       "conversation", conversation, "grants", "epoch", 1,
-                      "member", other.id, "sealed", new_bytes(100)) == 400);
+                      "member", other.id, "sealed", new_bytes(100), "label",
+                      "") == 400);
     CHECK(strcmp(client_field(p.client), "grants") == 0);
     CHECK(client_post(p.client, "/api/alliances", format, "id", id,
                       "conversation", conversation, "grants", "epoch", 0,
-                      "member", p.id, "sealed", new_bytes(100)) == 400);
-    CHECK(client_post(p.client, "/api/alliances", "{s:s, s:s, s:[]}", "id", id,
-                      "conversation", conversation, "grants") == 400);
+                      "member", p.id, "sealed", new_bytes(100), "label",
+                      "") == 400);
+    CHECK(client_post(p.client, "/api/alliances", "{s:s, s:s, s:[], s:s}", "id",
+                      id, "conversation", conversation, "grants", "label",
+                      "") == 400);
     CHECK(client_get(p.client, "/api/alliances") == 200);
     CHECK(json_array_size(
               json_object_get(client_body(p.client), "alliances")) == 0);
     CHECK(client_post(p.client, "/api/alliances", format, "id", id,
                       "conversation", conversation, "grants", "epoch", 1,
-                      "member", p.id, "sealed", new_bytes(100)) == 200);
+                      "member", p.id, "sealed", new_bytes(100), "label",
+                      "") == 200);
     CHECK(client_post(other.client, "/api/alliances", format, "id", id,
                       "conversation", new_id(), "grants", "epoch", 1, "member",
-                      other.id, "sealed", new_bytes(100)) == 409);
+                      other.id, "sealed", new_bytes(100), "label", "") == 409);
     CHECK(client_post(other.client, "/api/alliances", format, "id", new_id(),
                       "conversation", conversation, "grants", "epoch", 1,
-                      "member", other.id, "sealed", new_bytes(100)) == 409);
+                      "member", other.id, "sealed", new_bytes(100), "label",
+                      "") == 409);
     client_free(p.client);
     client_free(other.client);
 }
@@ -561,6 +567,57 @@ TEST_HOUSES(a_long_absence_is_made_good_in_pieces_that_fit_the_queue)
     live_close(l);
     live_close(sender);
     test_pair_free(&p);
+}
+
+/* Follows everything at once over a line that is read slowly. */
+TEST_HOUSES(many_alliances_at_once_do_not_overflow_a_slow_line)
+{
+    enum { MANY = 40 };
+    char alliances[MANY][32], conversation[32];
+    json_int_t last[MANY] = { 0 };
+    struct person therapist;
+    struct live *sender, *l;
+    int live = 0;
+
+    test_therapist(t, &therapist);
+    for (int i = 0; i < MANY; i++) {
+        found(&therapist, alliances[i], conversation);
+        sender = follow(therapist.client, alliances[i], 0);
+        CHECK(live_await(sender, "followed", 3000) != NULL);
+        send_many(sender, alliances[i], 30, 3000); /* 120 KB of letters */
+        live_close(sender);
+    }
+    l = live_open_narrow(therapist.client);
+    CHECK(l != NULL);
+    for (int i = 0; i < MANY; i++)
+        live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", alliances[i],
+                 "after", 0);
+    usleep(300 * 1000);
+    while (live < MANY) {
+        json_t *frame = live_next(l, 5000);
+        const char *op = text_of(frame, "op");
+        int which = 0;
+
+        CHECK(frame != NULL);
+        while (which < MANY &&
+               strcmp(text_of(frame, "alliance"), alliances[which]) != 0)
+            which++;
+        if (which == MANY)
+            continue;
+        if (strcmp(op, "event") == 0)
+            CHECK(json_integer_value(json_object_get(
+                      json_object_get(frame, "event"), "seq")) ==
+                  ++last[which]);
+        else if (strcmp(op, "resync") == 0)
+            live_say(l, "{s:s, s:s, s:I}", "op", "follow", "alliance",
+                     alliances[which], "after", last[which]);
+        else if (strcmp(op, "followed") == 0)
+            live++;
+    }
+    for (int i = 0; i < MANY; i++)
+        CHECK(last[i] == 30);
+    live_close(l);
+    client_free(therapist.client);
 }
 
 TEST_HOUSES(an_event_write_that_fails_tells_nobody_and_leaves_no_gap)

@@ -71,7 +71,7 @@ void client_set_cookie(struct client *c, const char *token)
     snprintf(c->cookie, sizeof c->cookie, "%s", token);
 }
 
-static int dial(int port)
+static int dial(int port, int room)
 {
     struct sockaddr_in to = { .sin_family = AF_INET,
                               .sin_port = htons((uint16_t)port),
@@ -79,6 +79,8 @@ static int dial(int port)
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     assert_true(fd >= 0);
+    if (room > 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
         close(fd);
         return -1;
@@ -196,7 +198,7 @@ int client_raw(struct client *c, const char *method, const char *path,
     head +=
         snprintf(out + head, room - (size_t)head, "\r\n%s", body ? body : "");
     assert_true((size_t)head < room);
-    fd = dial(c->port);
+    fd = dial(c->port, 0);
     if (fd >= 0) {
         put_all(fd, out, (size_t)head);
         status = read_answer(c, fd);
@@ -361,7 +363,7 @@ static void drop(struct live *l, size_t count)
     l->len -= count;
 }
 
-struct live *live_open(struct client *c)
+static struct live *open_line(struct client *c, int room)
 {
     struct live *l = calloc(1, sizeof *l);
     int64_t by_ms = ticks_ms() + 10000;
@@ -369,7 +371,7 @@ struct live *live_open(struct client *c)
     int len;
 
     assert_non_null(l);
-    l->fd = dial(c->port);
+    l->fd = dial(c->port, room);
     if (l->fd < 0) {
         free(l);
         return NULL;
@@ -391,6 +393,16 @@ struct live *live_open(struct client *c)
     }
     drop(l, (size_t)(end - l->in) + 4);
     return l;
+}
+
+struct live *live_open(struct client *c)
+{
+    return open_line(c, 0);
+}
+
+struct live *live_open_narrow(struct client *c)
+{
+    return open_line(c, 4096);
 }
 
 void live_close(struct live *l)

@@ -44,6 +44,8 @@ const char *new_bytes(size_t count); /* up to 3000 */
 /* The live socket. */
 struct live;
 struct live *live_open(struct client *c); /* NULL when refused */
+/* With little room on our side of the line, as if it were slow. */
+struct live *live_open_narrow(struct client *c);
 void live_close(struct live *l);
 void live_say(struct live *l, const char *format, ...); /* json_pack */
 void live_say_raw(struct live *l, const char *text, size_t len);

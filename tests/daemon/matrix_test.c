@@ -105,7 +105,7 @@ static const struct row rows[] = {
       "/api/alliances",
       "/api/alliances",
       "{\"id\":\"{id}\",\"conversation\":\"{id}\",\"grants\":[{\"epoch\":1,"
-      "\"member\":\"{me}\",\"sealed\":\"{60}\"}]}",
+      "\"member\":\"{me}\",\"sealed\":\"{60}\"}],\"label\":\"\"}",
       { 401, 403, 200, 403, 200 } },
     { METHOD_GET,
       "/api/alliances/:id/events",
