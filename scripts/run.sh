@@ -11,7 +11,7 @@ binary=${BUILD:-build}/rapport
 
 if [ "${DEMO:-1}" != 0 ] && [ ! -e "$data/rapport.db" ]; then
     echo "Making the sample practice (once, under a minute) ..."
-    node scripts/sample.mjs --data "$data" --binary "$binary"
+    node --no-warnings scripts/sample.mjs --data "$data" --binary "$binary"
 fi
 
 if [ -e "$data/sample.txt" ]; then

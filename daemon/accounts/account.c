@@ -150,7 +150,7 @@ enum err account_any(struct store_conn *db, bool *any)
 json_t *account_me_json(struct store_conn *db, struct keeper *k,
                         const struct id *id, struct arena *a, enum err *err)
 {
-    struct account me;
+    struct account me = { 0 };
     struct text name;
     json_t *slots, *o;
 

@@ -48,14 +48,14 @@ static struct text skip(struct text t, size_t len)
 
 static bool is_sound(const struct zone_file *f)
 {
-    for (uint32_t i = 0; i < f->time_count; i++) {
+    for (size_t i = 0; i < f->time_count; i++) {
         if ((unsigned char)f->kinds.ptr[i] >= f->type_count)
             return false;
         if (i > 0 &&
             read64(f->times.ptr + 8 * i) <= read64(f->times.ptr + 8 * (i - 1)))
             return false;
     }
-    for (uint32_t i = 0; i < f->type_count; i++) {
+    for (size_t i = 0; i < f->type_count; i++) {
         int32_t offset = (int32_t)read32(f->types.ptr + TYPE_BYTES * i);
         if (offset < -OFFSET_MAX || offset > OFFSET_MAX)
             return false;
@@ -110,7 +110,7 @@ bool zone_file_parse(struct text bytes, struct zone_file *out)
     return true;
 }
 
-static int32_t type_offset(const struct zone_file *f, unsigned type)
+static int32_t type_offset(const struct zone_file *f, size_t type)
 {
     return (int32_t)read32(f->types.ptr + TYPE_BYTES * type);
 }

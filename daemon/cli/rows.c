@@ -131,7 +131,7 @@ static bool check_header(struct rows *r)
         }
         last = i;
     }
-    r->item_columns = (size_t)(last - ITEMS + 1);
+    r->item_columns = (size_t)last + 1 - ITEMS;
     return true;
 }
 

@@ -158,7 +158,7 @@ static int read_flag(struct reading *r, int left, char **words)
     if (len >= sizeof name)
         return 0;
     for (size_t n = 0; n < len; n++)
-        name[n] = words[0][n + 2] == '-' ? '_' : words[0][n + 2];
+        name[n] = (char)(words[0][n + 2] == '-' ? '_' : words[0][n + 2]);
     name[len] = '\0';
     if ((i = key_find(name)) < 0)
         return 0;
@@ -191,7 +191,7 @@ static void read_environment(struct reading *r)
         const char *value;
 
         for (const char *p = keys[i].name; *p; p++)
-            name[n++] = *p == '_' ? '_' : (char)(*p - 'a' + 'A');
+            name[n++] = (char)(*p == '_' ? '_' : *p - 'a' + 'A');
         name[n] = '\0';
         value = getenv(name);
         if (value && !offer(r, i, value)) {

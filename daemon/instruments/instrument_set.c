@@ -124,7 +124,7 @@ out:
 
 void instrument_set_deinit(struct instrument_set *set)
 {
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; set->files && i < set->count; i++)
         instrument_file_free(set->files[i]);
     free(set->files);
     *set = (struct instrument_set){ NULL, 0 };

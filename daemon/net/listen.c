@@ -45,7 +45,7 @@ int listen_open(const char *address, int port)
 
 int listen_port(int fd)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = { 0 };
     socklen_t len = sizeof(at);
 
     if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
