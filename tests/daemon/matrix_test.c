@@ -467,11 +467,11 @@ TEST_HOUSES(no_live_operation_is_open_to_somebody_of_another_alliance)
 {
     static const char *const frames[] = {
         "{\"op\":\"follow\",\"alliance\":\"{alliance}\",\"after\":0}",
-        "{\"op\":\"send\",\"ref\":1,\"alliance\":\"{alliance}\","
-        "\"visit\":null,\"id\":\"{id}\",\"type\":\"chat\","
-        "\"sealed\":\"{60}\"}",
-        "{\"op\":\"signal\",\"ref\":2,\"alliance\":\"{alliance}\","
-        "\"visit\":\"{visit}\",\"sealed\":\"{60}\"}",
+        ("{\"op\":\"send\",\"ref\":1,\"alliance\":\"{alliance}\","
+         "\"visit\":null,\"id\":\"{id}\",\"type\":\"chat\","
+         "\"sealed\":\"{60}\"}"),
+        ("{\"op\":\"signal\",\"ref\":2,\"alliance\":\"{alliance}\","
+         "\"visit\":\"{visit}\",\"sealed\":\"{60}\"}"),
     };
     struct world w;
 
