@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program from outside: what it says and how it ends. RAPPORT_BINARY names
+ * it. */
+#include "tests/check.h"
+#include "tests/daemon/house.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/keeper/keeper.h"
+
+struct place {
+    char folder[64];
+    char data[96], backup[96], keys[96], other[96];
+    char said[8192]; /* by the last command, both streams */
+    pid_t serving;
+    int port;
+    char token[64];
+};
+
+static void place_make(struct place *p)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    memset(p, 0, sizeof *p);
+    snprintf(p->folder, sizeof p->folder, "%s/cli-test-XXXXXX",
+             tmp && strlen(tmp) < 40 ? tmp : "/tmp");
+    CHECK(mkdtemp(p->folder) != NULL);
+    snprintf(p->data, sizeof p->data, "%s/data", p->folder);
+    snprintf(p->backup, sizeof p->backup, "%s/backup", p->folder);
+    snprintf(p->keys, sizeof p->keys, "%s/keys", p->folder);
+    snprintf(p->other, sizeof p->other, "%s/other", p->folder);
+}
+
+static int remove_one(const char *path, const struct stat *st, int what,
+                      struct FTW *where)
+{
+    (void)st;
+    (void)what;
+    (void)where;
+    return remove(path);
+}
+
+static void place_remove(struct place *p)
+{
+    nftw(p->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Runs the program with words up to NULL; its exit status. */
+static int run(struct place *p, const char *word, ...)
+    __attribute__((sentinel));
+
+static int run(struct place *p, const char *word, ...)
+{
+    char *argv[16] = { "rapport" };
+    int argc = 1, out[2], status;
+    size_t len = 0;
+    va_list args;
+    ssize_t n;
+    pid_t pid;
+
+    if (getenv("RAPPORT_BINARY") == NULL)
+        fail_msg("RAPPORT_BINARY does not say where the program is");
+    va_start(args, word);
+    for (; word; word = va_arg(args, const char *))
+        argv[argc++] = strdup(word);
+    va_end(args);
+    CHECK(pipe(out) == 0);
+    pid = fork();
+    if (pid == 0) {
+        dup2(out[1], STDOUT_FILENO);
+        dup2(out[1], STDERR_FILENO);
+        close(out[0]);
+        execv(getenv("RAPPORT_BINARY"), argv);
+        _exit(127);
+    }
+    close(out[1]);
+    while (len < sizeof p->said - 1 &&
+           (n = read(out[0], p->said + len, sizeof p->said - 1 - len)) > 0)
+        len += (size_t)n;
+    p->said[len] = '\0';
+    close(out[0]);
+    CHECK(waitpid(pid, &status, 0) == pid);
+    while (argc > 1)
+        free(argv[--argc]);
+    CHECK(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static bool says(const struct place *p, const char *words)
+{
+    return strstr(p->said, words) != NULL;
+}
+
+/* Starts `rapport serve` on data; waits for its port, and for its link when
+ * the house is empty. */
+static void serve(struct place *p, const char *data)
+{
+    char line[1024];
+    FILE *said;
+    int out[2];
+
+    CHECK(pipe2(out, O_CLOEXEC) == 0);
+    p->serving = fork();
+    if (p->serving == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        dup2(out[1], STDOUT_FILENO);
+        dup2(out[1], STDERR_FILENO);
+        execl(getenv("RAPPORT_BINARY"), "rapport", "serve", "--data", data,
+              "--listen", "127.0.0.1:0", (char *)NULL);
+        _exit(127);
+    }
+    close(out[1]);
+    CHECK((said = fdopen(out[0], "r")) != NULL);
+    p->port = 0;
+    while (p->port == 0 && fgets(line, sizeof line, said)) {
+        const char *link = strstr(line, "/join#");
+        const char *port = strstr(line, "\"port\":\"");
+
+        if (link)
+            snprintf(p->token, sizeof p->token, "%.43s", link + 6);
+        if (port && strstr(line, "\"listening\""))
+            p->port = (int)strtol(port + 8, NULL, 10);
+    }
+    CHECK(p->port > 0);
+    fclose(said);
+}
+
+static void stop(struct place *p)
+{
+    int status;
+
+    CHECK(kill(p->serving, SIGTERM) == 0);
+    CHECK(waitpid(p->serving, &status, 0) == p->serving);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(a_command_nobody_knows_is_a_usage_error)
+{
+    struct place p;
+
+    place_make(&p);
+    CHECK(run(&p, "", NULL) == 2);
+    CHECK(run(&p, "dance", NULL) == 2 && says(&p, "no command dance"));
+    CHECK(run(&p, "serve", "--dance", NULL) == 2);
+    CHECK(run(&p, "serve", "dance", NULL) == 2);
+    CHECK(run(&p, "serve", "--listen", NULL) == 2);
+    CHECK(run(&p, "serve", "--listen", "8080", NULL) == 2);
+    CHECK(run(&p, "serve", "--workers", "0", NULL) == 2);
+    CHECK(run(&p, "serve", "--store", "paper", NULL) == 2);
+    CHECK(run(&p, "backup", NULL) == 2);
+    CHECK(run(&p, "help", NULL) == 0 && says(&p, "invite-therapist"));
+    CHECK(run(&p, "version", NULL) == 0 && says(&p, RAPPORT_VERSION));
+    CHECK(run(&p, "serve", "--help-config", NULL) == 0 &&
+          says(&p, "clock_offset_ms = 0"));
+    place_remove(&p);
+}
+
+TEST(a_settings_file_with_a_wrong_line_is_refused_by_its_name)
+{
+    char path[128];
+    struct place p;
+    FILE *f;
+
+    place_make(&p);
+    CHECK(mkdir(p.data, 0700) == 0);
+    snprintf(path, sizeof path, "%s/rapport.conf", p.data);
+    CHECK((f = fopen(path, "w")) != NULL);
+    fputs("practice = House on the corner\nlisten = somewhere\n", f);
+    fclose(f);
+    CHECK(run(&p, "serve", "--data", p.data, NULL) == 2);
+    CHECK(says(&p, "listen") && says(&p, "somewhere"));
+    CHECK((f = fopen(path, "w")) != NULL);
+    fputs("practise = House on the corner\n", f);
+    fclose(f);
+    CHECK(run(&p, "doctor", "--data", p.data, NULL) == 2);
+    CHECK(says(&p, "practise") && says(&p, "line 1"));
+    place_remove(&p);
+}
+
+TEST(the_line_counts_before_the_environment_and_that_before_the_file)
+{
+    struct client *c;
+    char path[128];
+    struct place p;
+    FILE *f;
+
+    place_make(&p);
+    CHECK(mkdir(p.data, 0700) == 0);
+    snprintf(path, sizeof path, "%s/rapport.conf", p.data);
+    CHECK((f = fopen(path, "w")) != NULL);
+    fputs("practice = From the file\nlisten = 127.0.0.1:1\n", f);
+    fclose(f);
+    for (int i = 0; i < 2; i++) {
+        if (i == 1)
+            setenv("RAPPORT_PRACTICE", "From the environment", 1);
+        serve(&p, p.data);
+        c = client_new(p.port);
+        CHECK(client_get(c, "/api/hello") == 200);
+        CHECK(strcmp(client_text(c, "practice"),
+                     i ? "From the environment" : "From the file") == 0);
+        client_free(c);
+        stop(&p);
+    }
+    unsetenv("RAPPORT_PRACTICE");
+    place_remove(&p);
+}
+
+TEST(a_folder_others_can_read_or_another_daemon_holds_is_refused)
+{
+    struct place p;
+
+    place_make(&p);
+    CHECK(mkdir(p.data, 0755) == 0);
+    CHECK(run(&p, "serve", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "chmod 700"));
+    CHECK(chmod(p.data, 0700) == 0);
+    serve(&p, p.data);
+    CHECK(run(&p, "serve", "--data", p.data, "--listen", "127.0.0.1:0", NULL) ==
+          1);
+    CHECK(says(&p, "Another Rapport"));
+    stop(&p);
+    place_remove(&p);
+}
+
+TEST(an_empty_house_prints_a_new_link_at_each_start_and_takes_the_old_one_back)
+{
+    char old[64];
+    struct client *c;
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    snprintf(old, sizeof old, "%s", p.token);
+    stop(&p);
+    serve(&p, p.data);
+    CHECK(strcmp(old, p.token) != 0);
+    c = client_new(p.port);
+    CHECK(sign_up(c, old, "too-late", new_bytes(32), NULL) == 410);
+    CHECK(sign_up(c, p.token, "therapist", new_bytes(32), NULL) == 200);
+    p.token[0] = '\0';
+    stop(&p);
+    serve(&p, p.data);
+    CHECK(p.token[0] == '\0');
+    client_free(c);
+
+    CHECK(run(&p, "invite-therapist", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "/join#"));
+    c = client_new(p.port);
+    snprintf(old, sizeof old, "%.43s", strstr(p.said, "/join#") + 6);
+    CHECK(sign_up(c, old, "second", new_bytes(32), NULL) == 200);
+    client_free(c);
+    stop(&p);
+    place_remove(&p);
+}
+
+TEST(doctor_says_what_is_wrong_and_what_to_do)
+{
+    char path[160], listen[32];
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    snprintf(listen, sizeof listen, "127.0.0.1:%d", p.port);
+    CHECK(run(&p, "doctor", "--data", p.data, "--listen", listen, "--web",
+              p.data, NULL) == 0);
+    CHECK(says(&p, "Rapport answers") && says(&p, "All is well."));
+    stop(&p);
+    CHECK(run(&p, "doctor", "--data", p.data, "--listen", listen, "--web",
+              p.data, NULL) == 0);
+    CHECK(says(&p, "is free"));
+
+    snprintf(path, sizeof path, "%s/keys/master.key", p.data);
+    CHECK(chmod(path, 0644) == 0);
+    CHECK(run(&p, "doctor", "--data", p.data, "--listen", listen, NULL) == 1);
+    CHECK(says(&p, "chmod 600"));
+    CHECK(chmod(path, 0600) == 0 && truncate(path, 31) == 0);
+    CHECK(run(&p, "doctor", "--data", p.data, "--listen", listen, NULL) == 1);
+    CHECK(says(&p, "31 bytes"));
+
+    snprintf(path, sizeof path, "%s/rapport.db", p.data);
+    CHECK(truncate(path, 5000) == 0);
+    CHECK(run(&p, "doctor", "--data", p.data, "--listen", listen, NULL) == 1);
+    CHECK(says(&p, "store"));
+    place_remove(&p);
+}
+
+static void forget_person(const char *keys, const char *id)
+{
+    struct keeper *k = keeper_open(keys);
+    struct id person;
+
+    CHECK(k != NULL);
+    CHECK(id_parse((struct text){ id, strlen(id) }, &person));
+    CHECK(keeper_erase_person(k, &person) == ERR_OK);
+    keeper_close(k);
+}
+
+TEST(a_backup_of_a_running_house_comes_back_with_its_people)
+{
+    struct person t = { .login = "therapist" };
+    char alliance[32], conversation[32], token[64];
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    t.client = client_new(p.port);
+    snprintf(t.auth_key, sizeof t.auth_key, "%s", new_bytes(32));
+    CHECK(sign_up(t.client, p.token, t.login, t.auth_key, NULL) == 200);
+    snprintf(t.id, sizeof t.id, "%s", client_text(t.client, "account"));
+    found(&t, alliance, conversation);
+    invite(t.client, alliance, token);
+
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.backup,
+              NULL) == 1);
+    CHECK(says(&p, "must not lie together"));
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.keys,
+              NULL) == 0);
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, NULL) == 1);
+    stop(&p);
+
+    CHECK(run(&p, "restore", p.backup, "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "has a store already"));
+    CHECK(run(&p, "restore", p.backup, "--data", p.other, NULL) == 1);
+    CHECK(says(&p, "no keys"));
+    CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
+              NULL) == 0);
+    serve(&p, p.other);
+    client_free(t.client);
+    t.client = client_new(p.port);
+    /* The link of before is closed, the person is there. */
+    CHECK(sign_up(t.client, token, "stranger", new_bytes(32), new_bytes(48)) ==
+          410);
+    CHECK(client_post(t.client, "/api/accounts/login", "{s:s, s:s, s:s}",
+                      "login", t.login, "slot", "passphrase", "auth_key",
+                      t.auth_key) == 200);
+    CHECK(strcmp(client_text(t.client, "name"), "Somebody") == 0);
+    client_free(t.client);
+    stop(&p);
+    place_remove(&p);
+}
+
+TEST(whoever_was_erased_does_not_come_back_with_an_old_backup)
+{
+    struct person t = { .login = "therapist" };
+    char keys[128], store[128];
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    t.client = client_new(p.port);
+    CHECK(sign_up(t.client, p.token, t.login, new_bytes(32), NULL) == 200);
+    snprintf(t.id, sizeof t.id, "%s", client_text(t.client, "account"));
+    client_free(t.client);
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "NOT copied"));
+    stop(&p);
+
+    snprintf(keys, sizeof keys, "%s/keys", p.data);
+    forget_person(keys, t.id);
+    snprintf(store, sizeof store, "%s/rapport.db", p.data);
+    CHECK(unlink(store) == 0);
+    CHECK(run(&p, "restore", p.backup, "--data", p.data, NULL) == 0);
+    CHECK(run(&p, "doctor", "--data", p.data, "--web", p.data, "--listen",
+              "127.0.0.1:0", NULL) == 0);
+    CHECK(says(&p, "1 people looked at, 1 of them erased"));
+    place_remove(&p);
+}
