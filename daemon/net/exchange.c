@@ -66,6 +66,11 @@ bool exchange_add(struct exchange *x, const void *bytes, size_t len)
 
 void exchange_submit(struct exchange *x)
 {
+    /* The next request may be here already. Unless told not to listen, the
+     * library looks at it over and over until this one is answered. (With a
+     * third one it does so all the same; it still serves everybody else.) */
+    wire_listen(x->wire, false);
+    x->at = EXCHANGE_AT_WORKER;
     x->server->out++;
     workers_submit(x->server->workers, &x->work);
 }
@@ -172,9 +177,12 @@ static void done(struct work *w)
 {
     struct exchange *x = (struct exchange *)w;
 
+    x->at = EXCHANGE_IS_BACK;
     x->server->out--;
-    if (x->wire)
+    if (x->wire) {
+        wire_listen(x->wire, true); /* a wire that is not read cannot send */
         wire_wants_to_send(x->wire);
-    else
+    } else {
         exchange_free(x);
+    }
 }

@@ -7,6 +7,10 @@
 #include "daemon/net/answer.h"
 #include "daemon/net/inner.h"
 
+/* Whose it is now. The loop thread alone moves it on and looks at it; while it
+ * is a worker's, the loop touches nothing but wire. */
+enum exchange_at { EXCHANGE_COLLECTS, EXCHANGE_AT_WORKER, EXCHANGE_IS_BACK };
+
 struct exchange {
     struct work work; /* first, so that the pool's pointer is ours */
     struct server *server;
@@ -16,6 +20,7 @@ struct exchange {
     struct arena arena;
     struct buf body;
     struct answer answer;
+    enum exchange_at at;
     bool close; /* hang up after the answer */
     int64_t number;
     int64_t begun_ticks_ms;

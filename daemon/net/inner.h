@@ -15,6 +15,7 @@ struct lws;
 struct lws_context;
 struct lws_vhost;
 struct socket;
+struct wire;
 
 struct server {
     struct server_config config;
@@ -32,10 +33,10 @@ struct server {
     struct lws_vhost *vhost;
     char *chunk;
     /* For the loop thread alone: */
-    struct socket *sockets; /* all live ones */
-    int out;                /* pieces of work that are with the workers */
-    int answering;          /* wires with an exchange or an answer */
-    bool stopping;          /* no new work is taken */
+    struct socket *sockets;  /* all live ones */
+    int out;                 /* pieces of work that are with the workers */
+    struct wire *busy_wires; /* with an exchange or an answer */
+    bool stopping;           /* no new work is taken */
 };
 
 /* --- loop.c for server.c --- */
@@ -48,6 +49,7 @@ void loop_on_wake(struct server *s);
 bool wires_open(struct server *s, struct ev_loop *ev);
 void wires_adopt(struct server *s, int fd); /* takes a fresh connection */
 void wires_wake(struct server *s);          /* any thread */
-void wires_close(struct server *s);         /* hangs up on everybody */
+void wires_end_overdue(struct server *s, int64_t ticks_ms);
+void wires_close(struct server *s); /* hangs up on everybody */
 void wire_wants_to_send(struct lws *wire);
 void wire_listen(struct lws *wire, bool yes); /* stop or go on reading */

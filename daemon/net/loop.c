@@ -99,7 +99,7 @@ static void on_tick(struct ev_loop *ev, ev_timer *timer, int events)
 
     (void)events;
     if (s->stopping) {
-        bool idle = s->out == 0 && s->answering == 0 && !s->sockets;
+        bool idle = s->out == 0 && !s->busy_wires && !s->sockets;
 
         if (idle || now >= l->stop_by_ticks_ms)
             ev_break(ev, EVBREAK_ALL);
@@ -112,6 +112,7 @@ static void on_tick(struct ev_loop *ev, ev_timer *timer, int events)
     if (now >= l->timeouts_at_ticks_ms) {
         l->timeouts_at_ticks_ms = now + TIMEOUTS_MS;
         wires_wake(s);
+        wires_end_overdue(s, now);
     }
     ev_io_start(ev, &l->accept); /* files may have become free */
 }

@@ -18,7 +18,9 @@ enum {
     CHUNK = 32 * 1024,  /* bytes of one write */
     RX_ROOM = 2048,     /* bytes of one piece of a live frame */
     BODY_PATIENCES = 3, /* for a whole body, however it trickles */
-    WORK_TIME_S = 60,   /* for a handler */
+    SEND_PATIENCES = 3, /* for a whole answer, and more for a long one: */
+    SEND_BYTES_PER_MS = 8,
+    WORK_TIME_S = 60, /* for a handler */
     KEEP_ALIVE_S = 60,
     HEADS_MAX = 4096, /* connections sending a head at the same time */
     FILES_MAX = 65536
@@ -30,14 +32,64 @@ _Static_assert((int)HUB_FRAME_MARGIN >= (int)LWS_PRE,
 /* What hangs on a connection, first as HTTP, then perhaps as live socket. */
 struct wire {
     struct exchange *exchange;
-    bool submitted;       /* the exchange is with a worker, or back */
     struct answer answer; /* status 0: nothing to be sent */
     struct socket *socket;
+    /* While it has an exchange or an answer it is among s->busy_wires. */
+    struct wire *next, **at; /* *at is this one; at NULL: not among them */
+    struct lws *wsi;
+    int64_t due_ticks_ms; /* when to lose patience with what it does now */
+    int64_t end_ticks_ms; /* and with all of it */
 };
 
 static struct server *server_of(struct lws *wsi)
 {
     return lws_context_user(lws_get_context(wsi));
+}
+
+/* --- patience ------------------------------------------------------------ */
+
+/* The library has timeouts of its own, but begins them anew whenever it looks
+ * at a wire, and at one with requests waiting it looks all the time. So what
+ * is under way is watched here, too. */
+static void be_patient(const struct server *s, struct wire *w)
+{
+    w->due_ticks_ms = clock_ticks_ms() + (int64_t)1000 * s->patience_s;
+    if (w->due_ticks_ms > w->end_ticks_ms)
+        w->due_ticks_ms = w->end_ticks_ms;
+}
+
+static void watch(struct lws *wsi, struct server *s, struct wire *w,
+                  int64_t all_ms)
+{
+    w->end_ticks_ms = clock_ticks_ms() + all_ms;
+    w->due_ticks_ms = w->end_ticks_ms;
+    if (w->at)
+        return;
+    w->wsi = wsi;
+    w->next = s->busy_wires;
+    w->at = &s->busy_wires;
+    if (w->next)
+        w->next->at = &w->next;
+    s->busy_wires = w;
+}
+
+static void unwatch(struct wire *w)
+{
+    if (!w->at)
+        return;
+    *w->at = w->next;
+    if (w->next)
+        w->next->at = w->at;
+    w->at = NULL;
+}
+
+void wires_end_overdue(struct server *s, int64_t ticks_ms)
+{
+    for (struct wire *w = s->busy_wires, *next; w; w = next) {
+        next = w->next;
+        if (w->due_ticks_ms <= ticks_ms)
+            lws_set_timeout(w->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+    }
 }
 
 /* --- heads --------------------------------------------------------------- */
@@ -123,17 +175,17 @@ static void copy_head(struct lws *wsi, struct head_copy *c)
 
 /* --- answers ------------------------------------------------------------- */
 
-static void begin_answer(struct server *s, struct wire *w)
+static void begin_answer(struct lws *wsi, struct server *s, struct wire *w)
 {
-    s->answering++;
     answer_init(&w->answer);
+    watch(wsi, s, w, (int64_t)SEND_PATIENCES * 1000 * s->patience_s);
 }
 
-static void drop_answer(struct server *s, struct wire *w)
+static void drop_answer(struct wire *w)
 {
-    s->answering--;
     answer_deinit(&w->answer);
     w->answer.status = 0;
+    unwatch(w);
 }
 
 static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
@@ -147,7 +199,8 @@ static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
     if (!buf_ok(&a->bytes))
         return -1;
     len = answer_take(a, s->chunk + LWS_PRE, CHUNK, &is_last);
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, s->patience_s);
+    w->end_ticks_ms += (int64_t)len / SEND_BYTES_PER_MS;
+    be_patient(s, w);
     if (lws_write(wsi, (unsigned char *)s->chunk + LWS_PRE, len,
                   is_last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < 0)
         return -1;
@@ -156,7 +209,7 @@ static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
         return 0;
     }
     close = a->close || s->stopping;
-    drop_answer(s, w);
+    drop_answer(w);
     return close || lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
@@ -169,7 +222,7 @@ static int refuse(struct lws *wsi, struct server *s, struct wire *w,
 
     log_line(LOG_DEBUG, "refused", "status", log_num(err_status(why->err)),
              "field", why->field ? why->field : "-", NULL);
-    begin_answer(s, w);
+    begin_answer(wsi, s, w);
     answer_error(&w->answer, way, why);
     return send_answer(wsi, s, w);
 }
@@ -187,9 +240,16 @@ static int start_file(struct lws *wsi, struct server *s, struct wire *w,
     if (!f)
         return refuse(wsi, s, w, &(struct refusal){ .err = ERR_NOT_FOUND },
                       pass);
-    begin_answer(s, w);
+    begin_answer(wsi, s, w);
     answer_file(&w->answer, way, f, c->accept_encoding, c->if_none_match);
     return send_answer(wsi, s, w);
+}
+
+static void give_to_worker(struct lws *wsi, struct server *s, struct wire *w)
+{
+    watch(wsi, s, w, (int64_t)WORK_TIME_S * 1000);
+    lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+    exchange_submit(w->exchange);
 }
 
 static int start_exchange(struct lws *wsi, struct server *s, struct wire *w,
@@ -198,12 +258,12 @@ static int start_exchange(struct lws *wsi, struct server *s, struct wire *w,
     w->exchange = exchange_new(s, wsi, pass, c->head.path, c->query, c->remote);
     if (!w->exchange)
         return -1;
-    s->answering++;
-    w->submitted = pass->body_len == 0;
-    if (w->submitted)
-        exchange_submit(w->exchange);
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-                    w->submitted ? WORK_TIME_S : s->patience_s);
+    if (pass->body_len == 0) {
+        give_to_worker(wsi, s, w);
+    } else {
+        watch(wsi, s, w, (int64_t)BODY_PATIENCES * 1000 * s->patience_s);
+        be_patient(s, w);
+    }
     return 0;
 }
 
@@ -233,53 +293,49 @@ static int on_body(struct server *s, struct wire *w, const void *in, size_t len)
 {
     struct exchange *x = w->exchange;
 
-    if (!x || w->submitted)
+    if (!x || x->at != EXCHANGE_COLLECTS)
         return w->answer.status ? 0 : -1;
-    if (clock_ticks_ms() - x->begun_ticks_ms >
-        (int64_t)BODY_PATIENCES * 1000 * s->patience_s)
-        return -1;
+    be_patient(s, w);
     return exchange_add(x, in, len) ? 0 : -1;
 }
 
-static int on_body_end(struct lws *wsi, struct wire *w)
+static int on_body_end(struct lws *wsi, struct server *s, struct wire *w)
 {
     struct exchange *x = w->exchange;
 
-    if (!x || w->submitted)
+    if (!x || x->at != EXCHANGE_COLLECTS)
         return 0;
     if (x->body.len != x->pass.body_len)
         return -1;
-    w->submitted = true;
-    exchange_submit(x);
-    lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, WORK_TIME_S);
+    give_to_worker(wsi, s, w);
     return 0;
 }
 
 /* The answer moves from the exchange to the wire, and then bit by bit out. */
 static int on_can_send(struct lws *wsi, struct server *s, struct wire *w)
 {
-    if (w->exchange && w->exchange->answer.status != 0) {
-        w->answer = w->exchange->answer;
-        answer_init(&w->exchange->answer);
-        exchange_free(w->exchange);
+    struct exchange *x = w->exchange;
+
+    if (x && x->at == EXCHANGE_IS_BACK) {
+        begin_answer(wsi, s, w);
+        w->answer = x->answer;
+        answer_init(&x->answer);
+        exchange_free(x);
         w->exchange = NULL;
-        w->submitted = false;
     }
     return send_answer(wsi, s, w);
 }
 
-static void on_closed_http(struct server *s, struct wire *w)
+static void on_closed_http(struct wire *w)
 {
-    if (w->exchange) {
-        s->answering--;
-        if (w->submitted && w->exchange->answer.status == 0)
-            w->exchange->wire = NULL; /* freed when its worker is done */
-        else
-            exchange_free(w->exchange);
-        w->exchange = NULL;
-    }
+    if (w->exchange && w->exchange->at == EXCHANGE_AT_WORKER)
+        w->exchange->wire = NULL; /* freed when its worker is done */
+    else
+        exchange_free(w->exchange);
+    w->exchange = NULL;
     if (w->answer.status != 0)
-        drop_answer(s, w);
+        drop_answer(w);
+    unwatch(w);
 }
 
 /* --- the live socket ----------------------------------------------------- */
@@ -375,11 +431,11 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
     switch ((int)reason) {
     case LWS_CALLBACK_HTTP: return on_head(wsi, s, w);
     case LWS_CALLBACK_HTTP_BODY: return on_body(s, w, in, len);
-    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return on_body_end(wsi, w);
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION: return on_body_end(wsi, s, w);
     case LWS_CALLBACK_HTTP_WRITEABLE: return on_can_send(wsi, s, w);
     case LWS_CALLBACK_CLOSED_HTTP:
         if (w)
-            on_closed_http(s, w);
+            on_closed_http(w);
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: /* h2c is broken: never. */
         return in && strcasecmp(in, "websocket") == 0 ? 0 : -1;

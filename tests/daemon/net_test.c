@@ -701,6 +701,40 @@ TEST(sixty_requests_in_one_go_get_sixty_answers)
     net_server_free(s);
 }
 
+TEST(who_asks_without_end_and_reads_nothing_keeps_nobody_waiting)
+{
+    static const char one[] = GET("/api/large");
+    struct net_server *s = net_server_new(NULL);
+    struct raw *r = raw_open(net_server_port(s)), *polite;
+    int64_t begun;
+
+    for (int i = 0; i < 100; i++)
+        raw_say(r, TEXT(one));
+    polite = raw_open(net_server_port(s));
+    begun = clock_ticks_ms();
+    for (int i = 0; i < 100; i++)
+        CHECK(ask(polite, TEXT(GET("/api/hello"))) == 200);
+    CHECK(clock_ticks_ms() - begun < 2000);
+    nanosleep(&(struct timespec){ 4, 0 }, NULL); /* more than our patience */
+    CHECK(raw_is_closed(r, 2000));
+    raw_free(r);
+    raw_free(polite);
+    net_server_free(s);
+}
+
+TEST(requests_that_wait_for_their_answers_get_all_of_them)
+{
+    struct net_server *s = net_server_new(NULL);
+    struct raw *r = raw_open(net_server_port(s));
+
+    for (int i = 0; i < 200; i++) {
+        CHECK(ask(r, TEXT(GET("/api/hello"))) == 200);
+        CHECK(ask(r, TEXT(GET("/"))) == 200);
+    }
+    raw_free(r);
+    net_server_free(s);
+}
+
 TEST(a_head_or_path_beyond_all_measure_is_hung_up_on)
 {
     static const char *const starts[] = { "GET /", GET_WITH("Cookie: ") };
