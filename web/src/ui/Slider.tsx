@@ -32,6 +32,9 @@ export function Slider(props: SliderProps) {
   const { label, value, onChange, ends, hint, disabled = false, canTakeBack = true } = props;
   const id = useId();
   const given = value !== null;
+  const settle = (input: HTMLInputElement) => {
+    if (!given && !disabled) onChange(Number(input.value));
+  };
   const spoken = given
     ? t('{value} of {most}', { value, most: MOST })
     : t('No answer yet. {least} is {left}, {most} is {right}.', {
@@ -82,10 +85,10 @@ export function Slider(props: SliderProps) {
           onChange(first);
         }}
         onInput={(event) => onChange(Number(event.currentTarget.value))}
-        onClick={(event) => {
-          // A press on the exact middle changes nothing, so the browser sends no input event.
-          if (!given) onChange(Number(event.currentTarget.value));
-        }}
+        // A press on the exact middle changes nothing, so the browser sends no input event; a touch
+        // sends no click either.
+        onPointerUp={(event) => settle(event.currentTarget)}
+        onClick={(event) => settle(event.currentTarget)}
       />
       <div class="slider-ends note">
         <span>{ends[0]}</span>
