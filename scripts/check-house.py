@@ -34,7 +34,8 @@ BANNED = re.compile(
 IMPURE = re.compile(
     r"#include <(stdio|time|sys/[a-z]+|unistd|pthread|locale|errno|fcntl)\.h>")
 TELLTALE = re.compile(
-    r"/" r"work/(main|shared)|/" r"root/|registry\.np" r"mjs|deb\.deb" r"ian\.org")
+    r"/work/" r"(main|shared|\.lib)|/root" r"/|registry\.np" r"mjs"
+    r"|deb\.deb" r"ian\.org")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 found = []

@@ -41,7 +41,7 @@ static struct live_ref open_as(struct hub *h, char account)
 }
 
 /* Frees the frame; true when it was the one expected (NULL: none). */
-static bool gets(struct hub *h, struct live_ref ref, const char *wanted)
+static bool is_told(struct hub *h, struct live_ref ref, const char *wanted)
 {
     enum hub_close close;
     bool more, same;
@@ -90,18 +90,18 @@ TEST(a_frame_reaches_those_who_follow_and_nobody_else)
     drain(h, a), drain(h, b), drain(h, c);
 
     hub_publish(h, &topic, TEXT("news"));
-    CHECK(gets(h, a, "news"));
-    CHECK(gets(h, b, "news"));
-    CHECK(gets(h, c, NULL));
+    CHECK(is_told(h, a, "news"));
+    CHECK(is_told(h, b, "news"));
+    CHECK(is_told(h, c, NULL));
 
     hub_publish_others(h, &topic, a, TEXT("not a"));
-    CHECK(gets(h, a, NULL));
-    CHECK(gets(h, b, "not a"));
+    CHECK(is_told(h, a, NULL));
+    CHECK(is_told(h, b, "not a"));
 
     struct id account = id_of('a');
     hub_publish_to(h, &topic, &account, TEXT("only a"));
-    CHECK(gets(h, a, "only a"));
-    CHECK(gets(h, b, NULL));
+    CHECK(is_told(h, a, "only a"));
+    CHECK(is_told(h, b, NULL));
 
     hub_close(h, a, 0), hub_close(h, b, 0), hub_close(h, c, 0);
     hub_free(h);
@@ -121,8 +121,8 @@ TEST(frames_keep_their_order)
     CHECK(f->len == 3 && memcmp(f->bytes + HUB_FRAME_MARGIN, "one", 3) == 0);
     CHECK(more);
     free(f);
-    CHECK(gets(h, a, "two"));
-    CHECK(gets(h, a, NULL));
+    CHECK(is_told(h, a, "two"));
+    CHECK(is_told(h, a, NULL));
     hub_close(h, a, 0);
     hub_free(h);
 }
@@ -138,7 +138,7 @@ TEST(a_name_of_a_closed_socket_never_means_the_next_one_in_its_slot)
     CHECK(fresh.slot == old.slot);
     hub_send(h, old, TEXT("for a"));
     hub_follow(h, old, &topic);
-    CHECK(gets(h, fresh, NULL));
+    CHECK(is_told(h, fresh, NULL));
     CHECK(!hub_follows(h, fresh, &topic));
     CHECK(!hub_follows(h, old, &topic));
     hub_close(h, old, 0);
@@ -179,20 +179,20 @@ TEST(the_first_socket_of_an_account_is_announced_and_the_last_one_missed)
     struct id topic = id_of('T'), account = id_of('b');
 
     hub_follow(h, a, &topic);
-    CHECK(gets(h, a, NULL));
+    CHECK(is_told(h, a, NULL));
     hub_follow(h, b1, &topic);
-    CHECK(gets(h, a, HERE(B, "true")));
-    CHECK(gets(h, b1, HERE(A, "true")));
+    CHECK(is_told(h, a, HERE(B, "true")));
+    CHECK(is_told(h, b1, HERE(A, "true")));
     hub_follow(h, b2, &topic);
-    CHECK(gets(h, a, NULL));
-    CHECK(gets(h, b2, HERE(A, "true")));
-    CHECK(gets(h, b1, NULL));
+    CHECK(is_told(h, a, NULL));
+    CHECK(is_told(h, b2, HERE(A, "true")));
+    CHECK(is_told(h, b1, NULL));
 
     hub_close(h, b1, 0);
-    CHECK(gets(h, a, NULL));
+    CHECK(is_told(h, a, NULL));
     CHECK(hub_is_present(h, &topic, &account));
     hub_close(h, b2, 0);
-    CHECK(gets(h, a, HERE(B, "false")));
+    CHECK(is_told(h, a, HERE(B, "false")));
     CHECK(!hub_is_present(h, &topic, &account));
     hub_close(h, a, 0);
     hub_free(h);
@@ -207,8 +207,8 @@ TEST(following_twice_is_following_once)
     hub_follow(h, a, &topic);
     hub_follow(h, a, &topic);
     hub_publish(h, &topic, TEXT("news"));
-    CHECK(gets(h, a, "news"));
-    CHECK(gets(h, a, NULL));
+    CHECK(is_told(h, a, "news"));
+    CHECK(is_told(h, a, NULL));
     hub_close(h, a, 0);
     hub_free(h);
 }
@@ -249,14 +249,14 @@ TEST(an_account_that_lost_its_membership_stops_following_at_once)
     hub_follow(h, b2, &other);
     drain(h, a), drain(h, b1), drain(h, b2);
     hub_unfollow_account(h, &topic, &account);
-    CHECK(gets(h, a, HERE(B, "false")));
+    CHECK(is_told(h, a, HERE(B, "false")));
     CHECK(!hub_follows(h, b1, &topic));
     CHECK(!hub_follows(h, b2, &topic));
     CHECK(hub_follows(h, b2, &other));
     CHECK(hub_follows(h, a, &topic));
     hub_publish(h, &topic, TEXT("news"));
-    CHECK(gets(h, b1, NULL));
-    CHECK(gets(h, b2, NULL));
+    CHECK(is_told(h, b1, NULL));
+    CHECK(is_told(h, b2, NULL));
     hub_unfollow_account(h, &topic, &account); /* harmless */
     hub_close(h, a, 0), hub_close(h, b1, 0), hub_close(h, b2, 0);
     hub_free(h);
@@ -358,7 +358,7 @@ TEST(writers_in_threads_lose_and_double_nothing)
     for (int i = 0; i < WRITERS; i++)
         pthread_join(threads[i], NULL);
     CHECK(seen == WRITERS * FRAMES);
-    CHECK(gets(h, a, NULL));
+    CHECK(is_told(h, a, NULL));
     hub_close(h, a, 0);
     hub_free(h);
 }
