@@ -133,6 +133,26 @@ TEST(gzip_is_taken_only_when_it_is_wanted)
         CHECK(answer_takes_gzip(view(cases[i].accept)) == cases[i].gzip);
 }
 
+TEST(behind_tls_every_answer_insists_on_it)
+{
+    static const struct refusal gone = { .err = ERR_GONE };
+    static const char hsts[] =
+        "\r\nStrict-Transport-Security: max-age=31536000; "
+        "includeSubDomains\r\n";
+    struct reply reply = { .body = NULL };
+    struct answer a[2];
+
+    answer_init(&a[0]);
+    answer_init(&a[1]);
+    answer_error(&a[0], (struct answer_way){ .behind_tls = true }, &gone);
+    answer_json(&a[1], (struct answer_way){ .behind_tls = true }, &reply);
+    for (int i = 0; i < 2; i++) {
+        CHECK(buf_ok(&a[i].bytes));
+        CHECK(strstr(a[i].bytes.ptr, hsts) != NULL);
+        answer_deinit(&a[i]);
+    }
+}
+
 TEST(an_escaped_ampersand_in_a_query_stays_one)
 {
     struct head_copy c;
