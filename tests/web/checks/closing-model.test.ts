@@ -18,12 +18,14 @@ const questionnaire = parseQuestionnaire(
 const NOTHING: Closing = { mine: null, theirs: null, theirsState: 'none', closesMs: 1000 };
 
 /** A server with one closing minute, a line that can be cut, and a seal that is no secret. */
-function room() {
+function room(done: readonly string[] = []) {
   const given: Answers[] = [];
   const drafts = new Map<string, string>();
   const line: (() => void)[] = [];
+  const timers: (() => void)[] = [];
   let now: Closing = NOTHING;
   let cut: HttpError | null = null;
+  let asked: ReadonlySet<string> | null = null;
   const api: ChecksApi = {
     questionnaires: async () => [questionnaire],
     closing: async () => {
@@ -52,6 +54,8 @@ function room() {
       me: 'client',
       other: 'therapist',
       visit: 'visit',
+      done,
+      asked: () => asked,
       drafts: {
         getItem: (key) => drafts.get(key) ?? null,
         setItem: (key, value) => void drafts.set(key, value),
@@ -59,6 +63,10 @@ function room() {
       },
       onLine: (listener) => {
         line.push(listener);
+        return () => {};
+      },
+      after: (_, then) => {
+        timers.push(then);
         return () => {};
       },
       onChange: () => () => {},
@@ -70,11 +78,20 @@ function room() {
     say: (closing: Closing) => {
       now = closing;
     },
+    ask: (ids: string[]) => {
+      asked = new Set(ids);
+    },
     cutLine: () => {
       cut = new HttpError(0, 'line', 'the line is down');
     },
     refuse: (error: HttpError | null) => {
       cut = error;
+    },
+    /** The line is whole again, but nothing says so. */
+    healSilently: async () => {
+      cut = null;
+      for (const then of timers.splice(0)) then();
+      await settle();
     },
     healLine: async () => {
       cut = null;
@@ -148,6 +165,18 @@ test('a cut line keeps the answers on the device, and they go out when it is bac
   assert.equal(drafts.size, 0);
 });
 
+test('a line that heals without a word is found by trying again', async () => {
+  const { make, given, cutLine, healSilently } = room();
+  const model = make();
+  await model.load();
+  model.setItem('bond', 8);
+  cutLine();
+  await model.send();
+  await healSilently();
+  assert.equal(given.length, 1);
+  assert.equal(model.stage.value.kind, 'waiting');
+});
+
 test('answers decided without a line survive a reload and are sent then', async () => {
   const { make, given, cutLine, refuse } = room();
   const first = make();
@@ -207,4 +236,17 @@ test('before the session is over there is nothing to answer', async () => {
   const model = make();
   await model.load();
   assert.equal(model.stage.value.kind, 'early');
+});
+
+test('a task noted as done since the last time is answered so, and can be changed', async () => {
+  const { make, given, ask } = room(['t1', 't2', 'set aside since']);
+  ask(['t1', 't2']);
+  const model = make();
+  await model.load();
+  model.setTask('t2', 'no', null);
+  await model.send();
+  assert.deepEqual(given[0]?.tasks, [
+    { task: 't1', done: 'yes', helped: null },
+    { task: 't2', done: 'no', helped: null },
+  ]);
 });

@@ -63,9 +63,15 @@ export type ClosingDeps = {
   /** null until they have joined. */
   other: string | null;
   visit: string;
+  /** Tasks the person has noted as done: answered so until they change it. */
+  done: readonly string[];
+  /** Ids of the goals and tasks that are asked about; null while that is not known. */
+  asked(): ReadonlySet<string> | null;
   drafts: DraftStore;
   /** Calls back when the line is open again. */
   onLine(listener: () => void): () => void;
+  /** Calls back once, after ms; gives a way to call it off. */
+  after(ms: number, then: () => void): () => void;
   /** Calls back when the server says that the closing minute of this visit changed. */
   onChange(listener: () => void): () => void;
 };
@@ -90,6 +96,9 @@ export interface ClosingModel {
 /** Most bytes of an open answer, so that it fits sealed. */
 export const WORDS_MAX = 4000;
 
+const RETRY_LEAST_MS = 2_000;
+const RETRY_MOST_MS = 60_000;
+
 const EMPTY: Draft = { items: NO_ITEMS, goals: {}, tasks: {}, words: '', decided: null };
 
 function isLine(error: unknown): error is HttpError {
@@ -100,13 +109,19 @@ function isLine(error: unknown): error is HttpError {
 export function createClosingModel(deps: ClosingDeps): ClosingModel {
   const stage = signal<ClosingStage>({ kind: 'loading' });
   const questionnaire = signal<Questionnaire | null>(null);
-  const draft = signal<Draft>(EMPTY);
+  const draft = signal<Draft>({
+    ...EMPTY,
+    tasks: Object.fromEntries(deps.done.map((task) => [task, { done: 'yes', helped: null }])),
+  });
   const closesMs = signal<number | null>(null);
   const key = `closing/${deps.me}/${deps.visit}`;
   let keeping = Promise.resolve();
   /** The very bytes last tried, so that trying again is the same answer. */
   let prepared: Answers | null = null;
   let sending = false;
+  /** The line may heal without anybody saying so: tried again, less and less often. */
+  let pause = RETRY_LEAST_MS;
+  let stopRetry = () => {};
 
   // One after the other, so that the last thing typed is the last thing kept.
   function keep(): void {
@@ -207,6 +222,8 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
   async function prepare(state: 'answered' | 'declined'): Promise<Answers> {
     const { items, goals, tasks, words: text } = draft.value;
     const declined = state === 'declined';
+    const asked = deps.asked();
+    const isAsked = (id: string): boolean => asked === null || asked.has(id);
     const trimmed = text.trim();
     const sealed = declined || trimmed === '' ? null : (await deps.seal({ text: trimmed })).sealed;
     return {
@@ -216,12 +233,14 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
       goals: declined
         ? []
         : Object.entries(goals)
-            .filter(([, value]) => value !== null)
+            .filter(([goal, value]) => value !== null && isAsked(goal))
             .map(([goal, value]) => ({ goal, value })),
       tasks: declined
         ? []
         : Object.entries(tasks).flatMap(([task, { done, helped }]) =>
-            done === null ? [] : [{ task, done, helped: done === 'no' ? null : helped }],
+            done === null || !isAsked(task)
+              ? []
+              : [{ task, done, helped: done === 'no' ? null : helped }],
           ),
       sealed,
     };
@@ -238,8 +257,12 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
       deps.drafts.removeItem(key);
       await show(await deps.api.closing(deps.visit));
     } catch (error) {
-      if (isLine(error)) stage.value = { kind: 'kept' };
-      else if (error instanceof HttpError && error.status === 409) {
+      if (isLine(error)) {
+        stage.value = { kind: 'kept' };
+        stopRetry();
+        stopRetry = deps.after(pause, () => void deliver());
+        pause = Math.min(2 * pause, RETRY_MOST_MS);
+      } else if (error instanceof HttpError && error.status === 409) {
         // Already answered on another device, or the window has closed: show what holds.
         draft.value = { ...draft.value, decided: null };
         stage.value = { kind: 'loading' };
@@ -289,6 +312,7 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
     send: () => decide('answered'),
     decline: () => decide('declined'),
     close() {
+      stopRetry();
       stopLine();
       stopChange();
     },

@@ -15,6 +15,7 @@ import { t } from '../ui/text';
 import type { Visit } from '../visits/visit';
 import { namesOf } from './our-work';
 import * as paths from './paths';
+import { forgetStepsDone, stepsDone } from './steps-done';
 
 type ClosingPageProps = {
   visit: Visit;
@@ -23,7 +24,8 @@ type ClosingPageProps = {
   alliances: AlliancesModel;
   goals: GoalsModel;
   api: ChecksApi;
-  drafts: DraftStore;
+  /** localStorage, in a browser. */
+  shelf: DraftStore;
 };
 
 function agreed(list: readonly (KnownGoal | KnownTask)[]): Agreed[] {
@@ -36,7 +38,7 @@ function agreed(list: readonly (KnownGoal | KnownTask)[]): Agreed[] {
 
 /** The closing minute: asking, kept, waiting for the other, and both answers. */
 export function ClosingPage(props: ClosingPageProps) {
-  const { visit, alliance, me, alliances, goals, api, drafts } = props;
+  const { visit, alliance, me, alliances, goals, api, shelf } = props;
   const model = useMemo(
     () =>
       createClosingModel({
@@ -48,8 +50,18 @@ export function ClosingPage(props: ClosingPageProps) {
         me: me.account,
         other: alliance.other,
         visit: visit.id,
-        drafts,
+        done: me.role === 'client' ? stepsDone(shelf) : [],
+        asked: () => {
+          const now = goals.of(alliance.id);
+          if (now.kind !== 'ready') return null;
+          return new Set([...agreed(now.goals), ...agreed(now.tasks)].map((one) => one.id));
+        },
+        drafts: shelf,
         onLine: (listener) => alliances.line.subscribe((line) => line === 'open' && listener()),
+        after: (ms, then) => {
+          const timer = setTimeout(then, ms);
+          return () => clearTimeout(timer);
+        },
         onChange: (listener) =>
           alliances.onEvent(
             'closing',
@@ -64,6 +76,11 @@ export function ClosingPage(props: ClosingPageProps) {
     void goals.load(alliance.id);
     return () => model.close();
   }, [model, goals, alliance.id]);
+
+  const given = model.stage.value.kind === 'waiting' || model.stage.value.kind === 'open';
+  useEffect(() => {
+    if (given) forgetStepsDone(shelf);
+  }, [given, shelf]);
 
   const names = namesOf(alliance, me.role);
   const other = me.role === 'client' ? names.therapist : names.client;
@@ -126,7 +143,7 @@ export function ClosingPage(props: ClosingPageProps) {
       return (
         <Page title={t('Your answers are safe on this device.')}>
           <Notice kind="info" title={t('The line is down.')}>
-            <p>{t('They are sent as soon as it is back. You can close this page.')}</p>
+            <p>{t('They are sent as soon as it is back, or when you open this page again.')}</p>
           </Notice>
           {onward}
         </Page>

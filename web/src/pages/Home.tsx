@@ -9,6 +9,7 @@ import { namesOf } from './our-work';
 import type { Services } from './services';
 import type { Session } from './session';
 import { closingDue } from './sessions';
+import { noteStepDone, stepsDone } from './steps-done';
 import { TodayPage } from './TodayPage';
 import { restStep, type SmallStep, stepOfToday } from './today';
 
@@ -49,14 +50,18 @@ function ClientHome({ services, session }: HomeProps) {
   const { alliances, visits, goals, days, newest } = session;
   // Counts up when a step is put to rest, so that the page looks again.
   const [, setRests] = useState(0);
+  // What was done just now stays to be seen; another step is for another time.
+  const [justDone, setJustDone] = useState<SmallStep | null>(null);
   const nowMs = services.nowMs.value;
   const today = dayOf(nowMs);
   const alliance = alliances.alliances.value[0] ?? null;
   const work = alliance === null ? null : goals.of(alliance.id);
   const tasks = work?.kind === 'ready' ? work.tasks : [];
   const open = work?.kind === 'ready' ? work.goals : [];
+  const done = stepsDone(services.shelf);
   const steps = tasks.flatMap((task): SmallStep[] => {
-    if (task.state !== 'agreed' || task.words.kind !== 'opened') return [];
+    if (task.state !== 'agreed' || task.words.kind !== 'opened' || done.includes(task.id))
+      return [];
     const goal = open.find((one) => one.id === task.goal);
     const towards = goal?.words.kind === 'opened' ? goal.words.wording.text : '';
     const { text, why } = task.words.wording;
@@ -67,10 +72,12 @@ function ClientHome({ services, session }: HomeProps) {
       alliance={alliance}
       next={visits.next.value}
       due={alliance === null ? null : dueIn(session, alliance.id, nowMs)}
-      step={stepOfToday(steps, services.shelf, today)}
-      onDone={async (step) => {
-        const task = tasks.find((one) => one.id === step.id);
-        if (task !== undefined) await goals.endTask(task, 'done');
+      step={justDone ?? stepOfToday(steps, services.shelf, today)}
+      noted={justDone !== null}
+      onDone={(step) => {
+        const kept = noteStepDone(services.shelf, step.id);
+        if (kept) setJustDone(step);
+        return kept;
       }}
       onNotNow={(step) => {
         restStep(services.shelf, step.id, today);

@@ -24,7 +24,10 @@ type TodayPageProps = {
   /** A session of the last days whose closing minute I have not given; null when there is none. */
   due: Visit | null;
   step: SmallStep | null;
-  onDone: (step: SmallStep) => Promise<void>;
+  /** The step was noted as done. */
+  noted: boolean;
+  /** Notes it; false when this device cannot. */
+  onDone: (step: SmallStep) => boolean;
   onNotNow: (step: SmallStep) => void;
   days: DaysModel;
   newest: NewestMessage | null;
@@ -40,7 +43,13 @@ export function TodayPage(props: TodayPageProps) {
       <NextSession visit={next} name={name} nowMs={nowMs} loaded={alliance !== null} />
       {props.due !== null && <ClosingDue visit={props.due} name={name} />}
       {step !== null && (
-        <Step key={step.id} step={step} onDone={props.onDone} onNotNow={props.onNotNow} />
+        <Step
+          key={step.id}
+          step={step}
+          noted={props.noted}
+          onDone={props.onDone}
+          onNotNow={props.onNotNow}
+        />
       )}
       <HowAreYou days={days} />
       {newest !== null && (
@@ -88,32 +97,36 @@ function because({ why, goal }: SmallStep): string {
 
 type StepProps = {
   step: SmallStep;
-  onDone: (step: SmallStep) => Promise<void>;
+  /** It was noted as done. */
+  noted: boolean;
+  onDone: (step: SmallStep) => boolean;
   onNotNow: (step: SmallStep) => void;
 };
 
-function Step({ step, onDone, onNotNow }: StepProps) {
-  const [state, setState] = useState<'open' | 'busy' | 'failed'>('open');
-  const done = () => {
-    setState('busy');
-    onDone(step).catch(() => setState('failed'));
-  };
+function Step({ step, noted, onDone, onNotNow }: StepProps) {
+  const [failed, setFailed] = useState(false);
   return (
     <Card over={t('Your small step')} title={step.text}>
       {because(step) !== '' && <p class="soft">{because(step)}</p>}
-      {state === 'failed' && (
+      {failed && (
         <Notice kind="problem">
-          <p>{t('The line is down, so this could not be kept. Please try again later.')}</p>
+          <p>{t('This browser keeps nothing. Say it in your next closing minute.')}</p>
         </Notice>
       )}
-      <div class="row">
-        <Button icon="check" busy={state === 'busy'} onClick={done}>
-          {t('Done')}
-        </Button>
-        <Button kind="quiet" onClick={() => onNotNow(step)}>
-          {t('Not now')}
-        </Button>
-      </div>
+      {noted ? (
+        <Notice kind="ok">
+          <p>{t('Noted on this device, for your next closing minute.')}</p>
+        </Notice>
+      ) : (
+        <div class="row">
+          <Button icon="check" onClick={() => setFailed(!onDone(step))}>
+            {t('Done')}
+          </Button>
+          <Button kind="quiet" onClick={() => onNotNow(step)}>
+            {t('Not now')}
+          </Button>
+        </div>
+      )}
     </Card>
   );
 }

@@ -212,7 +212,7 @@ function closing(services: Services, session: Session, id: string) {
       alliances={session.alliances}
       goals={session.goals}
       api={session.checks}
-      drafts={services.shelf}
+      shelf={services.shelf}
     />
   ));
 }
