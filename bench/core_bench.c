@@ -97,6 +97,6 @@ int main(void)
     free(events);
     printf("core: %d ratings through course and rupture rules in %.3f s "
            "(%zu fired); promised 1 s: %s\n",
-           PEOPLE * SESSIONS, best_s, fired, best_s <= 1 ? "kept" : "broken");
+           PEOPLE * SESSIONS, best_s, fired, best_s <= 1 ? "kept" : "BROKEN");
     return best_s <= 1 ? 0 : 1;
 }

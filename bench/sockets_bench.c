@@ -166,10 +166,12 @@ int main(int argc, char **argv)
     each = (after - before) * 1024 / count;
 
     printf("sockets_bench: %d idle sockets, opened in %.1f s; the server grew "
-           "from %.1f to %.1f MiB: %.1f KiB each (promise: at most %.1f)\n",
+           "from %.1f to %.1f MiB: %.1f KiB each (promised at most %.1f): "
+           "%s\n",
            count, (double)took / 1000, (double)before / 1024,
            (double)after / 1024, (double)each / 1024,
-           (double)MOST_BYTES_EACH / 1024);
+           (double)MOST_BYTES_EACH / 1024,
+           each <= MOST_BYTES_EACH ? "kept" : "BROKEN");
     close(until[1]);
     waitpid(server, NULL, 0);
     return each <= MOST_BYTES_EACH ? 0 : 1;

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Measures the promises of speed. Each bench says what was promised and
+# whether it was kept; the last line counts. Measure on a quiet machine.
+set -u
+cd "$(dirname "$0")/.."
+build=${BUILD:-build}
+kept=0 broken=0 breaks=
+
+benches="bench/core_bench bench/messages_bench bench/sockets_bench
+bench/store_bench"
+# shellcheck disable=SC2086 # a list of words
+ninja -C "$build" --quiet rapport $benches || exit 2
+
+folder=$(mktemp -d "$build/bench.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+
+promise() {
+    name=$1
+    shift
+    echo "== $name"
+    if "$@"; then
+        kept=$((kept + 1))
+    else
+        broken=$((broken + 1))
+        breaks="$breaks, $name"
+    fi
+}
+
+model=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
+echo "machine: ${model:-$(uname -m)}, $(nproc) cores, Linux $(uname -r)"
+changed=
+git diff --quiet HEAD -- 2>/dev/null || changed=" and what is not committed"
+echo "commit: $(git rev-parse --short HEAD 2>/dev/null || echo none)$changed"
+
+promise "start and memory" node bench/start.mjs "$build/rapport"
+promise "core" "$build/bench/core_bench"
+promise "idle sockets" "$build/bench/sockets_bench"
+promise "store" scripts/with-postgres.sh "$build/bench/store_bench" "$folder"
+promise "messages" "$build/bench/messages_bench" "$build/rapport"
+
+[ -n "$breaks" ] && echo "Broken: ${breaks#, }"
+echo "$kept kept, $broken broken"
+[ "$broken" -eq 0 ]
