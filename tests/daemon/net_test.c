@@ -548,7 +548,8 @@ static int ask(struct raw *r, struct text request)
 
 static bool holds(struct text t, const char *part)
 {
-    return t.len > 0 && memmem(t.ptr, t.len, part, strlen(part)) != NULL;
+    return t.ptr && t.len > 0 &&
+           memmem(t.ptr, t.len, part, strlen(part)) != NULL;
 }
 
 TEST(the_page_allows_no_foreign_and_no_inline_code)
