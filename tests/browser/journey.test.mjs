@@ -5,19 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
+import { flowing, heardAndSeen, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
-import {
-  follow,
-  heading,
-  invite,
-  joinHouse,
-  mediaFlows,
-  planNow,
-  press,
-  received,
-  slide,
-  watchCalls,
-} from './people.mjs';
+import { follow, heading, invite, joinHouse, planNow, press, slide } from './people.mjs';
 
 // What people type; the daemon must never have seen any of it.
 const MARKS = {
@@ -61,8 +51,8 @@ before(async () => {
     viewport: { width: 390, height: 844 },
     timezoneId: 'Europe/Lisbon',
   });
-  await watchCalls(mara.context);
-  await watchCalls(jonas.context);
+  await watchConnections(mara.context);
+  await watchConnections(jonas.context);
 });
 
 after(async () => {
@@ -121,10 +111,7 @@ step('both write goals and tasks, and both agree', async () => {
 });
 
 step('a planned session waits on Today with one button', async () => {
-  await mara.page.goto('/');
-  await planNow(mara.page, 'Jonas');
-  await mara.page.waitForURL(/\/visit\//);
-  visitPath = new URL(mara.page.url()).pathname;
+  visitPath = await planNow(mara.page, 'Jonas');
   await jonas.page.goto('/');
   await jonas.page.getByRole('link', { name: /Get ready|Go in/ }).waitFor();
   await jonas.page.getByText(MARKS.task).waitFor();
@@ -142,7 +129,7 @@ step('the therapist hears who arrives and lets them in', async () => {
   await checkPage(jonas.page, 'waiting room');
   await mara.page.getByText('Jonas waits to be let in.').waitFor();
   // Nothing may flow before the therapist says so.
-  assert.equal((await received(jonas.page)).packets, 0);
+  assert.equal((await heardAndSeen(jonas.page)).packets, 0);
   await press(mara.page, 'Let in');
   await heading(jonas.page, /In the room with Mara/);
   await heading(mara.page, /In the room with Jonas/);
@@ -150,8 +137,8 @@ step('the therapist hears who arrives and lets them in', async () => {
 
 step('picture and sound flow both ways, VP8 and Opus', async () => {
   const [a, b] = await Promise.all([
-    mediaFlows(mara.page, undefined, 'from Jonas'),
-    mediaFlows(jonas.page, undefined, 'from Mara'),
+    flowing(mara.page, 'from Jonas'),
+    flowing(jonas.page, 'from Mara'),
   ]);
   for (const { codecs } of [a, b]) {
     assert.ok(codecs.includes('video/VP8'), String(codecs));
@@ -182,14 +169,14 @@ step('muting stops the sound and switching off stops the picture', async () => {
   await press(jonas.page, 'Mute');
   await press(jonas.page, 'Camera off');
   await mara.page.waitForTimeout(1500);
-  const before = await received(mara.page);
+  const before = await heardAndSeen(mara.page);
   await mara.page.waitForTimeout(1500);
-  const later = await received(mara.page);
+  const later = await heardAndSeen(mara.page);
   assert.ok(later.frames - before.frames <= 2, 'the picture goes on');
   assert.ok(later.energy - before.energy < 1e-6, 'the sound goes on');
   await press(jonas.page, 'Unmute');
   await press(jonas.page, 'Camera on');
-  await mediaFlows(mara.page, later, 'after unmuting');
+  await flowing(mara.page, 'after unmuting');
 });
 
 step('the own picture can be hidden, and stays hidden', async () => {
@@ -200,11 +187,11 @@ step('the own picture can be hidden, and stays hidden', async () => {
 step('a reload leads back into the same session', async () => {
   await jonas.page.reload();
   await heading(jonas.page, /In the room with Mara/, { timeout: 20_000 });
-  await mediaFlows(jonas.page, undefined, 'after the reload, to Jonas');
-  await mediaFlows(mara.page, await received(mara.page), 'after the reload, to Mara');
+  await flowing(jonas.page, 'after the reload, to Jonas');
+  await flowing(mara.page, 'after the reload, to Mara');
   await mara.page.reload();
   await heading(mara.page, /In the room with Jonas/, { timeout: 20_000 });
-  await mediaFlows(mara.page, undefined, 'after the second reload');
+  await flowing(mara.page, 'after the second reload');
   await mara.page.getByRole('button', { name: 'My picture: show' }).waitFor();
   await press(mara.page, /^Write/);
   await mara.page.getByText(`${MARKS.chat}-1`).waitFor();
@@ -212,7 +199,7 @@ step('a reload leads back into the same session', async () => {
 
 step('the session goes on while the daemon is killed and comes back', async () => {
   await house.restart('SIGKILL');
-  await mediaFlows(mara.page, await received(mara.page), 'while the daemon was away');
+  await flowing(mara.page, 'while the daemon was away');
   await mara.page.getByLabel('Write to Jonas').fill(`${MARKS.chat}-3`);
   await mara.page.getByLabel('Write to Jonas').press('Enter');
   await press(jonas.page, /Write/);

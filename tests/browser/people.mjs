@@ -39,6 +39,7 @@ export async function joinHouse(page, link, { name, login, phrase }) {
 
 /** The therapist makes a link for somebody. */
 export async function invite(page, word) {
+  await page.goto('/');
   await page.getByLabel('Your own word for them').fill(word);
   await press(page, 'Make a link');
   const link = page.getByLabel('The invitation link');
@@ -48,13 +49,27 @@ export async function invite(page, word) {
   return address;
 }
 
-/** The therapist plans a session that begins now, and stands in front of it. */
+/** The therapist plans a session that begins now; gives its address. `medium` as the form says it. */
 export async function planNow(page, name, medium = 'By video') {
+  await page.goto('/');
   await follow(page, new RegExp(`Plan a session with ${name}`));
   await heading(page, /Plan a session/);
-  await page.getByLabel('Now', { exact: true }).check();
-  await page.getByLabel(medium).check();
+  await page.getByRole('radio', { name: 'Now', exact: true }).check();
+  await page.getByRole('radio', { name: new RegExp(`^${medium}`) }).check();
   await press(page, 'Begin now');
+  await page.waitForURL(/\/visit\/[\w-]+$/);
+  return new URL(page.url()).pathname;
+}
+
+/** Both go in and the therapist opens the door; returns when both are in the room. */
+export async function meet(therapist, client, path) {
+  await therapist.goto(path);
+  await client.goto(path);
+  await press(client, 'Go in');
+  await press(therapist, 'Go in');
+  await press(therapist, 'Let in');
+  await client.locator('.room').waitFor();
+  await therapist.locator('.room').waitFor();
 }
 
 /** Sets a slider by its label, the way a keyboard does: End, then arrows down to the value. */
@@ -64,53 +79,4 @@ export async function slide(page, label, value) {
   await slider.press('End');
   for (let now = 10; now > value; now--) await slider.press('ArrowLeft');
   assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(`^${value} of 10`));
-}
-
-/**
- * What really arrives: frames decoded of the remote picture and energy of the remote sound, from the
- * browser's own statistics. The client keeps no handle for tests, so the constructor is watched.
- */
-export async function watchCalls(context) {
-  await context.addInitScript(() => {
-    const Real = globalThis.RTCPeerConnection;
-    globalThis.__calls = [];
-    globalThis.RTCPeerConnection = class extends Real {
-      constructor(...args) {
-        super(...args);
-        globalThis.__calls.push(this);
-      }
-    };
-  });
-}
-
-/** Sums over all calls of a page: what was received so far. */
-export function received(page) {
-  return page.evaluate(async () => {
-    const sum = { frames: 0, energy: 0, packets: 0, codecs: [] };
-    for (const call of globalThis.__calls ?? []) {
-      if (call.connectionState === 'closed') continue;
-      const stats = await call.getStats();
-      for (const one of stats.values()) {
-        if (one.type !== 'inbound-rtp') continue;
-        sum.packets += one.packetsReceived ?? 0;
-        sum.frames += one.framesDecoded ?? 0;
-        sum.energy += one.totalAudioEnergy ?? 0;
-        const codec = stats.get(one.codecId);
-        if (codec) sum.codecs.push(codec.mimeType);
-      }
-    }
-    return sum;
-  });
-}
-
-/** Waits until the page receives picture and sound, more than `since`. */
-export async function mediaFlows(page, since = { frames: 0, energy: 0 }, what = 'media') {
-  const end = Date.now() + 20_000;
-  let now = null;
-  while (Date.now() < end) {
-    now = await received(page);
-    if (now.frames > since.frames + 5 && now.energy > since.energy) return now;
-    await page.waitForTimeout(200);
-  }
-  assert.fail(`${what} does not flow: ${JSON.stringify(now)}`);
 }

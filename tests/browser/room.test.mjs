@@ -8,17 +8,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { axe, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
+import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
-import {
-  heardAndSeen,
-  invite,
-  meet,
-  planNow,
-  press,
-  signUp,
-  until,
-  watchConnections,
-} from './two-people.mjs';
+import { invite, joinHouse, meet, planNow, press } from './people.mjs';
 
 let house;
 let browser;
@@ -31,9 +23,17 @@ before(async () => {
   mara = await openPerson(browser, house.url);
   jonas = await openPerson(browser, house.url, { viewport: { width: 390, height: 844 } });
   for (const person of [mara, jonas]) await watchConnections(person.context);
-  await signUp(mara.page, house.link, { role: 'therapist', name: 'Mara', login: 'mara' });
+  await joinHouse(mara.page, house.link, {
+    name: 'Mara',
+    login: 'mara',
+    phrase: 'copper window seven rivers',
+  });
   const link = await invite(mara.page, 'the new one');
-  await signUp(jonas.page, link, { role: 'client', name: 'Jonas', login: 'jonas' });
+  await joinHouse(jonas.page, link, {
+    name: 'Jonas',
+    login: 'jonas',
+    phrase: 'quiet harbor green bicycle',
+  });
 });
 
 after(async () => {
@@ -59,14 +59,6 @@ async function end(page) {
   await press(page, 'End');
   await press(page, 'End the session');
   await page.waitForURL(/\/closing$/);
-}
-
-async function flowing(page, words) {
-  const first = await heardAndSeen(page);
-  await until(async () => {
-    const now = await heardAndSeen(page);
-    return now.open === 1 && now.frames > first.frames && now.energy > first.energy;
-  }, words);
 }
 
 test('both see and hear each other, and it says so when it is sealed', async () => {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What really arrives in a call, from the browser's own statistics. The client keeps no handle for
+// tests, so the constructor is watched.
+
+import assert from 'node:assert/strict';
+
+/** Call once before any page opens: lets `heardAndSeen` look at the connections. */
+export async function watchConnections(context) {
+  await context.addInitScript(() => {
+    const Real = globalThis.RTCPeerConnection;
+    globalThis.connections = [];
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(...given) {
+        super(...given);
+        globalThis.connections.push(this);
+      }
+    };
+  });
+}
+
+/**
+ * What arrives now: frames decoded, energy of the sound and packets so far over all open connections,
+ * their codecs, how many are open and how many were ever made.
+ */
+export function heardAndSeen(page) {
+  return page.evaluate(async () => {
+    const made = globalThis.connections.length;
+    const sum = { frames: 0, energy: 0, packets: 0, codecs: [], open: 0, made };
+    for (const connection of globalThis.connections) {
+      if (connection.connectionState !== 'connected') continue;
+      sum.open++;
+      const stats = await connection.getStats();
+      for (const entry of stats.values()) {
+        if (entry.type !== 'inbound-rtp') continue;
+        sum.frames += entry.framesDecoded ?? 0;
+        sum.energy += entry.totalAudioEnergy ?? 0;
+        sum.packets += entry.packetsReceived ?? 0;
+        const codec = stats.get(entry.codecId);
+        if (codec) sum.codecs.push(codec.mimeType);
+      }
+    }
+    return sum;
+  });
+}
+
+/** Waits until `look` gives something true; fails with the words. */
+export async function until(look, words, ms = 10_000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const got = await look();
+    if (got) return got;
+    if (Date.now() > end) assert.fail(`not within ${ms} ms: ${words}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Waits until one call brings more picture and more sound than now; gives what arrived. */
+export async function flowing(page, words) {
+  let first = await heardAndSeen(page);
+  return until(
+    async () => {
+      const now = await heardAndSeen(page);
+      // A connection that was rebuilt counts from nothing again.
+      if (now.frames < first.frames) first = now;
+      return now.open === 1 && now.frames > first.frames + 5 && now.energy > first.energy && now;
+    },
+    words,
+    20_000,
+  );
+}
