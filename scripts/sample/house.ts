@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 
 const PATIENCE_MS = 15_000;
+const ANSWER_MS = 2_000;
 
 /** A house whose clock can be set. */
 export class House {
@@ -79,7 +80,8 @@ export class House {
         throw new Error(`the daemon ended: ${this.said}`);
       }
       try {
-        if ((await fetch(`${this.url}/api/hello`)).ok) return;
+        const signal = AbortSignal.timeout(ANSWER_MS);
+        if ((await fetch(`${this.url}/api/hello`, { signal })).ok) return;
       } catch {
         // It is not listening yet.
       }
