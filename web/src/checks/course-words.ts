@@ -42,6 +42,7 @@ export function standing(course: AllianceCourse, names: Names): string {
   const given = course.views.client.points.filter((point) => point.value !== null).length;
   if (course.sessions.length === 0)
     return t('After each session you both say how it was for you. It will show here.');
+  if (given === 0) return t('No session has a rating yet. Skipping is fine.');
   const { status } = course.views.client;
   const began = openEpisode(course);
   switch (status) {
