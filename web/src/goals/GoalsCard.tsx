@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { t } from '../ui/text';
-import { AccordRow, type Act } from './AccordRow';
+import { AccordRow } from './AccordRow';
+import { accordActs, agreementNote } from './accord';
 import './accord-row.css';
 import type { GoalsModel, KnownGoal } from './goals-model';
 import { WordingForm } from './WordingForm';
@@ -46,32 +47,13 @@ export function GoalsCard({ model, alliance, goals, ratings, me, other }: GoalsC
   const alive = goals.filter((goal) => goal.state === 'proposed' || goal.state === 'agreed');
   const reached = goals.filter((goal) => goal.state === 'reached');
 
-  function note(goal: KnownGoal): string {
-    if (goal.state === 'agreed') return t('You both agreed.');
-    return goal.agreed.includes(me)
-      ? t('You agree. {name} has not said yet.', { name: other })
-      : t('{name} agrees. What do you say?', { name: other });
-  }
-
-  function acts(goal: KnownGoal): { first: Act[]; more: Act[] } {
-    const first: Act[] = goal.agreed.includes(me)
-      ? []
-      : [{ label: t('Agree'), kind: 'act', run: () => model.agreeGoal(goal) }];
-    const more: Act[] = [
-      { label: t('Put it differently'), kind: 'quiet', run: () => setRewording(goal.id) },
-      ...(goal.state === 'agreed'
-        ? [
-            {
-              label: t('We got there'),
-              kind: 'quiet' as const,
-              run: () => model.endGoal(goal, 'reached'),
-            },
-          ]
-        : []),
-      { label: t('Set it aside'), kind: 'quiet', run: () => model.endGoal(goal, 'set_aside') },
-    ];
-    return { first, more };
-  }
+  const acts = (goal: KnownGoal) =>
+    accordActs(goal, me, {
+      agree: () => model.agreeGoal(goal),
+      reword: () => setRewording(goal.id),
+      end: { word: t('We got there'), run: () => model.endGoal(goal, 'reached') },
+      setAside: () => model.endGoal(goal, 'set_aside'),
+    });
 
   return (
     <Card title={t('Where we want to go')}>
@@ -85,7 +67,7 @@ export function GoalsCard({ model, alliance, goals, ratings, me, other }: GoalsC
               <AccordRow
                 key={goal.id}
                 words={goal.words}
-                note={note(goal)}
+                note={agreementNote(goal, me, other)}
                 aside={<Way ratings={ratings[goal.id] ?? []} />}
                 {...acts(goal)}
               >

@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { t, tn } from '../ui/text';
-import { AccordRow, type Act } from './AccordRow';
+import { AccordRow } from './AccordRow';
+import { accordActs, agreementNote } from './accord';
 import './accord-row.css';
 import type { GoalsModel, KnownGoal, KnownTask } from './goals-model';
 import { WordingForm } from './WordingForm';
@@ -41,11 +42,8 @@ export function TasksCard(props: TasksCardProps) {
     const went = history[task.id];
     return [
       goal === null ? '' : t('For “{goal}”.', { goal }),
-      task.state === 'agreed'
-        ? ''
-        : task.agreed.includes(me)
-          ? t('You agree. {name} has not said yet.', { name: other })
-          : t('{name} agrees. What do you say?', { name: other }),
+      // Once it was tried, that it was agreed goes without saying.
+      went === undefined || task.state !== 'agreed' ? agreementNote(task, me, other) : '',
       went === undefined
         ? ''
         : tn(
@@ -59,25 +57,13 @@ export function TasksCard(props: TasksCardProps) {
       .join(' ');
   }
 
-  function acts(task: KnownTask): { first: Act[]; more: Act[] } {
-    const first: Act[] = task.agreed.includes(me)
-      ? []
-      : [{ label: t('Agree'), kind: 'act', run: () => model.agreeTask(task) }];
-    const more: Act[] = [
-      { label: t('Put it differently'), kind: 'quiet', run: () => setRewording(task.id) },
-      ...(task.state === 'agreed'
-        ? [
-            {
-              label: t('It is done'),
-              kind: 'quiet' as const,
-              run: () => model.endTask(task, 'done'),
-            },
-          ]
-        : []),
-      { label: t('Set it aside'), kind: 'quiet', run: () => model.endTask(task, 'set_aside') },
-    ];
-    return { first, more };
-  }
+  const acts = (task: KnownTask) =>
+    accordActs(task, me, {
+      agree: () => model.agreeTask(task),
+      reword: () => setRewording(task.id),
+      end: { word: t('It is done'), run: () => model.endTask(task, 'done') },
+      setAside: () => model.endTask(task, 'set_aside'),
+    });
 
   return (
     <Card title={t('What we agreed to try')}>
