@@ -96,6 +96,19 @@ test('fallen behind, it follows again from its last event', () => {
   assert.deepEqual(socket.said.at(-1), { op: 'follow', alliance: 'a', after: 1 });
 });
 
+test('a resync that brought nothing is not asked again in the same breath', () => {
+  const line = new FakeLine();
+  followed(line, 5);
+  const socket = line.hello();
+  socket.say({ op: 'resync', alliance: 'a' });
+  assert.equal(socket.said.length, 1);
+  line.pass(1_000);
+  assert.equal(socket.said.length, 2);
+  socket.say(eventFrame(6));
+  socket.say({ op: 'resync', alliance: 'a' });
+  assert.deepEqual(socket.said.at(-1), { op: 'follow', alliance: 'a', after: 6 });
+});
+
 test('each attempt waits longer, up to fifteen seconds, never all devices at once', () => {
   const line = new FakeLine();
   followed(line);

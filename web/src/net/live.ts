@@ -76,6 +76,9 @@ export type LiveDeps = {
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
+/** How long to wait before asking again for what did not come. */
+const RESYNC_WAIT_MS = 1_000;
+
 /** A socket that says nothing for so long when it should is taken for dead. */
 const PATIENCE_MS = 10_000;
 
@@ -84,8 +87,10 @@ type Letter = { frame: string; done(seq: number): void; fail(error: Error): void
 
 type Following = Follower & {
   last: number;
-  /** `filling`: asked, and the server still catches us up. */
-  stage: 'asked' | 'filling' | 'live';
+  /** What was last asked for; to notice that asking leads nowhere. */
+  asked: number;
+  /** `asked`: the server still catches us up; its word on gaps counts. */
+  stage: 'asked' | 'live';
 };
 
 /** A live socket to `url`. */
@@ -179,7 +184,17 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
 
   function ask(alliance: string, one: Following): void {
     one.stage = 'asked';
+    one.asked = one.last;
     say({ op: 'follow', alliance, after: one.last });
+  }
+
+  /** Nothing came of the last asking: the server has its hands full, so give it a moment. */
+  function askLater(alliance: string, one: Following): void {
+    const mine = socket;
+    later(() => {
+      if (socket === mine && state === 'open' && following.get(alliance) === one)
+        ask(alliance, one);
+    }, RESYNC_WAIT_MS);
   }
 
   function hear(data: unknown): void {
@@ -217,7 +232,9 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
       }
       case 'resync': {
         const one = following.get(frame.alliance);
-        if (one !== undefined) ask(frame.alliance, one);
+        if (one === undefined) return;
+        if (one.last > one.asked) ask(frame.alliance, one);
+        else askLater(frame.alliance, one);
         return;
       }
       case 'signal': {
@@ -271,7 +288,7 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
     },
     follow(alliance, after, on) {
       if (following.has(alliance)) throw new Error(`${alliance} is followed already`);
-      const one: Following = { ...on, last: after, stage: 'asked' };
+      const one: Following = { ...on, last: after, asked: -1, stage: 'asked' };
       following.set(alliance, one);
       if (state === 'open') ask(alliance, one);
       else if (retry === null) connect();

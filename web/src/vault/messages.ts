@@ -11,8 +11,8 @@ const DAY_MS = 86_400_000;
 /** A signal describes the line right now; an old one is only good for mischief. */
 const SIGNAL_MS = 5 * 60_000;
 
-/** The longest text, padding included: with the seal and as base64url it fits a live frame. */
-export const TEXT_BYTES_MAX = 45_056;
+/** The longest text, padding included: sealed it stays below the 32 KiB the server takes. */
+export const TEXT_BYTES_MAX = 126 * BUCKET;
 
 /** What the sender says about the message itself. */
 export type Envelope = { epoch: number; sender: string; id: string; at_ms: number };
