@@ -86,6 +86,3 @@ const WHY = {
 export function refused(reason: keyof typeof WHY): Opened {
   return { kind: 'refused', why: WHY[reason] };
 }
-
-/** Every sentence a refusal can carry: for the catalogue of translations. */
-export const REFUSALS: readonly string[] = Object.values(WHY);

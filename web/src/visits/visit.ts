@@ -97,11 +97,6 @@ export function bothIn(visit: Visit): boolean {
   );
 }
 
-/** When the agreed time is over, UTC ms. */
-export function endsMs(visit: Visit): number {
-  return visit.starts_ms + visit.minutes * 60_000;
-}
-
 /** The session to show first: one that is open, else the one that starts soonest; null when none. */
 export function nextVisit(visits: readonly Visit[], alliance?: string): Visit | null {
   let best: Visit | null = null;
