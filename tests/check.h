@@ -16,20 +16,20 @@ enum { CHECK_TESTS_MAX = 256 };
 static struct CMUnitTest check_tests[CHECK_TESTS_MAX];
 static size_t check_count;
 
-#define TEST(claim)                                                           \
-    static void claim(void **);                                               \
-    __attribute__((constructor)) static void claim##_register(void)           \
-    {                                                                         \
-        check_tests[check_count++] =                                          \
-            (struct CMUnitTest){ #claim, claim, NULL, NULL, NULL };           \
-    }                                                                         \
+#define TEST(claim)                                                            \
+    static void claim(void **);                                                \
+    __attribute__((constructor)) static void claim##_register(void)            \
+    {                                                                          \
+        check_tests[check_count++] =                                           \
+            (struct CMUnitTest){ #claim, claim, NULL, NULL, NULL };            \
+    }                                                                          \
     static void claim(void **check_state __attribute__((unused)))
 
 #define CHECK(claim) assert_true(claim)
-#define CHECK_TEXT(text_, literal)                                            \
-    do {                                                                      \
-        assert_int_equal((text_).len, strlen(literal));                       \
-        assert_memory_equal((text_).ptr, literal, strlen(literal));           \
+#define CHECK_TEXT(text_, literal)                                             \
+    do {                                                                       \
+        assert_int_equal((text_).len, strlen(literal));                        \
+        assert_memory_equal((text_).ptr, literal, strlen(literal));            \
     } while (0)
 
 int main(void)
