@@ -251,7 +251,11 @@ async function agree(
     const id = newId();
     ids.set(step.key, id);
     const place = { conversation, type: step.do, object: id };
-    const { sealed } = await writer.vault.seal(place, { text: step.text, why: step.why });
+    const { sealed } = await writer.vault.seal(place, {
+      text: step.text,
+      why: step.why,
+      revision: 1,
+    });
     if (step.do === 'goal') {
       const { revision } = await writer.goals.addGoal({ id, alliance, sealed });
       if (step.waits) continue;

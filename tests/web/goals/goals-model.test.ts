@@ -11,7 +11,7 @@ const wire = {
   alliance: 'a',
   writer: 'me',
   revision: 1,
-  sealed: 'me:{"text":"more air","why":""}',
+  sealed: 'me:{"text":"more air","why":"","revision":1}',
   state: 'proposed',
   agreed: ['me'],
   created_ms: 1,
@@ -59,7 +59,7 @@ function house(start: Goal[] = []) {
 test('a goal is trimmed, sealed and shown with its words', async () => {
   const { model, goals } = house();
   await model.addGoal('a', { text: '  more air ', why: '' });
-  assert.equal(goals[0]?.sealed, 'me:{"text":"more air","why":""}');
+  assert.equal(goals[0]?.sealed, 'me:{"text":"more air","why":"","revision":1}');
   const state = model.of('a');
   assert.equal(state.kind, 'ready');
   assert.deepEqual(state.kind === 'ready' && state.goals[0]?.words, {
@@ -69,7 +69,9 @@ test('a goal is trimmed, sealed and shown with its words', async () => {
 });
 
 test('a goal the other one reworded is still readable', async () => {
-  const { model } = house([parseGoal({ ...wire, revision: 2, sealed: 'you:{"text":"air"}' })]);
+  const { model } = house([
+    parseGoal({ ...wire, revision: 2, sealed: 'you:{"text":"air","revision":2}' }),
+  ]);
   await model.load('a');
   const state = model.of('a');
   assert.equal(
@@ -90,11 +92,18 @@ test('words signed by a stranger are refused, with the reason', async () => {
   });
 });
 
+test('old words are not passed off as the newest', async () => {
+  const { model } = house([parseGoal({ ...wire, revision: 2 })]);
+  await model.load('a');
+  const state = model.of('a');
+  assert.equal(state.kind === 'ready' && state.goals[0]?.words.kind, 'refused');
+});
+
 test('agreeing to words that changed meanwhile is refused and shows the new ones', async () => {
   const { model, goals } = house([parseGoal(wire)]);
   await model.load('a');
   const shown = goals[0] as Goal;
-  goals[0] = parseGoal({ ...wire, revision: 2, sealed: 'you:{"text":"calm"}' });
+  goals[0] = parseGoal({ ...wire, revision: 2, sealed: 'you:{"text":"calm","revision":2}' });
   await assert.rejects(model.agreeGoal(shown), { status: 409 });
   const state = model.of('a');
   assert.equal(state.kind === 'ready' && state.goals[0]?.revision, 2);

@@ -94,9 +94,10 @@ export function parseTask(value: unknown): Task {
   return { ...task, goal: from.goal === null ? null : text(from, 'goal') };
 }
 
-/** Reads what was sealed; null when it is no wording. */
-export function parseWording(body: unknown): Wording | null {
-  const from = body as { text?: unknown; why?: unknown } | null;
-  if (typeof from?.text !== 'string') return null;
-  return { text: from.text, why: typeof from.why === 'string' ? from.why : '' };
+/** Reads what was sealed, with the revision it was sealed for; null when it is no wording. */
+export function parseWording(body: unknown): { wording: Wording; revision: number } | null {
+  const from = body as { text?: unknown; why?: unknown; revision?: unknown } | null;
+  if (typeof from?.text !== 'string' || !Number.isSafeInteger(from.revision)) return null;
+  const why = typeof from.why === 'string' ? from.why : '';
+  return { wording: { text: from.text, why }, revision: from.revision as number };
 }

@@ -3,6 +3,7 @@
 // they are the same thing with another name: words that two people agree to.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { t } from '../ui/text';
 import type { Opened } from '../vault/vault';
 import { type Goal, parseWording, type Task, type Wording } from './goal';
 import type { GoalsApi } from './goals-api';
@@ -73,8 +74,11 @@ export function createGoalsModel(deps: GoalsDeps): GoalsModel {
     for (const sender of [of.writer, ...others]) {
       const opened = await deps.unseal(of.alliance, kind, of.id, sender, of.sealed);
       if (opened.kind === 'opened') {
-        const wording = parseWording(opened.body);
-        if (wording !== null) return { kind: 'opened', wording };
+        const found = parseWording(opened.body);
+        // Words belong to one revision, so that old ones cannot be passed off as the newest.
+        if (found !== null && found.revision === of.revision)
+          return { kind: 'opened', wording: found.wording };
+        if (why === '') why = t('These are not the newest words.');
       } else if (why === '') why = opened.why;
     }
     return { kind: 'refused', why };
@@ -107,10 +111,20 @@ export function createGoalsModel(deps: GoalsDeps): GoalsModel {
       if (turns.has(alliance)) void load(alliance);
     });
 
-  async function sealed(kind: 'goal' | 'task', alliance: string, id: string, wording: Wording) {
-    const trimmed = { text: wording.text.trim(), why: wording.why.trim() };
+  async function sealed(
+    kind: 'goal' | 'task',
+    { alliance, id, revision }: { alliance: string; id: string; revision: number },
+    wording: Wording,
+  ) {
+    const trimmed = { text: wording.text.trim(), why: wording.why.trim(), revision };
     return (await deps.seal(alliance, kind, id, trimmed)).sealed;
   }
+
+  const next = ({ alliance, id, revision }: Goal | Task) => ({
+    alliance,
+    id,
+    revision: revision + 1,
+  });
 
   /** Whatever the server says, the list is read again, so that the page shows what holds. */
   async function then(alliance: string, work: Promise<unknown>): Promise<void> {
@@ -127,23 +141,32 @@ export function createGoalsModel(deps: GoalsDeps): GoalsModel {
     load,
     async addGoal(alliance, wording) {
       const id = deps.newId();
-      const body = { id, alliance, sealed: await sealed('goal', alliance, id, wording) };
+      const body = {
+        id,
+        alliance,
+        sealed: await sealed('goal', { alliance, id, revision: 1 }, wording),
+      };
       await then(alliance, deps.api.addGoal(body));
     },
     async addTask(alliance, goal, wording) {
       const id = deps.newId();
-      const body = { id, alliance, goal, sealed: await sealed('task', alliance, id, wording) };
+      const body = {
+        id,
+        alliance,
+        goal,
+        sealed: await sealed('task', { alliance, id, revision: 1 }, wording),
+      };
       await then(alliance, deps.api.addTask(body));
     },
     async rewordGoal(goal, wording) {
-      const words = await sealed('goal', goal.alliance, goal.id, wording);
+      const words = await sealed('goal', next(goal), wording);
       await then(
         goal.alliance,
         deps.api.rewordGoal(goal.id, { revision: goal.revision, sealed: words }),
       );
     },
     async rewordTask(task, wording) {
-      const words = await sealed('task', task.alliance, task.id, wording);
+      const words = await sealed('task', next(task), wording);
       await then(
         task.alliance,
         deps.api.rewordTask(task.id, { revision: task.revision, sealed: words }),
