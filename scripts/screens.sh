@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 
 node scripts/screens.mjs
 cp docs/screens/tmp/caseload-desktop-light.png docs/screens/caseload.png
-cp docs/screens/tmp/our-work-phone-light.png docs/screens/our-work-phone.png
+cp docs/screens/tmp/our-work-tomas-phone-light.png docs/screens/our-work-phone.png
 cp docs/screens/tmp/closing-phone-light.png docs/screens/closing-phone.png

@@ -162,7 +162,10 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
         const back = fired.find((one) => one.kind === 'repair');
         const said = fell ?? back;
         const x = xOf(at);
-        const side = x > LEFT + wide - 50 ? 'end' : x < LEFT + 50 ? 'start' : 'middle';
+        const onward = client[at + 1];
+        // A word over a rising line would lie on the next dot.
+        const rising = !fell && spot !== null && onward != null && onward.y < spot.y;
+        const side = rising || x > LEFT + wide - 50 ? 'end' : x < LEFT + 50 ? 'start' : 'middle';
         const session = course.sessions[at];
         return (
           <g key={session?.visit}>
