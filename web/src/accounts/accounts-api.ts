@@ -2,6 +2,7 @@
 // Accounts over the wire: one function a call of docs/protocol.md.
 
 import type { Http } from '../net/http';
+import { fields, text } from '../net/read';
 import type { InvitationLook, NewAccount, SlotKind, SlotParameters } from '../vault/vault';
 import { type Hello, type Me, parseHello, parseLook, parseMe, parseParameters } from './account';
 
@@ -37,11 +38,8 @@ export function createAccountsApi(http: Http): AccountsApi {
     salt: async (login, slot) =>
       parseParameters(await http.post('/api/accounts/salt', { login, slot })),
     look: async (token) => parseLook(await http.post('/api/invitations/look', { token })),
-    async signUp(body) {
-      const answer = (await http.post('/api/accounts', body)) as { account?: unknown };
-      if (typeof answer.account !== 'string') throw new TypeError('account: not text');
-      return answer.account;
-    },
+    signUp: async (body) =>
+      text(fields(await http.post('/api/accounts', body), 'answer'), 'account'),
     login: async (login, slot, auth_key) =>
       parseMe(await http.post('/api/accounts/login', { login, slot, auth_key })),
     logout: async () => void (await http.post('/api/accounts/logout', {})),

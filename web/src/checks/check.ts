@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people say about the two of them after a session (docs/protocol.md, Checks).
 
+import { type Fields, fields, list, object, oneOf, orNull, refuse, text, whole } from '../net/read';
+
 /** The five things the closing minute asks, in this order. */
 export const ITEMS = ['goal', 'task', 'bond', 'medium', 'overall'] as const;
 
@@ -48,86 +50,71 @@ export type Check = {
 /** No answer to anything. */
 export const NO_ITEMS: Items = { goal: null, task: null, bond: null, medium: null, overall: null };
 
-type Fields = Record<string, unknown>;
+const DONE: readonly TaskDone[] = ['yes', 'partly', 'no'];
+const HELPED: readonly TaskHelped[] = ['yes', 'little', 'no'];
 
-function fields(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${what}: not an object`);
-  return value as Fields;
-}
-
-function list(value: unknown, what: string): unknown[] {
-  if (!Array.isArray(value)) throw new TypeError(`${what}: not a list`);
-  return value;
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new TypeError(`${what}: not text`);
-  return value;
-}
-
-function rating(value: unknown, what: string): number | null {
-  if (value === null) return null;
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 10)
-    throw new TypeError(`${what}: not a whole number from 0 to 10`);
-  return value as number;
-}
-
-function oneOf<T extends string>(value: unknown, known: readonly T[], what: string): T {
-  if (!known.includes(value as T)) throw new TypeError(`${what}: not one we know`);
-  return value as T;
-}
-
-/** Reads one person's answers off the wire. Throws TypeError naming what is not as agreed. */
-export function parseAnswers(value: unknown): Answers {
-  const from = fields(value, 'answers');
-  const items = fields(from.items, 'answers.items');
-  const read = { ...NO_ITEMS };
-  for (const item of ITEMS) read[item] = rating(items[item] ?? null, `answers.items.${item}`);
-  return {
-    state: oneOf(from.state, ['answered', 'declined'], 'answers.state'),
-    instrument: text(from.instrument, 'answers.instrument'),
-    items: read,
-    goals: list(from.goals, 'answers.goals').map((entry) => {
-      const goal = fields(entry, 'answers.goals');
-      return { goal: text(goal.goal, 'goal'), value: rating(goal.value, 'goal.value') };
-    }),
-    tasks: list(from.tasks, 'answers.tasks').map((entry) => {
-      const task = fields(entry, 'answers.tasks');
-      return {
-        task: text(task.task, 'task'),
-        done: oneOf<TaskDone>(task.done, ['yes', 'partly', 'no'], 'task.done'),
-        helped:
-          task.helped === null
-            ? null
-            : oneOf<TaskHelped>(task.helped, ['yes', 'little', 'no'], 'task.helped'),
-      };
-    }),
-    sealed: from.sealed === null ? null : text(from.sealed, 'answers.sealed'),
-  };
-}
-
-/** Reads `GET /api/visits/:id/closing`. Throws TypeError. */
+/** Reads `GET /api/visits/:id/closing`. Throws TypeError naming the first field not as agreed. */
 export function parseClosing(value: unknown): Closing {
   const from = fields(value, 'closing');
+  const mine = orNull(from, 'mine', object);
+  const theirs = orNull(from, 'theirs', object);
   return {
-    mine: from.mine === null ? null : parseAnswers(from.mine),
-    theirs: from.theirs === null ? null : parseAnswers(from.theirs),
-    theirsState: oneOf(from.theirs_state, ['none', 'waiting', 'open'], 'closing.theirs_state'),
-    closesMs: from.closes_ms === null ? null : Number(from.closes_ms),
+    mine: mine && readAnswers(mine),
+    theirs: theirs && readAnswers(theirs),
+    theirsState: oneOf(from, 'theirs_state', ['none', 'waiting', 'open']),
+    closesMs: orNull(from, 'closes_ms', whole),
   };
 }
 
-/** Reads `GET /api/checks`. Throws TypeError. */
+/** Reads `GET /api/checks`. Throws TypeError like parseClosing. */
 export function parseChecks(value: unknown): Check[] {
-  return list(fields(value, 'checks').checks, 'checks').map((entry) => {
+  return list(fields(value, 'answer'), 'checks').map((entry) => {
     const from = fields(entry, 'check');
     return {
-      visit: text(from.visit, 'check.visit'),
-      number: from.number === null ? null : Number(from.number),
-      atMs: Number(from.at_ms),
-      account: text(from.account, 'check.account'),
-      role: oneOf(from.role, ['client', 'therapist'], 'check.role'),
-      answers: parseAnswers(from.answers),
+      visit: text(from, 'visit'),
+      number: orNull(from, 'number', whole),
+      atMs: whole(from, 'at_ms'),
+      account: text(from, 'account'),
+      role: oneOf(from, 'role', ['client', 'therapist']),
+      answers: readAnswers(object(from, 'answers')),
     };
   });
+}
+
+function readAnswers(from: Fields): Answers {
+  return {
+    state: oneOf(from, 'state', ['answered', 'declined']),
+    instrument: text(from, 'instrument'),
+    items: readItems(object(from, 'items')),
+    goals: list(from, 'goals').map((entry) => {
+      const goal = fields(entry, 'goal');
+      return { goal: text(goal, 'goal'), value: rating(goal, 'value') };
+    }),
+    tasks: list(from, 'tasks').map((entry) => {
+      const task = fields(entry, 'task');
+      return {
+        task: text(task, 'task'),
+        done: oneOf(task, 'done', DONE),
+        helped: orNull(task, 'helped', helped),
+      };
+    }),
+    sealed: orNull(from, 'sealed', text),
+  };
+}
+
+/** An item that the questionnaire did not ask counts as skipped. */
+function readItems(from: Fields): Items {
+  const items = { ...NO_ITEMS };
+  for (const item of ITEMS) if (item in from.values) items[item] = rating(from, item);
+  return items;
+}
+
+function helped(from: Fields, field: string): TaskHelped {
+  return oneOf(from, field, HELPED);
+}
+
+function rating(from: Fields, field: string): number | null {
+  const value = orNull(from, field, whole);
+  const fits = value === null || (value >= 0 && value <= 10);
+  return fits ? value : refuse(from, field, 'a whole number from 0 to 10');
 }

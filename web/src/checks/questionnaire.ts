@@ -3,6 +3,7 @@
 // page gets the words. Only the subset our own files use; anything else is refused loudly.
 
 import type { Instrument } from '../core/core-types';
+import { fields, list } from '../net/read';
 
 /** One thing to be rated, in words. */
 export type Question = { id: string; text: string; ends: readonly [least: string, most: string] };
@@ -123,9 +124,7 @@ export function parseQuestionnaire(value: unknown): Questionnaire {
 
 /** Reads `GET /api/instruments`; questionnaires this client cannot show are left out. */
 export function parseQuestionnaires(value: unknown): Questionnaire[] {
-  const list = (value as { instruments?: unknown } | null)?.instruments;
-  if (!Array.isArray(list)) throw new TypeError('instruments: not a list');
-  return list.flatMap((entry) => {
+  return list(fields(value, 'answer'), 'instruments').flatMap((entry) => {
     try {
       return [parseQuestionnaire(entry)];
     } catch {

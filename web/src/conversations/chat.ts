@@ -2,6 +2,8 @@
 // Room chat: what a line is, sealed and opened (docs/protocol.md, Conversations).
 
 import type { LiveEvent } from '../net/live';
+import { parseEvent } from '../net/live-frames';
+import { fields, list } from '../net/read';
 
 /** What is inside a sealed chat message. */
 export type ChatBody = { text: string };
@@ -36,18 +38,10 @@ export type StoredMessage = LiveEvent & { sender: string; sealed: string };
 
 /** Reads `{messages: [event]}`. Throws TypeError when it is not as agreed. */
 export function parseHistory(value: unknown): StoredMessage[] {
-  const list = (value as { messages?: unknown } | null)?.messages;
-  if (!Array.isArray(list)) throw new TypeError('messages: not a list');
-  return list.map((entry: unknown) => {
-    const it = entry as Partial<LiveEvent> | null;
-    const sound =
-      Number.isSafeInteger(it?.seq) &&
-      Number.isSafeInteger(it?.at_ms) &&
-      typeof it?.object === 'string' &&
-      typeof it.sender === 'string' &&
-      typeof it.sealed === 'string';
-    if (!sound) throw new TypeError('messages: one is not as agreed');
-    return it as StoredMessage;
+  return list(fields(value, 'answer'), 'messages').map((entry) => {
+    const event = parseEvent(entry);
+    if (!isStoredMessage(event)) throw new TypeError('messages: wanted only messages');
+    return event;
   });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goals and tasks: sealed words with an agreement (docs/protocol.md, Goals and tasks).
 
+import { type Fields, fields, list, oneOf, orNull, text, whole } from '../net/read';
+
 /** Where a goal stands. The last two are final. */
 export type GoalState = 'proposed' | 'agreed' | 'reached' | 'set_aside';
 
@@ -35,63 +37,32 @@ export const TEXT_MAX = 200;
 /** Longest why, in letters. */
 export const WHY_MAX = 400;
 
-type Fields = Record<string, unknown>;
+const GOAL_STATES: readonly GoalState[] = ['proposed', 'agreed', 'reached', 'set_aside'];
+const TASK_STATES: readonly TaskState[] = ['proposed', 'agreed', 'done', 'set_aside'];
 
-function text(from: Fields, field: string): string {
-  const value = from[field];
-  if (typeof value !== 'string') throw new TypeError(`goal.${field}: not text`);
-  return value;
+/** Reads a goal. Throws TypeError naming the first field that is not as agreed. */
+export function parseGoal(value: unknown): Goal {
+  return readAccord(fields(value, 'goal'), GOAL_STATES);
 }
 
-function whole(from: Fields, field: string): number {
-  const value = from[field];
-  if (!Number.isSafeInteger(value)) throw new TypeError(`goal.${field}: not a whole number`);
-  return value as number;
+/** Reads a task. Throws TypeError like parseGoal. */
+export function parseTask(value: unknown): Task {
+  const from = fields(value, 'task');
+  return { ...readAccord(from, TASK_STATES), goal: orNull(from, 'goal', text) };
 }
 
-function parseAccord<State extends string>(
-  value: unknown,
-  states: readonly State[],
-): Accord<State> & { from: Fields } {
-  if (typeof value !== 'object' || value === null) throw new TypeError('goal: not an object');
-  const from = value as Fields;
-  const state = from.state as State;
-  if (!states.includes(state)) throw new TypeError('goal.state: not one we know');
-  if (!Array.isArray(from.agreed)) throw new TypeError('goal.agreed: not a list');
+function readAccord<State extends string>(from: Fields, states: readonly State[]): Accord<State> {
   return {
-    from,
     id: text(from, 'id'),
     alliance: text(from, 'alliance'),
     writer: text(from, 'writer'),
     revision: whole(from, 'revision'),
     sealed: text(from, 'sealed'),
-    state,
-    agreed: from.agreed.map(String),
+    state: oneOf(from, 'state', states),
+    agreed: list(from, 'agreed').map(String),
     created_ms: whole(from, 'created_ms'),
     changed_ms: whole(from, 'changed_ms'),
   };
-}
-
-/** Reads a goal. Throws TypeError naming the field. */
-export function parseGoal(value: unknown): Goal {
-  const { from: _, ...goal } = parseAccord<GoalState>(value, [
-    'proposed',
-    'agreed',
-    'reached',
-    'set_aside',
-  ]);
-  return goal;
-}
-
-/** Reads a task. Throws TypeError naming the field. */
-export function parseTask(value: unknown): Task {
-  const { from, ...task } = parseAccord<TaskState>(value, [
-    'proposed',
-    'agreed',
-    'done',
-    'set_aside',
-  ]);
-  return { ...task, goal: from.goal === null ? null : text(from, 'goal') };
 }
 
 /** Reads what was sealed, with the revision it was sealed for; null when it is no wording. */

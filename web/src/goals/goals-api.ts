@@ -2,6 +2,7 @@
 // Goals and tasks over the wire: one function a call of docs/protocol.md.
 
 import type { Http } from '../net/http';
+import { fields, list } from '../net/read';
 import { type Goal, parseGoal, parseTask, type Task } from './goal';
 
 /** The calls. All throw HttpError for a no, TypeError for an answer out of shape. */
@@ -28,13 +29,12 @@ export function createGoalsApi(http: Http): GoalsApi {
   const task = (id: string) => `/api/tasks/${encodeURIComponent(id)}`;
   return {
     async list(alliance) {
-      const answer = (await http.get(`/api/goals?alliance=${encodeURIComponent(alliance)}`)) as {
-        goals?: unknown;
-        tasks?: unknown;
-      } | null;
-      if (!Array.isArray(answer?.goals) || !Array.isArray(answer.tasks))
-        throw new TypeError('goals: not a list');
-      return { goals: answer.goals.map(parseGoal), tasks: answer.tasks.map(parseTask) };
+      const answer = await http.get(`/api/goals?alliance=${encodeURIComponent(alliance)}`);
+      const from = fields(answer, 'answer');
+      return {
+        goals: list(from, 'goals').map(parseGoal),
+        tasks: list(from, 'tasks').map(parseTask),
+      };
     },
     addGoal: async (body) => parseGoal(await http.post('/api/goals', body)),
     addTask: async (body) => parseTask(await http.post('/api/tasks', body)),

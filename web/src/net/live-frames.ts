@@ -3,6 +3,7 @@
 // no frame: newer servers may say more.
 
 import type { LiveEvent, LiveSignal } from './live';
+import { type Fields, fields, object, oneOf, orNull, text, whole } from './read';
 
 /** Everything the server says; see docs/protocol.md, The live socket. */
 export type Frame =
@@ -37,29 +38,31 @@ export function parseFrame(data: unknown): Frame | null {
 
 /** Reads an event off the wire. Throws TypeError naming the first field that is not as agreed. */
 export function parseEvent(value: unknown): LiveEvent {
-  const from = value as Record<string, unknown>;
-  const kind = KINDS.find((known) => known === from.kind);
-  if (kind === undefined) throw new TypeError('kind: not one we know');
+  const from = fields(value, 'event');
   return {
     seq: whole(from, 'seq'),
     at_ms: whole(from, 'at_ms'),
-    kind,
+    kind: oneOf(from, 'kind', KINDS),
     object: text(from, 'object'),
-    sender: textOrNull(from, 'sender'),
-    visit: textOrNull(from, 'visit'),
-    sealed: textOrNull(from, 'sealed'),
+    sender: orNull(from, 'sender', text),
+    visit: orNull(from, 'visit', text),
+    sealed: orNull(from, 'sealed', text),
   };
 }
 
 function read(value: unknown): Frame | null {
-  const from = value as Record<string, unknown>;
-  switch (from.op) {
+  const from = fields(value, 'frame');
+  switch (from.values.op) {
     case 'hello':
       return { op: 'hello', now_ms: whole(from, 'now_ms') };
     case 'followed':
       return { op: 'followed', alliance: text(from, 'alliance'), seq: whole(from, 'seq') };
     case 'event':
-      return { op: 'event', alliance: text(from, 'alliance'), event: parseEvent(from.event) };
+      return {
+        op: 'event',
+        alliance: text(from, 'alliance'),
+        event: parseEvent(from.values.event),
+      };
     case 'sent':
       return { op: 'sent', ref: whole(from, 'ref'), seq: whole(from, 'seq') };
     case 'signal':
@@ -75,7 +78,7 @@ function read(value: unknown): Frame | null {
         op: 'presence',
         alliance: text(from, 'alliance'),
         account: text(from, 'account'),
-        here: from.here === true,
+        here: from.values.here === true,
       };
     case 'resync':
       return { op: 'resync', alliance: text(from, 'alliance') };
@@ -86,30 +89,13 @@ function read(value: unknown): Frame | null {
   }
 }
 
-function refusal(from: Record<string, unknown>): Frame {
-  const error = from.error as Record<string, unknown>;
+function refusal(from: Fields): Frame {
+  const error = object(from, 'error');
   return {
     op: 'refused',
-    ref: from.ref === null || from.ref === undefined ? null : whole(from, 'ref'),
+    ref: orNull(from, 'ref', whole),
     code: text(error, 'code'),
     text: text(error, 'text'),
-    field: typeof error.field === 'string' ? error.field : null,
+    field: typeof error.values.field === 'string' ? error.values.field : null,
   };
-}
-
-function text(from: Record<string, unknown>, field: string): string {
-  const value = from[field];
-  if (typeof value !== 'string') throw new TypeError(`${field}: not text`);
-  return value;
-}
-
-function textOrNull(from: Record<string, unknown>, field: string): string | null {
-  const value = from[field];
-  return value === null || value === undefined ? null : text(from, field);
-}
-
-function whole(from: Record<string, unknown>, field: string): number {
-  const value = from[field];
-  if (!Number.isSafeInteger(value)) throw new TypeError(`${field}: not a whole number`);
-  return value as number;
 }

@@ -3,6 +3,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Http } from '../net/http';
+import { fields, list } from '../net/read';
 
 /** How keeping today's value stands. */
 export type Keeping = 'no' | 'soon' | 'kept' | 'failed';
@@ -21,12 +22,9 @@ const REST_MS = 900;
 
 /** Reads `{days: [{day, value}]}` and finds one day; null when it has no value. */
 export function parseDay(answer: unknown, day: string): number | null {
-  const days = (answer as { days?: unknown } | null)?.days;
-  if (!Array.isArray(days)) throw new TypeError('days: not a list');
-  const found = days.find((entry: { day?: unknown } | null) => entry?.day === day) as
-    | { value?: unknown }
-    | undefined;
-  const value = found?.value;
+  type Day = { day?: unknown; value?: unknown } | null;
+  const days = list(fields(answer, 'answer'), 'days') as Day[];
+  const value = days.find((entry) => entry?.day === day)?.value;
   return Number.isInteger(value) ? (value as number) : null;
 }
 

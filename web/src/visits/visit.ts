@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A visit is one session of an alliance, as the server tells it (docs/protocol.md, Sessions).
 
+import { fields, list, oneOf, orNull, text, whole } from '../net/read';
+
 /** Where a session stands as a whole; the machine is core/visit.h. */
 export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
 
@@ -53,12 +55,11 @@ const MEDIA: readonly Medium[] = ['video', 'voice', 'text'];
 
 /** Reads a visit off the wire. Throws TypeError naming the first field that is not as agreed. */
 export function parseVisit(value: unknown): Visit {
-  if (typeof value !== 'object' || value === null) throw new TypeError('visit: not an object');
-  const from = value as Record<string, unknown>;
+  const from = fields(value, 'visit');
   return {
     id: text(from, 'id'),
     alliance: text(from, 'alliance'),
-    number: wholeOrNull(from, 'number'),
+    number: orNull(from, 'number', whole),
     wall: text(from, 'wall'),
     zone: text(from, 'zone'),
     starts_ms: whole(from, 'starts_ms'),
@@ -67,17 +68,15 @@ export function parseVisit(value: unknown): Visit {
     state: oneOf(from, 'state', STATES),
     client_presence: oneOf(from, 'client_presence', PRESENCES),
     therapist_presence: oneOf(from, 'therapist_presence', PRESENCES),
-    started_ms: wholeOrNull(from, 'started_ms'),
-    ended_ms: wholeOrNull(from, 'ended_ms'),
+    started_ms: orNull(from, 'started_ms', whole),
+    ended_ms: orNull(from, 'ended_ms', whole),
     why: text(from, 'why'),
   };
 }
 
 /** Reads `{visits: [visit]}`. Throws TypeError like parseVisit. */
 export function parseVisits(value: unknown): Visit[] {
-  const list = (value as { visits?: unknown } | null)?.visits;
-  if (!Array.isArray(list)) throw new TypeError('visits: not a list');
-  return list.map(parseVisit);
+  return list(fields(value, 'answer'), 'visits').map(parseVisit);
 }
 
 /** The session can no longer change. */
@@ -110,30 +109,4 @@ export function nextVisit(visits: readonly Visit[], alliance?: string): Visit | 
 function comesBefore(a: Visit, b: Visit): boolean {
   if ((a.state === 'open') !== (b.state === 'open')) return a.state === 'open';
   return a.starts_ms < b.starts_ms;
-}
-
-function text(from: Record<string, unknown>, field: string): string {
-  const value = from[field];
-  if (typeof value !== 'string') throw new TypeError(`visit.${field}: not text`);
-  return value;
-}
-
-function whole(from: Record<string, unknown>, field: string): number {
-  const value = from[field];
-  if (!Number.isSafeInteger(value)) throw new TypeError(`visit.${field}: not a whole number`);
-  return value as number;
-}
-
-function wholeOrNull(from: Record<string, unknown>, field: string): number | null {
-  return from[field] === null ? null : whole(from, field);
-}
-
-function oneOf<T extends string>(
-  from: Record<string, unknown>,
-  field: string,
-  allowed: readonly T[],
-): T {
-  const value = from[field];
-  if (!allowed.includes(value as T)) throw new TypeError(`visit.${field}: not one we know`);
-  return value as T;
 }
