@@ -4,12 +4,13 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Disclosure } from '../ui/Disclosure';
-import { Field } from '../ui/Field';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
-import { AccountProblem } from './AccountProblem';
+import { AccountForm } from './AccountForm';
+import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
+import { PassphraseField } from './PassphraseField';
 import { ProveCode } from './ProveCode';
 import { RecoveryCode } from './RecoveryCode';
 import { EndOtherLogins, NewPhraseForm } from './SecretForms';
@@ -116,35 +117,29 @@ export function AccountPage({ model, children }: AccountPageProps) {
 function RenewCode({ model }: { model: AccountsModel }) {
   const [phrase, setPhrase] = useState('');
   const [asked, setAsked] = useState(false);
+  const submit = () => {
+    setAsked(true);
+    void model.renewRecovery(phrase);
+  };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setAsked(true);
-        if (!model.busy.value) void model.renewRecovery(phrase);
-      }}
-    >
+    <AccountForm model={model} onSubmit={submit}>
       <p>
         {t(
           'The old code stops working at once. Have paper, a printer or your password keeper ready.',
         )}
       </p>
       {asked && <AccountProblem model={model} />}
-      <Field
-        type="password"
+      <PassphraseField
         label={t('Your pass phrase')}
         value={phrase}
         onInput={setPhrase}
-        autoComplete="current-password"
-        required
-        error={asked && model.problemField.value === 'passphrase' ? model.problem.value : null}
+        error={asked ? fieldProblem(model, 'passphrase') : null}
       />
       <div class="row">
         <Button type="submit" busy={model.busy.value}>
           {t('Make a new code')}
         </Button>
       </div>
-    </form>
+    </AccountForm>
   );
 }

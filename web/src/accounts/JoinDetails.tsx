@@ -5,6 +5,7 @@ import { Card } from '../ui/Card';
 import { Field } from '../ui/Field';
 import { t } from '../ui/text';
 import { WhoReads } from '../ui/WhoReads';
+import { AccountForm } from './AccountForm';
 import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 import { NewPassphrase } from './NewPassphrase';
@@ -16,16 +17,11 @@ export function JoinDetails({ model, therapist }: JoinDetailsProps) {
   const [name, setName] = useState('');
   const [login, setLogin] = useState('');
   const [phrase, setPhrase] = useState('');
+  const submit = () =>
+    void model.signUpMake({ name: name.trim(), login: login.trim(), passphrase: phrase });
   return (
     <Card>
-      <form
-        class="stack join-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (model.busy.value) return;
-          void model.signUpMake({ name: name.trim(), login: login.trim(), passphrase: phrase });
-        }}
-      >
+      <AccountForm model={model} onSubmit={submit} class="join-form">
         <AccountProblem model={model} />
         <Field
           label={t('What should we call you?')}
@@ -66,7 +62,7 @@ export function JoinDetails({ model, therapist }: JoinDetailsProps) {
             {model.busy.value ? t('Making your keys, this takes a moment') : t('Go on')}
           </Button>
         </div>
-      </form>
+      </AccountForm>
     </Card>
   );
 }

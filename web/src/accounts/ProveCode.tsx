@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Field } from '../ui/Field';
 import { t } from '../ui/text';
+import { AccountForm } from './AccountForm';
 import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 
@@ -16,13 +17,7 @@ type ProveCodeProps = {
 export function ProveCode({ model, onAgain }: ProveCodeProps) {
   const [typed, setTyped] = useState('');
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!model.busy.value) void model.proveRecovery(typed);
-      }}
-    >
+    <AccountForm model={model} onSubmit={() => void model.proveRecovery(typed)}>
       <AccountProblem model={model} />
       <Field
         label={t('Recovery code')}
@@ -44,6 +39,6 @@ export function ProveCode({ model, onAgain }: ProveCodeProps) {
           </Button>
         )}
       </div>
-    </form>
+    </AccountForm>
   );
 }

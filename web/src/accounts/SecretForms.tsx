@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
-import { Field } from '../ui/Field';
 import { Notice } from '../ui/Notice';
 import { t } from '../ui/text';
-import { AccountProblem } from './AccountProblem';
+import { AccountForm } from './AccountForm';
+import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 import { NewPassphrase } from './NewPassphrase';
+import { PassphraseField } from './PassphraseField';
 
 type Asked = 'no' | 'yes' | 'done';
 type FormProps = { model: AccountsModel };
@@ -16,7 +17,6 @@ export function NewPhraseForm({ model }: FormProps) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [asked, setAsked] = useState<Asked>('no');
-  const wrong = asked === 'yes' && model.problemField.value === 'passphrase';
   const submit = async () => {
     setAsked('yes');
     if (!(await model.changePassphrase(current, next))) return;
@@ -25,27 +25,18 @@ export function NewPhraseForm({ model }: FormProps) {
     setNext('');
   };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!model.busy.value) void submit();
-      }}
-    >
+    <AccountForm model={model} onSubmit={() => void submit()}>
       {asked === 'yes' && <AccountProblem model={model} />}
       {asked === 'done' && (
         <Notice kind="ok">
           <p>{t('Your new pass phrase works from now on. Other devices were signed out.')}</p>
         </Notice>
       )}
-      <Field
-        type="password"
+      <PassphraseField
         label={t('Your pass phrase now')}
         value={current}
         onInput={setCurrent}
-        autoComplete="current-password"
-        required
-        error={wrong ? model.problem.value : null}
+        error={asked === 'yes' ? fieldProblem(model, 'passphrase') : null}
       />
       <NewPassphrase label={t('Your new pass phrase')} value={next} onInput={setNext} />
       <div class="row">
@@ -53,7 +44,7 @@ export function NewPhraseForm({ model }: FormProps) {
           {t('Change it')}
         </Button>
       </div>
-    </form>
+    </AccountForm>
   );
 }
 
@@ -68,13 +59,7 @@ export function EndOtherLogins({ model }: FormProps) {
     setPhrase('');
   };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!model.busy.value) void submit();
-      }}
-    >
+    <AccountForm model={model} onSubmit={() => void submit()}>
       <p>
         {t('All other phones and computers will ask for your pass phrase again. This one stays.')}
       </p>
@@ -84,23 +69,18 @@ export function EndOtherLogins({ model }: FormProps) {
           <p>{t('Done. Only this device is signed in.')}</p>
         </Notice>
       )}
-      <Field
-        type="password"
+      <PassphraseField
         label={t('Your pass phrase')}
         value={phrase}
         onInput={setPhrase}
-        autoComplete="current-password"
-        required
-        error={
-          asked === 'yes' && model.problemField.value === 'passphrase' ? model.problem.value : null
-        }
+        error={asked === 'yes' ? fieldProblem(model, 'passphrase') : null}
       />
       <div class="row">
         <Button type="submit" busy={model.busy.value}>
           {t('Sign out everywhere else')}
         </Button>
       </div>
-    </form>
+    </AccountForm>
   );
 }
 
@@ -108,25 +88,19 @@ export function EndOtherLogins({ model }: FormProps) {
 export function ChoosePhraseForm({ model }: FormProps) {
   const [next, setNext] = useState('');
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!model.busy.value) void model.choosePassphrase(next);
-      }}
-    >
+    <AccountForm model={model} onSubmit={() => void model.choosePassphrase(next)}>
       <AccountProblem model={model} />
       <NewPassphrase
         label={t('Your new pass phrase')}
         value={next}
         onInput={setNext}
-        error={model.problemField.value === 'passphrase' ? model.problem.value : null}
+        error={fieldProblem(model, 'passphrase')}
       />
       <div class="row">
         <Button kind="next" type="submit" busy={model.busy.value}>
           {t('Use it from now on')}
         </Button>
       </div>
-    </form>
+    </AccountForm>
   );
 }

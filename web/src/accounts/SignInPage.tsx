@@ -5,8 +5,10 @@ import { Card } from '../ui/Card';
 import { Field } from '../ui/Field';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
+import { AccountForm } from './AccountForm';
 import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
+import { PassphraseField } from './PassphraseField';
 
 type SignInPageProps = { model: AccountsModel };
 
@@ -16,7 +18,6 @@ export function SignInPage({ model }: SignInPageProps) {
   const [secret, setSecret] = useState('');
   const [recovery, setRecovery] = useState(false);
   const submit = () => {
-    if (model.busy.value) return;
     if (recovery) void model.signInWithRecovery(login, secret);
     else void model.signIn(login, secret);
   };
@@ -26,13 +27,7 @@ export function SignInPage({ model }: SignInPageProps) {
       lead={t('Your pass phrase stays on this device. It opens what is sealed there.')}
     >
       <Card>
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
+        <AccountForm model={model} onSubmit={submit}>
           <AccountProblem model={model} />
           <Field
             label={t('Login name')}
@@ -45,7 +40,6 @@ export function SignInPage({ model }: SignInPageProps) {
           />
           {recovery ? (
             <Field
-              key="code"
               label={t('Recovery code')}
               hint={t('From your sheet. Spaces, dashes and large or small letters do not matter.')}
               value={secret}
@@ -56,14 +50,9 @@ export function SignInPage({ model }: SignInPageProps) {
               error={fieldProblem(model, 'code')}
             />
           ) : (
-            <Field
-              key="passphrase"
-              type="password"
-              label={t('Pass phrase')}
+            <PassphraseField
               value={secret}
               onInput={setSecret}
-              autoComplete="current-password"
-              required
               error={fieldProblem(model, 'passphrase')}
             />
           )}
@@ -81,7 +70,7 @@ export function SignInPage({ model }: SignInPageProps) {
               {recovery ? t('Use my pass phrase') : t('Use my recovery code')}
             </Button>
           </div>
-        </form>
+        </AccountForm>
       </Card>
       <p class="note">
         {t(

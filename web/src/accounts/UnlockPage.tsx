@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
-import { Field } from '../ui/Field';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
+import { AccountForm } from './AccountForm';
 import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
+import { PassphraseField } from './PassphraseField';
 
 /** This device knows the person, but the keys are closed. */
 export function UnlockPage({ model }: { model: AccountsModel }) {
@@ -18,13 +19,7 @@ export function UnlockPage({ model }: { model: AccountsModel }) {
       lead={t('Rapport is closed on this device. Your pass phrase opens it.')}
     >
       <Card>
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!model.busy.value) void model.unlock(phrase);
-          }}
-        >
+        <AccountForm model={model} onSubmit={() => void model.unlock(phrase)}>
           <AccountProblem model={model} />
           <input
             class="heard"
@@ -35,13 +30,9 @@ export function UnlockPage({ model }: { model: AccountsModel }) {
             tabIndex={-1}
             aria-hidden="true"
           />
-          <Field
-            type="password"
-            label={t('Pass phrase')}
+          <PassphraseField
             value={phrase}
             onInput={setPhrase}
-            autoComplete="current-password"
-            required
             error={fieldProblem(model, 'passphrase')}
           />
           <div class="row">
@@ -52,7 +43,7 @@ export function UnlockPage({ model }: { model: AccountsModel }) {
               {t('This is not me')}
             </Button>
           </div>
-        </form>
+        </AccountForm>
       </Card>
     </Page>
   );
