@@ -21,6 +21,10 @@ const flags = [
   '--allow-loopback-in-peer-connection',
 ];
 
+/** What Chromium says when going to another page cuts a fetch that has an integrity hash. One that
+ * fails has its reason behind the address. */
+const CUT = /^Fetch API cannot load \S+\/pages\/\S+\.js\. $/;
+
 /** One browser for a whole test file. `media: 'refused'` answers no to camera and microphone. */
 export function openBrowser({ media = 'granted' } = {}) {
   const answer =
@@ -45,7 +49,7 @@ export async function openPerson(browser, baseUrl, options = {}) {
   const watch = (page) => {
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
+      if (message.type() === 'error' && !CUT.test(message.text())) errors.push(message.text());
     });
     page.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
