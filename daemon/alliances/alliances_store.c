@@ -177,13 +177,15 @@ static enum err list_members(struct store_conn *db, struct keeper *k,
     return e;
 }
 
-/* Oldest first, so that the newest of each alliance is the one that stays. */
+/* Oldest first, so that the newest of each alliance is the one that stays. Of
+ * two made in the same millisecond the later took the earlier back. */
 static const char invitations_sql[] =
     "SELECT i.alliance AS alliance, i.id AS id, i.expires_ms AS expires_ms,"
     "       i.used_ms AS used_ms, i.revoked_ms AS revoked_ms"
     "  FROM member m JOIN invitation i ON i.alliance = m.alliance"
     " WHERE m.account = ? AND m.left_ms IS NULL AND m.role = 'therapist'"
-    " ORDER BY i.created_ms, i.id";
+    " ORDER BY i.created_ms,"
+    "          CASE WHEN i.revoked_ms IS NULL THEN 1 ELSE 0 END, i.id";
 
 static enum err list_invitations(struct store_conn *db,
                                  const struct session *who, int64_t now_ms,

@@ -154,6 +154,24 @@ static void run_sql(struct test_house *t, const char *sql)
     store_disconnect(c);
 }
 
+TEST_HOUSES(of_links_made_in_one_millisecond_the_open_one_is_shown)
+{
+    char alliance[32], conversation[32], token[64];
+    struct person therapist;
+
+    test_therapist(t, &therapist);
+    found(&therapist, alliance, conversation);
+    for (int i = 0; i < 12; i++)
+        invite(therapist.client, alliance, token);
+    run_sql(t, "UPDATE invitation SET created_ms = 1000"
+               " WHERE alliance IS NOT NULL");
+    CHECK(strcmp(text_of(json_object_get(first_alliance(therapist.client),
+                                         "invitation"),
+                         "state"),
+                 "open") == 0);
+    client_free(therapist.client);
+}
+
 TEST_HOUSES(a_link_is_gone_when_its_days_are_over)
 {
     struct client *c = test_house_client(t);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './page.css';
 
 type PageProps = {
@@ -30,12 +30,14 @@ for (const act of ['pointerdown', 'keydown'])
  */
 export function Page({ title, lead, wide = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // As it was when the page came: who acts on it a moment later must not lose the focus again.
+  const [led] = useState(acted);
+  useLayoutEffect(() => {
     document.title = 'Rapport';
-    if (!acted) return;
+    if (!led) return;
     heading.current?.focus({ preventScroll: true });
     globalThis.scrollTo?.(0, 0);
-  }, []);
+  }, [led]);
   return (
     <div class={`page${wide ? ' page-wide' : ''}`}>
       <header class="page-head">
