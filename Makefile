@@ -31,7 +31,7 @@ $(BUILD)/build.ninja: | setup
 wasm: setup ## build the core for the browser
 	@scripts/build-wasm.sh $(BUILD)/core.wasm
 
-web: setup wasm ## build the client into web/dist
+web: setup ## build the client into web/dist
 	@node web/build.mjs
 
 run: build ## start Rapport; DEMO=0 for an empty house, DATA=, LISTEN=

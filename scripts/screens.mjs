@@ -135,7 +135,7 @@ async function wayIn(browser) {
     await heading(jonas, /Good /);
     await shoot(jonas, 'today-first');
     await follow(jonas, 'Our work');
-    await heading(jonas, /work/);
+    await heading(jonas, /Our work/);
     await shoot(jonas, 'our-work-empty');
     await house.stop();
     await jonas.getByText('The line is down.').first().waitFor({ timeout: 20_000 });

@@ -88,7 +88,7 @@ step('an invitation opens once, for one person', async () => {
 
 step('both write goals and tasks, and both agree', async () => {
   await follow(jonas.page, 'Our work');
-  await heading(jonas.page, /work/);
+  await heading(jonas.page, /Our work/);
   await press(jonas.page, 'Add a goal');
   await jonas.page.getByLabel('What would you like to be different?').fill(MARKS.goal);
   await jonas.page.getByLabel('Why it matters (if you like)').fill(MARKS.why);

@@ -104,7 +104,7 @@ step('sign up, invite and join', async () => {
 
 step('write a goal and agree to it', async () => {
   await key(jonas.page, 'link', 'Our work');
-  await heading(jonas.page, /work/);
+  await heading(jonas.page, /Our work/);
   await key(jonas.page, 'button', 'Add a goal');
   await type(jonas.page, 'What would you like to be different?', 'More air');
   await jonas.page.keyboard.press('Enter');

@@ -70,7 +70,7 @@ step(
 
 step('on the way to another page the heading takes the focus', async () => {
   await follow(jonas.page, 'Our work');
-  await heading(jonas.page, /work/);
+  await heading(jonas.page, /Our work/);
   assert.match(await focused(jonas.page), /^H1 /);
   await follow(jonas.page, 'Today');
   await heading(jonas.page, /Good /);

@@ -27,7 +27,7 @@ export type AllianceCourse = {
 };
 
 /** How long the closing minute stays open, as the server keeps it. */
-const WINDOW_MS = 72 * 3_600_000;
+export const WINDOW_MS = 72 * 3_600_000;
 
 /**
  * The sessions both people can see: both have answered or declined, or the time for it is over. So

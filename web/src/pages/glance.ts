@@ -3,7 +3,7 @@
 // numbers are the core's, the sentences those of the course.
 
 import type { AllianceCourse } from '../checks/course';
-import { caseloadLine, type Names, openEpisode, suggestion } from '../checks/course-words';
+import { caseloadLine, type Names, openEpisode, rating, suggestion } from '../checks/course-words';
 import { t, tn } from '../ui/text';
 import type { Glance, Word } from './caseload';
 
@@ -31,19 +31,18 @@ function said(values: readonly (number | null)[], usual: { low: number; high: nu
   const given = values.filter((value) => value !== null);
   const last = given.at(-1);
   if (last === undefined) return t('No ratings yet.');
-  const round = (value: number) => (Math.round(value * 10) / 10).toString();
   const course = tn(
     given.length,
     'One rating: {last} of 10.',
     '{n} ratings, the last {last} of 10.',
     {
-      last: round(last),
+      last: rating(last),
     },
   );
   if (usual === null) return course;
   const range = t('The usual range is {low} to {high}.', {
-    low: round(usual.low),
-    high: round(usual.high),
+    low: rating(usual.low),
+    high: rating(usual.high),
   });
   return `${course} ${range}`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From visits to what the course needs of them, so that checks need not know visits.
 
-import type { SessionRef } from '../checks/course';
+import { type SessionRef, WINDOW_MS } from '../checks/course';
 import type { Visit } from '../visits/visit';
 
 /** The sessions of an alliance that took place, oldest first. */
@@ -28,7 +28,6 @@ export function closingDue(
   given: ReadonlySet<string>,
   nowMs: number,
 ): Visit | null {
-  const WINDOW_MS = 72 * 3_600_000;
   return (
     visits.find(
       (visit) =>
