@@ -18,7 +18,7 @@ ${WASM_CC:-clang} --target=wasm32-wasi --sysroot=/usr -std=c17 \
     -Wall -Wextra -I"$root" \
     -nostdlib -Wl,--no-entry -Wl,--strip-all -Wl,--gc-sections \
     -Wl,-z,stack-size=65536 \
-    "$root"/core/base/*.c "$root"/core/*.c \
+    "$root"/core/base/*.c "$root"/core/*.c "$root"/core/wasm/*.c \
     -L/usr/lib/wasm32-wasi -lc \
     -o "$out.part"
 mv "$out.part" "$out"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers in and out of the module's memory. Only this folder's core.ts uses it.
+// Numbers in and out of the module's memory. Only this folder uses it.
 
 type Exports = Readonly<Record<string, (...args: readonly number[]) => number>>;
 
@@ -44,11 +44,31 @@ export class CoreMemory {
     return [...new Float64Array(this.memory.buffer, this.at(slot), count)];
   }
 
-  /** The words of one list of names, by the numbers of its enum. */
-  names(list: number): readonly string[] {
+  /**
+   * Lends room for `values` and, behind them, for `more` numbers, for what does not fit into the
+   * scratch area. `use` gets the two addresses and a way to read the room behind.
+   */
+  lend<T>(
+    values: readonly number[],
+    more: number,
+    use: (at: number, out: number, read: () => number[]) => T,
+  ): T {
+    const at = this.call('core_alloc', (values.length + more + 1) * 8);
+    if (at === 0) throw new RangeError('too much for the core at once');
+    try {
+      new Float64Array(this.memory.buffer, at, values.length).set(values);
+      const out = at + values.length * 8;
+      return use(at, out, () => [...new Float64Array(this.memory.buffer, out, more)]);
+    } finally {
+      this.call('core_free', at);
+    }
+  }
+
+  /** The words of one list of an exported name function, by the numbers of its enum. */
+  names(from: string, list: number): readonly string[] {
     const words: string[] = [];
     for (;;) {
-      const at = this.call('core_name', list, words.length);
+      const at = this.call(from, list, words.length);
       if (at === 0) return words;
       const bytes = new Uint8Array(this.memory.buffer, at);
       words.push(String.fromCharCode(...bytes.subarray(0, bytes.indexOf(0))));

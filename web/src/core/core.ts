@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The core as functions of plain values: a typed face over core.wasm. The order of slots is the
-// one written in core/wasm.c; this file and core-memory.ts alone know it. No rule lives here.
+// one written in core/wasm/; this folder alone knows it. No rule lives here.
 
 import { CoreMemory } from './core-memory';
+import { IN, known, NEVER, OUT, ratingSlots, SLOTS, slot, wordsOf } from './core-slots';
 import type {
   Core,
   Course,
@@ -26,22 +27,7 @@ import type {
   VisitRole,
 } from './core-types';
 
-const SLOTS = 4096;
-const IN = 0;
-const OUT = 2048;
-const NEVER = -1;
 const TENTHS: Scale = { min: 0, max: 10, step: 1 };
-
-/** Slot 0 of nothing: `noUncheckedIndexedAccess` without a test at each number. */
-const slot = (slots: readonly number[], index: number): number => slots[index] ?? Number.NaN;
-const known = (slots: readonly number[], flag: number, value: number): number | null =>
-  slot(slots, flag) === 1 ? slot(slots, value) : null;
-
-function ratingSlots(rating: Rating): [number, number] {
-  if (rating === 'missing') return [1, 0];
-  if (rating === 'declined') return [2, 0];
-  return [0, rating];
-}
 
 function paramSlots(p: RuleParams): number[] {
   return [
@@ -76,17 +62,7 @@ function readUsual(s: readonly number[]): UsualRange | null {
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
-  const lists = Array.from({ length: 13 }, (_, list) => m.names(list));
-  const word = <T extends string>(list: number, index: number): T => {
-    const found = lists[list]?.[index];
-    if (found === undefined) throw new Error(`core: no word ${index} in list ${list}`);
-    return found as T;
-  };
-  const number = (list: number, name: string): number => {
-    const index = lists[list]?.indexOf(name) ?? -1;
-    if (index < 0) throw new RangeError(`core: ${JSON.stringify(name)} is not one of its words`);
-    return index;
-  };
+  const { word, number } = wordsOf(m, 'core_name', 13);
 
   /** Runs with a machine of the module's heap, which is freed whatever happens. */
   function withMachine<T>(make: string, params: readonly number[], use: (state: number) => T): T {
