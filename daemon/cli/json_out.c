@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/json_out.h"
 
+#include <stdarg.h>
+#include <string.h>
+
 #include "daemon/cli/decimal.h"
 
 static void put(struct json_out *j, char c)
@@ -85,6 +88,22 @@ void json_out_count(struct json_out *j, size_t value)
 void json_out_null(struct json_out *j)
 {
     put_word(j, "null");
+}
+
+void json_out_truth(struct json_out *j, bool value)
+{
+    put_word(j, value ? "true" : "false");
+}
+
+void json_out_format(struct json_out *j, const char *format, ...)
+{
+    char sentence[JSON_OUT_SENTENCE_MAX];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(sentence, sizeof(sentence), format, args);
+    va_end(args);
+    json_out_text(j, (struct text){ sentence, strlen(sentence) });
 }
 
 void json_out_end_line(struct json_out *j)

@@ -9,6 +9,8 @@
 
 #include "core/base/text.h"
 
+enum { JSON_OUT_SENTENCE_MAX = 1024 };
+
 struct json_out {
     FILE *out;  /* borrowed */
     bool first; /* no comma needed yet */
@@ -23,4 +25,11 @@ void json_out_word(struct json_out *j, const char *plain);
 void json_out_number(struct json_out *j, double value); /* finite */
 void json_out_count(struct json_out *j, size_t value);
 void json_out_null(struct json_out *j);
+void json_out_truth(struct json_out *j, bool value); /* true or false */
+
+/* A sentence, as of printf, at most JSON_OUT_SENTENCE_MAX - 1 bytes. Numbers
+ * in it are for people: %.10g. */
+void json_out_format(struct json_out *j, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 void json_out_end_line(struct json_out *j);

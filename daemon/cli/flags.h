@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* daemon/cli/flags.h: the flags of a command as one table, which reads them,
+ * explains them in --help and prints those in force beside every result. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "daemon/cli/json_out.h"
+
+enum flag_kind {
+    FLAG_SWITCH, /* place: bool; no value */
+    FLAG_NUMBER, /* place: double */
+    FLAG_COUNT,  /* place: size_t; a whole number up to 1e9 */
+    FLAG_WORD,   /* place: const char *; one of words */
+    FLAG_TEXT    /* place: const char *; anything, such as a file */
+};
+
+struct flag {
+    const char *name; /* "--look-back"; in JSON "look_back" */
+    enum flag_kind kind;
+    void *place;       /* holds the default until the flag is given */
+    bool *given;       /* set when it is; may be NULL */
+    const char *words; /* FLAG_WORD: "jt gln hll", parted by blanks */
+    const char *help;  /* one line, with the default where it is not plain */
+    bool unprinted;    /* not among the parameters (files, --explain) */
+};
+
+enum flags_result { FLAGS_OK, FLAGS_HELP, FLAGS_WRONG };
+
+/* Reads argv[1..]. FLAGS_WRONG: said on err, with a hint at --help; places
+ * before the wrong one are written. FLAGS_HELP: --help was asked for. */
+enum flags_result flags_read(const char *command, const struct flag flags[],
+                             size_t count, int argc, char **argv, FILE *err);
+
+/* The lines of --help. */
+void flags_help(FILE *out, const struct flag flags[], size_t count);
+
+/* "parameters":{…}: every printed flag and its value in force; a number that
+ * is not finite (no default) and a text that is NULL as null. */
+void flags_print(struct json_out *j, const struct flag flags[], size_t count);
