@@ -4,43 +4,12 @@
 #include <assert.h>
 #include <math.h>
 
-#define RUPTURE_NAME(name, text) [name] = (text),
-
-const char *rupture_status_name(enum rupture_status s)
-{
-    static const char *const names[] = { RUPTURE_STATUSES(RUPTURE_NAME) };
-
-    return names[s];
-}
-
-const char *rupture_kind_name(enum rupture_kind k)
-{
-    static const char *const names[] = { RUPTURE_KINDS(RUPTURE_NAME) };
-
-    return names[k];
-}
-
-const char *rupture_rule_name(enum rupture_rule r)
-{
-#define RULE_NAME(name, rule, why) [name] = (rule),
-    static const char *const names[] = { RUPTURE_RULES(RULE_NAME) };
-#undef RULE_NAME
-
-    return names[r];
-}
-
-const char *rupture_rule_why(enum rupture_rule r)
-{
-#define RULE_WHY(name, rule, why) [name] = (why),
-    static const char *const whys[] = { RUPTURE_RULES(RULE_WHY) };
-#undef RULE_WHY
-
-    return whys[r];
-}
+#include "core/rupture_fall.h"
 
 struct rupture_params rupture_defaults(struct scale scale)
 {
     return (struct rupture_params){
+        .method = RUPTURE_BY_SURPRISE,
         .course = course_defaults(scale),
         .between = scale.step,
         .look_back = 6,
@@ -49,6 +18,13 @@ struct rupture_params rupture_defaults(struct scale scale)
         .repair_within = 0.5,
         .patience = 3,
         .early_fall = 3 * scale.step,
+        .back_within = 1.28,
+        .surprise = surprise_defaults(scale),
+        .cut = scale.min + 0.9 * (scale.max - scale.min),
+        .point = scale.step,
+        .point_at = true,
+        /* 1.96 root 2 times the noise that surprise assumes. */
+        .sudden = { .cutoff = 1.25 * scale.step, .share = 0.25 },
     };
 }
 
@@ -60,7 +36,11 @@ bool rupture_params_are_sound(const struct rupture_params *p)
            p->strain_at > 0 && isfinite(p->rupture_at) &&
            p->rupture_at >= p->strain_at && isfinite(p->repair_within) &&
            p->repair_within >= 0 && p->repair_within < p->strain_at &&
-           p->patience >= 1 && isfinite(p->early_fall) && p->early_fall > 0;
+           p->patience >= 1 && isfinite(p->early_fall) && p->early_fall > 0 &&
+           isfinite(p->back_within) && p->back_within >= 0 &&
+           surprise_params_are_sound(&p->surprise) && isfinite(p->cut) &&
+           isfinite(p->point) && p->point > 0 &&
+           sudden_params_are_sound(&p->sudden);
 }
 
 static void window_clear(struct rupture *r)
@@ -76,21 +56,10 @@ static void window_add(const struct rupture_params *p, struct rupture *r,
     r->window_next = (r->window_next + 1) % p->look_back;
     if (r->window_len < p->look_back)
         r->window_len++;
-}
-
-static bool window_highest(const struct rupture *r, double *out)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < r->window_len; i++) {
-        const struct rating *w = &r->window[i];
-
-        if (w->kind != RATING_GIVEN || (found && w->value <= *out))
-            continue;
-        *out = w->value;
-        found = true;
-    }
-    return found;
+    for (size_t i = 1; i < 5; i++)
+        r->last_five[i - 1] = r->last_five[i];
+    r->last_five[4] = rating;
+    r->sessions++;
 }
 
 static bool is_down(const struct rupture *r)
@@ -98,120 +67,65 @@ static bool is_down(const struct rupture *r)
     return r->status == RUPTURE_STRAIN || r->status == RUPTURE_RUPTURE;
 }
 
-static double spread_of(const struct rupture_params *p, const struct rupture *r)
+static struct rupture_firing *fire(struct rupture_decision *out)
 {
-    double s = p->course.scale.step, sd;
-
-    if (p->between > s)
-        s = p->between;
-    if (r->own.count >= p->course.baseline_least &&
-        series_moments_sd(&r->own, &sd) && sd > s)
-        s = sd;
-    return s;
-}
-
-static struct rupture_firing *fire(struct rupture_decision *out,
-                                   enum rupture_kind kind,
-                                   enum rupture_rule rule, size_t earlier)
-{
-    struct rupture_firing *f = &out->fired[out->fired_count];
-
     assert(out->fired_count < RUPTURE_FIRED_MAX);
-    out->fired_count++;
-    *f = (struct rupture_firing){ .kind = kind,
-                                  .rule = rule,
-                                  .earlier = earlier };
-    return f;
+    return &out->fired[out->fired_count++];
 }
 
-static void set_x(struct rupture_firing *f, struct rating x)
+static void fire_falls(struct rupture_decision *out,
+                       const struct rupture_fall *fall, size_t length)
 {
-    if (x.kind != RATING_GIVEN)
+    for (size_t i = 0; i < fall->count; i++) {
+        struct rupture_firing *f = fire(out);
+
+        *f = fall->found[i];
+        f->length += length;
+    }
+}
+
+static void fire_end(const struct rupture *r, struct rupture_decision *out,
+                     enum rupture_kind kind, enum rupture_rule rule)
+{
+    const struct rating *x = &out->point.rating;
+    struct rupture_firing *f = fire(out);
+
+    *f = (struct rupture_firing){
+        .kind = kind,
+        .rule = rule,
+        .has = RUPTURE_HAS_REF | RUPTURE_HAS_S | RUPTURE_HAS_LIMIT |
+               RUPTURE_HAS_DEPTH,
+        .of_known = true,
+        .of = r->episode.kind,
+        .ref = r->episode.ref,
+        .s = r->episode.s,
+        .limit = r->episode.back_at,
+        .depth = r->episode.ref - r->episode.lowest,
+        .length = r->episode.length,
+        .earlier = r->own.count,
+    };
+    if (x->kind != RATING_GIVEN)
         return;
     f->has |= RUPTURE_HAS_X;
-    f->x = x.value;
-    if (f->has & RUPTURE_HAS_REF)
-        f->drop = f->ref - x.value;
+    f->x = x->value;
+    f->drop = f->ref - x->value;
 }
 
-static void set_ref(struct rupture_firing *f, double ref)
+static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
 {
-    f->has |= RUPTURE_HAS_REF;
-    f->ref = ref;
-}
+    const enum rupture_kind kind = fall->found[0].kind;
+    const struct rupture_firing *first = &fall->found[0];
 
-static void set_limit(struct rupture_firing *f, double limit)
-{
-    f->has |= RUPTURE_HAS_LIMIT;
-    f->limit = limit;
-}
-
-static void set_s(struct rupture_firing *f, double s)
-{
-    f->has |= RUPTURE_HAS_S;
-    f->s = s;
-}
-
-static void fire_fall(struct rupture_decision *out, enum rupture_kind kind,
-                      enum rupture_rule rule, double ref, double s,
-                      double limit, size_t length, size_t earlier)
-{
-    struct rupture_firing *f = fire(out, kind, rule, earlier);
-
-    set_ref(f, ref);
-    set_x(f, out->point.rating);
-    set_s(f, s);
-    set_limit(f, limit);
-    f->length = length;
-}
-
-static void fire_end(const struct rupture_params *p, const struct rupture *r,
-                     struct rupture_decision *out, enum rupture_kind kind,
-                     enum rupture_rule rule)
-{
-    struct rupture_firing *f = fire(out, kind, rule, r->own.count);
-
-    set_ref(f, r->episode.ref);
-    set_x(f, out->point.rating);
-    set_s(f, r->episode.s);
-    set_limit(f, r->episode.ref - p->repair_within * r->episode.s);
-    f->length = r->episode.length;
-    f->of_known = true;
-    f->of = r->episode.kind;
-}
-
-/* Fires every rule by which the fall from ref is a rupture. */
-static bool fire_ruptures(const struct rupture_params *p,
-                          const struct rupture *r, struct rupture_decision *out,
-                          double ref, double s, size_t length)
-{
-    const struct course_point *at = &out->point;
-    const double drop = ref - at->rating.value;
-    bool fired = false;
-
-    if (series_reaches(drop, p->rupture_at * s)) {
-        fire_fall(out, RUPTURE_FIRED_RUPTURE, RUPTURE_DROP_2S, ref, s,
-                  ref - p->rupture_at * s, length, r->own.count);
-        fired = true;
-    }
-    if (at->place == COURSE_BELOW &&
-        series_reaches(drop, p->course.scale.step)) {
-        fire_fall(out, RUPTURE_FIRED_RUPTURE, RUPTURE_BELOW_USUAL, ref, s,
-                  at->usual.low, length, r->own.count);
-        fired = true;
-    }
-    return fired;
-}
-
-static void begin(struct rupture *r, enum rupture_kind kind, double ref,
-                  double s)
-{
     r->status =
         kind == RUPTURE_FIRED_RUPTURE ? RUPTURE_RUPTURE : RUPTURE_STRAIN;
     r->episode.kind = kind;
-    r->episode.ref = ref;
-    r->episode.s = s;
-    r->episode.length = 0;
+    r->episode.ref = fall->ref;
+    r->episode.s = fall->s;
+    r->episode.back_at = fall->back_at;
+    r->episode.lowest = x;
+    if ((first->has & RUPTURE_HAS_HELD) && first->held < x && fall->began > 0)
+        r->episode.lowest = first->held;
+    r->episode.length = fall->began;
     r->episode.waited = 0;
 }
 
@@ -219,73 +133,57 @@ static void begin(struct rupture *r, enum rupture_kind kind, double ref,
 static void judge_level(const struct rupture_params *p, struct rupture *r,
                         struct rupture_decision *out)
 {
-    const struct course_point *at = &out->point;
-    const double x = at->rating.value;
-    const double s = spread_of(p, r);
-    const bool enough = r->own.count >= p->course.baseline_least;
-    double ref = 0;
+    struct rupture_fall fall;
 
     if (r->status != RUPTURE_UNREPAIRED)
-        r->status = enough ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
-
-    if (!window_highest(r, &ref)) {
-        /* Nothing rated for a whole look_back: the usual level stands in,
-         * unless that is the very level an unrepaired fall has left. */
-        if (!at->usual.known || r->status == RUPTURE_UNREPAIRED)
-            return;
-        ref = at->usual.mean;
-    }
-
-    if (!enough) {
-        if (!series_reaches(ref - x, p->early_fall))
-            return;
-        fire_fall(out, RUPTURE_FIRED_STRAIN, RUPTURE_EARLY_FALL, ref, s,
-                  ref - p->early_fall, 0, r->own.count);
-        begin(r, RUPTURE_FIRED_STRAIN, ref, s);
-    } else if (fire_ruptures(p, r, out, ref, s, 0)) {
-        begin(r, RUPTURE_FIRED_RUPTURE, ref, s);
-    } else if (series_reaches(ref - x, p->strain_at * s)) {
-        fire_fall(out, RUPTURE_FIRED_STRAIN, RUPTURE_DROP_1S, ref, s,
-                  ref - p->strain_at * s, 0, r->own.count);
-        begin(r, RUPTURE_FIRED_STRAIN, ref, s);
-    }
+        r->status =
+            rupture_fall_enough(p, r) ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
+    rupture_fall_find(p, r, &out->point, &fall);
+    if (fall.count == 0)
+        return;
+    fire_falls(out, &fall, 0);
+    begin(r, &fall, out->point.rating.value);
 }
 
-static bool try_repair(const struct rupture_params *p, struct rupture *r,
-                       struct rupture_decision *out)
+static bool try_repair(struct rupture *r, struct rupture_decision *out)
 {
-    const double limit = r->episode.ref - p->repair_within * r->episode.s;
-
     if (out->point.rating.kind != RATING_GIVEN ||
-        !series_reaches(out->point.rating.value, limit))
+        !series_reaches(out->point.rating.value, r->episode.back_at))
         return false;
-    fire_end(p, r, out, RUPTURE_FIRED_REPAIR, RUPTURE_BACK_NEAR_REF);
+    fire_end(r, out, RUPTURE_FIRED_REPAIR, RUPTURE_BACK_NEAR_REF);
     r->status = RUPTURE_REPAIRED;
     window_clear(r);
     return true;
+}
+
+static void note_lowest(struct rupture *r, const struct rating *x)
+{
+    if (x->kind == RATING_GIVEN && x->value < r->episode.lowest)
+        r->episode.lowest = x->value;
 }
 
 /* A session, rated or not, while an episode is open. */
 static void judge_episode(const struct rupture_params *p, struct rupture *r,
                           struct rupture_decision *out)
 {
-    const bool rated = out->point.rating.kind == RATING_GIVEN;
+    struct rupture_fall fall = { .count = 0 };
 
     r->episode.length++;
     r->episode.waited++;
-    if (try_repair(p, r, out))
+    note_lowest(r, &out->point.rating);
+    if (try_repair(r, out))
         return;
-    if (rated && r->status == RUPTURE_STRAIN &&
-        r->own.count >= p->course.baseline_least &&
-        fire_ruptures(p, r, out, r->episode.ref, r->episode.s,
-                      r->episode.length)) {
+    if (out->point.rating.kind == RATING_GIVEN && r->status == RUPTURE_STRAIN)
+        rupture_fall_deepen(p, r, &out->point, &fall);
+    if (fall.count > 0) {
+        fire_falls(out, &fall, r->episode.length);
         r->status = RUPTURE_RUPTURE;
         r->episode.kind = RUPTURE_FIRED_RUPTURE;
         r->episode.waited = 0;
         return;
     }
     if (r->episode.waited >= p->patience) {
-        fire_end(p, r, out, RUPTURE_FIRED_UNREPAIRED, RUPTURE_SESSIONS_PASSED);
+        fire_end(r, out, RUPTURE_FIRED_UNREPAIRED, RUPTURE_SESSIONS_PASSED);
         r->status = RUPTURE_UNREPAIRED;
         r->episode.waited = 0;
         window_clear(r);
@@ -298,7 +196,8 @@ static void judge_aftermath(const struct rupture_params *p, struct rupture *r,
 {
     r->episode.length++;
     r->episode.waited++;
-    if (try_repair(p, r, out))
+    note_lowest(r, &out->point.rating);
+    if (try_repair(r, out))
         return;
     if (out->point.rating.kind == RATING_GIVEN)
         judge_level(p, r, out);
@@ -306,18 +205,58 @@ static void judge_aftermath(const struct rupture_params *p, struct rupture *r,
         r->status = RUPTURE_STEADY;
 }
 
+/* What this session teaches the level: nothing while a rupture is open; all
+ * anew where one was left unrepaired, or repaired late; else the rating. */
+static void teach_level(const struct rupture_params *p, struct rupture *r,
+                        enum rupture_status before,
+                        struct rupture_decision *out)
+{
+    const struct rating *x = &out->point.rating;
+    const bool rated = x->kind == RATING_GIVEN;
+    struct surprise_fall sunk;
+    struct rupture_fall fall;
+
+    if (r->status == RUPTURE_UNREPAIRED && before != RUPTURE_UNREPAIRED &&
+        r->episode.kind == RUPTURE_FIRED_RUPTURE) {
+        surprise_restart(&r->surprise, rated ? x->value : r->course.last);
+        return;
+    }
+    if (!rated || r->status == RUPTURE_RUPTURE)
+        return;
+    if (r->status == RUPTURE_REPAIRED) {
+        surprise_forget_height(&r->surprise);
+        if (before == RUPTURE_UNREPAIRED) {
+            surprise_restart(&r->surprise, x->value);
+            return;
+        }
+    }
+    surprise_take(&p->surprise, p->course.scale, &r->surprise, x->value, &sunk);
+    if (!sunk.fallen || r->status != RUPTURE_STEADY)
+        return;
+    rupture_fall_sunk(p, r, &out->point, &sunk, &fall);
+    fire_falls(out, &fall, 0);
+    begin(r, &fall, x->value);
+}
+
 static void fire_low_answer(const struct rupture_params *p,
                             const struct rupture *r,
                             const struct rupture_event *event,
                             struct rupture_decision *out)
 {
-    const bool lowest = event->rating.kind == RATING_GIVEN &&
-                        event->rating.value <= p->course.scale.min;
+    const bool rated = event->rating.kind == RATING_GIVEN;
+    const bool lowest = rated && event->rating.value <= p->course.scale.min;
+    struct rupture_firing *f;
 
-    if (event->floor_item || lowest)
-        set_x(fire(out, RUPTURE_FIRED_LOW_ANSWER, RUPTURE_FLOOR_ITEM,
-                   r->own.count),
-              event->rating);
+    if (!event->floor_item && !lowest)
+        return;
+    f = fire(out);
+    *f = (struct rupture_firing){
+        .kind = RUPTURE_FIRED_LOW_ANSWER,
+        .rule = RUPTURE_FLOOR_ITEM,
+        .has = rated ? RUPTURE_HAS_X : 0,
+        .x = rated ? event->rating.value : 0,
+        .earlier = r->own.count,
+    };
 }
 
 void rupture_step(const struct rupture_params *p, struct rupture *r,
@@ -325,9 +264,16 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
                   struct rupture_decision *out)
 {
     const bool rated = event->rating.kind == RATING_GIVEN;
+    const enum rupture_status before = r->status;
 
+    if (!r->begun) {
+        surprise_init(&p->surprise, &r->surprise);
+        r->begun = true;
+    }
+    surprise_pass(&r->surprise);
     out->fired_count = 0;
     course_look(&p->course, &r->course, event->rating, &out->point);
+    out->range = rupture_fall_range(p, r, &out->point);
 
     if (is_down(r))
         judge_episode(p, r, out);
@@ -335,6 +281,8 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
         judge_aftermath(p, r, out);
     else if (rated)
         judge_level(p, r, out);
+    if (p->method == RUPTURE_BY_SURPRISE)
+        teach_level(p, r, before, out);
     fire_low_answer(p, r, event, out);
 
     course_take(&p->course, &r->course, event->rating,
@@ -350,15 +298,30 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
     out->unrated_run = r->unrated_run;
 }
 
-void rupture_close(const struct rupture_params *p, struct rupture *r,
-                   struct rupture_decision *out)
+struct rupture_range rupture_expect(const struct rupture_params *p,
+                                    const struct rupture *r)
+{
+    const struct course_point at = {
+        .rating = rating_none(RATING_MISSING),
+        .usual = course_usual(&p->course, &r->course),
+    };
+    struct rupture next = *r;
+
+    if (!next.begun)
+        surprise_init(&p->surprise, &next.surprise);
+    surprise_pass(&next.surprise);
+    return rupture_fall_range(p, &next, &at);
+}
+
+void rupture_close(struct rupture *r, struct rupture_decision *out)
 {
     out->fired_count = 0;
     out->point = (struct course_point){
         .rating = rating_none(RATING_MISSING),
     };
+    out->range = (struct rupture_range){ .known = false };
     if (is_down(r)) {
-        fire_end(p, r, out, RUPTURE_FIRED_UNREPAIRED, RUPTURE_CASE_CLOSED);
+        fire_end(r, out, RUPTURE_FIRED_UNREPAIRED, RUPTURE_CASE_CLOSED);
         r->status = RUPTURE_UNREPAIRED;
         r->episode.waited = 0;
         window_clear(r);

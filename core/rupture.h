@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* core/rupture.h: strain, rupture and repair by an open rule over one
+/* core/rupture.h: strain, rupture and repair by open, named rules over one
  * person's ratings: a step function, one session at a time. Every firing
  * carries the rule's name, its inputs and why, so that anybody can do the sum
  * again. It is a prompt to talk, never a verdict.
  *
- * With S = the largest of: the SD of the person's own earlier ratings, the
- * spread between clients, one step of the scale; and ref = the highest rating
- * since the last repair (or the start), at most look_back sessions ago:
+ * What a fall is depends on the method (the rules of the literature disagree,
+ * and people should see that; core/simulation.h measures each):
  *
- *   strain       ref - x >= strain_at * S
- *   rupture      ref - x >= rupture_at * S, or x below the usual range of
- *                core/course.h. Either way the fall is at least one step:
- *                at the ceiling a tiny move is not a rupture.
- *   early fall   before baseline_least ratings are known neither SD nor range
- *                means much: a fall of early_fall points counts as strain
- *   repair       x >= ref - repair_within * S
+ *   surprise     further below what was expected than this person's own noise
+ *                explains (core/surprise.h). The default
+ *   own_spread   below the highest rating since the last repair, at most
+ *                look_back sessions ago, by strain_at S (strain) or rupture_at
+ *                S (rupture), or below the usual range of core/course.h. S is
+ *                the largest of: the SD of the person's own earlier ratings,
+ *                the spread between clients, one step. After the advice of
+ *                Gumz et al. 2012: the stricter of within and between persons
+ *   sd_1, sd_2   one or two SDs of the person's own earlier ratings below
+ *                their mean: the deflections of Strauss et al. 2006 and Stiles
+ *                et al. 2004. (Which of the two is which, and their exact
+ *                equations, we could not see; this is the plain reading)
+ *   chart        below the lower limit of the control chart (XmR, frozen) of
+ *                core/course.h: the family of Lipner et al. 2022
+ *   below_cut    below a cut on the whole scale, or fallen by a number of
+ *                points since the last rating: taught with session rating
+ *                scales (36 of 40; 1). Whether the cut itself counts, sources
+ *                disagree: a parameter
+ *   sudden_loss  the mirror of a sudden gain (core/sudden.h). Looks back: it
+ *                is known one to two sessions after the fall
+ *
+ * What all have in common:
+ *
+ *   early fall   before enough ratings are known for own_spread or surprise, a
+ *                fall of early_fall points counts as strain
+ *   repair       a rating comes back to back_at: near what it fell from
  *   unrepaired   patience sessions passed without repair, rated or not, or
  *                the case closed
  *   low answer   any single answer, or the whole, at its lowest: a prompt
@@ -26,28 +44,55 @@
  * look_back sessions, or be followed by a new fall from the new level; after
  * that the new level is simply where things are.
  * Missing and declined ratings are sessions that passed without a value.
- * Pure: no I/O, no heap; the state is the caller's. Defaults follow a
- * proposal of ours, not a published cut-off: science has none. */
+ * Pure: no I/O, no heap; the state is the caller's. No default here is a
+ * published cut-off: science has none. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "core/base/series.h"
+#include "core/base/text.h"
 #include "core/course.h"
+#include "core/sudden.h"
+#include "core/surprise.h"
 
 enum { RUPTURE_LOOK_BACK_MAX = 32, RUPTURE_FIRED_MAX = 4 };
 
+#define RUPTURE_METHODS(X)                                                     \
+    X(RUPTURE_BY_SURPRISE, "surprise")                                         \
+    X(RUPTURE_BY_OWN_SPREAD, "own_spread")                                     \
+    X(RUPTURE_BY_SD_1, "sd_1")                                                 \
+    X(RUPTURE_BY_SD_2, "sd_2")                                                 \
+    X(RUPTURE_BY_CHART, "chart")                                               \
+    X(RUPTURE_BY_CUT, "below_cut")                                             \
+    X(RUPTURE_BY_SUDDEN_LOSS, "sudden_loss")
+
+#define RUPTURE_ENUM(name, text) name,
+enum rupture_method { RUPTURE_METHODS(RUPTURE_ENUM) };
+enum { RUPTURE_METHOD_COUNT = RUPTURE_BY_SUDDEN_LOSS + 1 };
+
 struct rupture_params {
+    enum rupture_method method;
     struct course_params course;
     double between;       /* points; SD between clients at this site. Default
                              one step until a site knows its own; >= 0 */
     size_t look_back;     /* sessions; default 6; 1..RUPTURE_LOOK_BACK_MAX */
     double strain_at;     /* in S; default 1; > 0 */
     double rupture_at;    /* in S; default 2; >= strain_at */
-    double repair_within; /* in S; default 0.5; >= 0, < strain_at */
+    double repair_within; /* in S; default 0.5; >= 0, < strain_at. For sd_1,
+                             sd_2 and chart in their SDs */
     size_t patience;      /* sessions; default 3; >= 1 */
     double early_fall;    /* points; default 3 steps; > 0 */
+    double back_within;   /* of the method surprise, in SDs of a rating: nearer
+                             than that is repaired. Default 1.28 (nine in ten
+                             ratings lie so near); >= 0 */
+    struct surprise_params surprise;
+    double cut;    /* of below_cut; default nine tenths of the scale */
+    bool cut_at;   /* the cut itself counts as below; default false */
+    double point;  /* points; a fall by so much counts; default one step */
+    bool point_at; /* a fall by exactly point counts; default true */
+    struct sudden_params sudden;
 };
 
 #define RUPTURE_STATUSES(X)                                                    \
@@ -67,16 +112,23 @@ struct rupture_params {
 
 /* The rules, and beside each the why-code that says it for people. */
 #define RUPTURE_RULES(X)                                                       \
+    X(RUPTURE_SURPRISE, "surprise", "fell_below_own_noise")                    \
+    X(RUPTURE_SURPRISE_OF_TWO, "surprise_of_two", "two_below_own_noise")       \
+    X(RUPTURE_LEVEL_SUNK, "level_sunk", "level_sank_slowly")                   \
     X(RUPTURE_DROP_1S, "drop_1s", "fell_by_own_spread")                        \
     X(RUPTURE_DROP_2S, "drop_2s", "fell_by_twice_own_spread")                  \
     X(RUPTURE_BELOW_USUAL, "below_usual", "fell_below_usual")                  \
     X(RUPTURE_EARLY_FALL, "early_fall", "fell_early")                          \
+    X(RUPTURE_MEAN_1SD, "mean_minus_1sd", "fell_one_sd_below_mean")            \
+    X(RUPTURE_MEAN_2SD, "mean_minus_2sd", "fell_two_sd_below_mean")            \
+    X(RUPTURE_BELOW_CUT, "below_cut", "lies_below_cut")                        \
+    X(RUPTURE_FELL_A_POINT, "fell_a_point", "fell_since_last_rating")          \
+    X(RUPTURE_SUDDEN_LOSS, "sudden_loss", "lost_suddenly")                     \
     X(RUPTURE_BACK_NEAR_REF, "back_near_ref", "came_back")                     \
     X(RUPTURE_SESSIONS_PASSED, "sessions_passed", "stayed_down")               \
     X(RUPTURE_CASE_CLOSED, "case_closed", "closed_while_down")                 \
     X(RUPTURE_FLOOR_ITEM, "floor_item", "answer_at_lowest")
 
-#define RUPTURE_ENUM(name, text) name,
 #define RUPTURE_RULE_ENUM(name, rule, why) name,
 enum rupture_status { RUPTURE_STATUSES(RUPTURE_ENUM) };
 enum rupture_kind { RUPTURE_KINDS(RUPTURE_ENUM) };
@@ -88,13 +140,18 @@ const char *rupture_status_name(enum rupture_status s); /* all stable */
 const char *rupture_kind_name(enum rupture_kind k);
 const char *rupture_rule_name(enum rupture_rule r);
 const char *rupture_rule_why(enum rupture_rule r);
+const char *rupture_method_name(enum rupture_method m);
+/* False, *out as it was, for an unknown name. */
+bool rupture_method_parse(struct text t, enum rupture_method *out);
 
 /* Which inputs a firing has. */
 enum {
     RUPTURE_HAS_X = 1,
     RUPTURE_HAS_REF = 2, /* then also drop, if it has x */
     RUPTURE_HAS_S = 4,
-    RUPTURE_HAS_LIMIT = 8
+    RUPTURE_HAS_LIMIT = 8,
+    RUPTURE_HAS_HELD = 16,
+    RUPTURE_HAS_DEPTH = 32
 };
 
 struct rupture_firing {
@@ -106,8 +163,12 @@ struct rupture_firing {
     double x;             /* this session's value */
     double ref;           /* what it fell from */
     double drop;          /* ref - x */
-    double s;             /* S above */
-    double limit;         /* the value x was held against */
+    double s;             /* S above; the SD of what is held */
+    double limit;         /* what held was held against */
+    double held;          /* what the rule looks at: x, the mean of this rating
+                             and the one before, the level, or (sudden_loss)
+                             the first rating after the loss */
+    double depth;         /* repair and unrepaired: from ref to the lowest */
     size_t length;        /* sessions since the episode began, rated or not */
     size_t earlier;       /* ratings given before this session */
 };
@@ -117,8 +178,17 @@ struct rupture_event {
     bool floor_item;      /* a single answer lay at its worst end */
 };
 
+/* Where this session's rating was expected to lie, by the method: no fall
+ * above low. With methods that know no such range it is not known. */
+struct rupture_range {
+    bool known; /* false: the rest is 0 */
+    double low, high, mid;
+    size_t based_on; /* earlier ratings */
+};
+
 struct rupture_decision {
     struct course_point point;
+    struct rupture_range range;
     enum rupture_status status;
     size_t unrated_run; /* sessions in a row without a value, this included */
     size_t fired_count;
@@ -134,9 +204,14 @@ struct rupture {
     size_t unrated_run;
     struct rating window[RUPTURE_LOOK_BACK_MAX]; /* ring of sessions */
     size_t window_len, window_next;
+    bool begun; /* surprise is set up */
+    struct surprise surprise;
+    struct rating last_five[5]; /* sessions, oldest first */
+    size_t sessions;            /* seen; fewer than five fill the end */
     struct {
         enum rupture_kind kind; /* strain or rupture */
-        double ref, s;
+        double ref, s, back_at;
+        double lowest; /* of the ratings since it began */
         size_t length; /* sessions since it began */
         size_t waited; /* sessions since it began or deepened */
     } episode;         /* meaningful in strain, rupture, unrepaired */
@@ -150,7 +225,10 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
                   const struct rupture_event *event,
                   struct rupture_decision *out);
 
+/* The range the next rating will be held against. */
+struct rupture_range rupture_expect(const struct rupture_params *p,
+                                    const struct rupture *r);
+
 /* The case closes: an open episode becomes unrepaired. Fires at most once;
  * out->point is all unknown. */
-void rupture_close(const struct rupture_params *p, struct rupture *r,
-                   struct rupture_decision *out);
+void rupture_close(struct rupture *r, struct rupture_decision *out);

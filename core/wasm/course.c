@@ -12,7 +12,10 @@ EXPORT(core_course_step)
 int core_course_step(void *state, double kind, double value, int floor_item,
                      double out[]);
 EXPORT(core_course_close) void core_course_close(void *state, double out[]);
+EXPORT(core_course_expect) void core_course_expect(void *state, double out[]);
 EXPORT(core_course_usual) void core_course_usual(void *state, double out[]);
+
+enum { PARAM_SLOTS = 34, POINT_SLOTS = 21, FIRING_SLOTS = 14 };
 
 struct course_run {
     struct rupture_params params;
@@ -22,26 +25,56 @@ struct course_run {
 /* Slots of the parameters, both ways. */
 static void put_params(const struct rupture_params *p, double out[])
 {
-    out[0] = p->course.scale.min;
-    out[1] = p->course.scale.max;
-    out[2] = p->course.scale.step;
-    out[3] = (double)p->course.baseline_most;
-    out[4] = (double)p->course.baseline_least;
-    out[5] = p->course.spread;
-    out[6] = p->course.fallback;
-    out[7] = p->between;
-    out[8] = (double)p->look_back;
-    out[9] = p->strain_at;
-    out[10] = p->rupture_at;
-    out[11] = p->repair_within;
-    out[12] = (double)p->patience;
-    out[13] = p->early_fall;
+    const struct surprise_params *u = &p->surprise;
+    const double slots[PARAM_SLOTS] = {
+        p->course.scale.min,
+        p->course.scale.max,
+        p->course.scale.step,
+        (double)p->course.baseline_most,
+        (double)p->course.baseline_least,
+        p->course.spread,
+        p->course.fallback,
+        p->between,
+        (double)p->look_back,
+        p->strain_at,
+        p->rupture_at,
+        p->repair_within,
+        (double)p->patience,
+        p->early_fall,
+        p->method,
+        p->back_within,
+        p->cut,
+        p->cut_at,
+        p->point,
+        p->point_at,
+        p->sudden.cutoff,
+        p->sudden.share,
+        u->level.error_var,
+        u->level.error_weight,
+        u->level.drift_var,
+        u->level.prior_mean,
+        u->level.prior_var,
+        u->chance,
+        u->fall_least,
+        u->sure,
+        (double)u->look_back,
+        (double)u->least,
+        u->pull_most,
+        u->weight_most,
+    };
+
+    for (int i = 0; i < PARAM_SLOTS; i++)
+        out[i] = slots[i];
 }
 
 static bool get_params(const double in[], struct rupture_params *p)
 {
-    if (!wasm_whole(in[3], 0, 1e6) || !wasm_whole(in[4], 0, 1e6) ||
-        !wasm_whole(in[8], 0, 1e6) || !wasm_whole(in[12], 0, 1e6))
+    static const int whole[] = { 3, 4, 8, 12, 30, 31 };
+
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)
+        if (!wasm_whole(in[whole[i]], 0, 1e6))
+            return false;
+    if (!wasm_whole(in[14], 0, RUPTURE_METHOD_COUNT - 1))
         return false;
     *p = (struct rupture_params){
         .course = { .scale = { in[0], in[1], in[2] },
@@ -56,11 +89,29 @@ static bool get_params(const double in[], struct rupture_params *p)
         .repair_within = in[11],
         .patience = (size_t)in[12],
         .early_fall = in[13],
+        .method = (enum rupture_method)in[14],
+        .back_within = in[15],
+        .cut = in[16],
+        .cut_at = in[17] > 0,
+        .point = in[18],
+        .point_at = in[19] > 0,
+        .sudden = { .cutoff = in[20], .share = in[21] },
+        .surprise = { .level = { .error_var = in[22],
+                                 .error_weight = in[23],
+                                 .drift_var = in[24],
+                                 .prior_mean = in[25],
+                                 .prior_var = in[26] },
+                      .chance = in[27],
+                      .fall_least = in[28],
+                      .sure = in[29],
+                      .look_back = (size_t)in[30],
+                      .least = (size_t)in[31],
+                      .pull_most = in[32],
+                      .weight_most = in[33] },
     };
     return rupture_params_are_sound(p);
 }
 
-/* 14 slots. */
 void core_rule_defaults(double min, double max, double step, double out[])
 {
     const struct rupture_params p =
@@ -91,7 +142,16 @@ static void put_usual(const struct course_usual *u, double out[])
     out[5] = (double)u->based_on;
 }
 
-/* 16 slots, then 12 for each firing. */
+static void put_range(const struct rupture_range *r, double out[])
+{
+    out[0] = r->known;
+    out[1] = r->low;
+    out[2] = r->high;
+    out[3] = r->mid;
+    out[4] = (double)r->based_on;
+}
+
+/* POINT_SLOTS, then FIRING_SLOTS for each firing. */
 static void put_decision(const struct rupture_decision *d, double out[])
 {
     out[0] = d->point.rating.kind;
@@ -104,10 +164,11 @@ static void put_decision(const struct rupture_decision *d, double out[])
     out[12] = d->point.from_usual;
     out[13] = d->status;
     out[14] = (double)d->unrated_run;
-    out[15] = (double)d->fired_count;
+    put_range(&d->range, out + 15);
+    out[20] = (double)d->fired_count;
     for (size_t i = 0; i < d->fired_count; i++) {
         const struct rupture_firing *f = &d->fired[i];
-        double *slot = out + 16 + 12 * i;
+        double *slot = out + POINT_SLOTS + FIRING_SLOTS * i;
 
         slot[0] = f->kind;
         slot[1] = f->rule;
@@ -119,8 +180,10 @@ static void put_decision(const struct rupture_decision *d, double out[])
         slot[7] = f->drop;
         slot[8] = f->s;
         slot[9] = f->limit;
-        slot[10] = (double)f->length;
-        slot[11] = (double)f->earlier;
+        slot[10] = f->held;
+        slot[11] = f->depth;
+        slot[12] = (double)f->length;
+        slot[13] = (double)f->earlier;
     }
 }
 
@@ -147,8 +210,18 @@ void core_course_close(void *state, double out[])
     struct course_run *run = state;
     struct rupture_decision d;
 
-    rupture_close(&run->params, &run->state, &d);
+    rupture_close(&run->state, &d);
     put_decision(&d, out);
+}
+
+/* 5 slots: the range the next rating will be held against. */
+void core_course_expect(void *state, double out[])
+{
+    const struct course_run *run = state;
+    const struct rupture_range range =
+        rupture_expect(&run->params, &run->state);
+
+    put_range(&range, out);
 }
 
 /* 6 slots. */

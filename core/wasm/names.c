@@ -60,6 +60,10 @@ const char *core_name(int list, int index)
                    ? NULL
                    : instrument_status_name((enum instrument_status)index);
     case 12: return index > 1 ? NULL : dyad_flag_name(1U << index);
+    case 13:
+        return index >= RUPTURE_METHOD_COUNT
+                   ? NULL
+                   : rupture_method_name((enum rupture_method)index);
     default: return NULL;
     }
 }

@@ -34,6 +34,11 @@ static void mix(uint64_t *hash, double value)
 
 static void mix_decision(uint64_t *hash, const struct rupture_decision *d)
 {
+    if (d->range.known) {
+        mix(hash, d->range.low);
+        mix(hash, d->range.high);
+        mix(hash, d->range.mid);
+    }
     if (d->point.usual.known) {
         mix(hash, d->point.usual.low);
         mix(hash, d->point.usual.high);
@@ -53,14 +58,20 @@ static void mix_decision(uint64_t *hash, const struct rupture_decision *d)
             mix(hash, f->s);
         if (f->has & RUPTURE_HAS_LIMIT)
             mix(hash, f->limit);
+        if (f->has & RUPTURE_HAS_HELD)
+            mix(hash, f->held);
+        if (f->has & RUPTURE_HAS_DEPTH)
+            mix(hash, f->depth);
     }
 }
 
-static void mix_course(uint64_t *hash, uint32_t *seed, size_t sessions)
+static void mix_course(uint64_t *hash, uint32_t *seed, size_t sessions,
+                       enum rupture_method method)
 {
-    const struct rupture_params p =
-        rupture_defaults((struct scale){ 0, 10, 1 });
+    struct rupture_params p = rupture_defaults((struct scale){ 0, 10, 1 });
     struct rupture r = { 0 };
+
+    p.method = method;
 
     for (size_t i = 0; i < sessions; i++) {
         const struct rupture_event e = { make_up(seed), false };
@@ -102,7 +113,8 @@ TEST(native_numbers_have_the_bits_of_the_vector)
     char found[17];
 
     for (size_t i = 0; i < rounds; i++) {
-        mix_course(&hash, &seed, sessions);
+        for (int m = 0; m < RUPTURE_METHOD_COUNT; m++)
+            mix_course(&hash, &seed, sessions, (enum rupture_method)m);
         mix_dyad(&hash, &seed, sessions);
     }
     (void)snprintf(found, sizeof(found), "%016llx", (unsigned long long)hash);

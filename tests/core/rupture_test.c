@@ -31,6 +31,7 @@ static void rate(struct run *run, double x)
 static void start(struct run *run)
 {
     *run = (struct run){ .p = rupture_defaults(tenths) };
+    run->p.method = RUPTURE_BY_OWN_SPREAD;
 }
 
 #define RATE(run, ...)                                                         \
@@ -366,16 +367,16 @@ TEST(closing_the_case_leaves_an_open_episode_unrepaired_once)
 
     start(&run);
     RATE(&run, 8, 8, 8, 8, 5);
-    rupture_close(&run.p, &run.r, &d);
+    rupture_close(&run.r, &d);
     CHECK(d.fired_count == 1);
     CHECK(d.fired[0].kind == RUPTURE_FIRED_UNREPAIRED);
     CHECK(d.fired[0].rule == RUPTURE_CASE_CLOSED);
     CHECK(d.fired[0].of == RUPTURE_FIRED_RUPTURE);
-    rupture_close(&run.p, &run.r, &d);
+    rupture_close(&run.r, &d);
     CHECK(d.fired_count == 0);
     start(&run);
     RATE(&run, 8, 8, 8, 8, 8);
-    rupture_close(&run.p, &run.r, &d);
+    rupture_close(&run.r, &d);
     CHECK(d.fired_count == 0 && d.status == RUPTURE_STEADY);
 }
 
@@ -459,6 +460,7 @@ TEST(shifting_scale_and_ratings_together_changes_no_verdict)
         start(&a);
         start(&b);
         b.p = rupture_defaults((struct scale){ 16, 26, 1 });
+        b.p.method = RUPTURE_BY_OWN_SPREAD;
         for (size_t i = 0; i < SESSIONS_MAX; i++) {
             rate(&a, xs[i]);
             rate(&b, xs[i] < 0 ? SKIP : xs[i] + 16);

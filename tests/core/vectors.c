@@ -54,6 +54,15 @@ static void put_count(const json_t *params, const char *key, size_t *place)
         *place = (size_t)json_integer_value(value);
 }
 
+static void put_method(const json_t *params, enum rupture_method *place)
+{
+    const char *name = json_string_value(json_object_get(params, "method"));
+
+    if (name != NULL)
+        assert_true(rupture_method_parse(
+            (struct text){ name, strlen(name) }, place));
+}
+
 struct rupture_params vectors_params(const json_t *params)
 {
     const json_t *given = json_object_get(params, "scale");
@@ -64,6 +73,7 @@ struct rupture_params vectors_params(const json_t *params)
     put(given, "max", &scale.max);
     put(given, "step", &scale.step);
     p = rupture_defaults(scale);
+    put_method(params, &p.method);
     put_count(params, "baselineMost", &p.course.baseline_most);
     put_count(params, "baselineLeast", &p.course.baseline_least);
     put(params, "between", &p.between);

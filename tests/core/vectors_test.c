@@ -252,7 +252,7 @@ TEST(courses_fire_what_the_second_implementation_fires)
 
             rupture_step(&p, &r, &e, &d);
             if (closes)
-                rupture_close(&p, &r, &closing);
+                rupture_close(&r, &closing);
             check_session(&d, closes ? &closing : NULL,
                           json_array_get(points, i));
         }

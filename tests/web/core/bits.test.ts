@@ -3,9 +3,18 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Rating } from '../../../web/src/core/core-types';
+import type { Rating, RuptureMethod } from '../../../web/src/core/core-types';
 import { loadCore, loadVectors } from './load';
 
+const METHODS: readonly RuptureMethod[] = [
+  'surprise',
+  'own_spread',
+  'sd_1',
+  'sd_2',
+  'chart',
+  'below_cut',
+  'sudden_loss',
+];
 const vector = loadVectors<{ seed: number; rounds: number; sessions: number; hash: string }>(
   'bits',
 );
@@ -29,10 +38,14 @@ test('numbers from WebAssembly have the bits of the vector', () => {
   };
 
   for (let round = 0; round < vector.rounds; round++) {
-    const ratings = Array.from({ length: vector.sessions }, () => ({ value: makeUp() }));
-    for (const { usual, fired } of core.course(ratings).points) {
-      if (usual) for (const x of [usual.low, usual.high, usual.mean, usual.meanRange]) mix(x);
-      for (const f of fired) for (const x of [f.x, f.ref, f.drop, f.s, f.limit]) mix(x);
+    for (const method of METHODS) {
+      const ratings = Array.from({ length: vector.sessions }, () => ({ value: makeUp() }));
+      for (const { usual, range, fired } of core.course(ratings, { method }).points) {
+        if (range) for (const x of [range.low, range.high, range.mid]) mix(x);
+        if (usual) for (const x of [usual.low, usual.high, usual.mean, usual.meanRange]) mix(x);
+        for (const f of fired)
+          for (const x of [f.x, f.ref, f.drop, f.s, f.limit, f.held, f.depth]) mix(x);
+      }
     }
     const pairs = Array.from({ length: vector.sessions }, () => [makeUp(), makeUp()] as const);
     const { b0, b1, r } = core.dyad(

@@ -5,7 +5,8 @@ import { t } from '../ui/text';
 import { CourseChart } from './CourseChart';
 import { CourseTable } from './CourseTable';
 import type { AllianceCourse } from './course';
-import { type Names, rating, ruleWithNumbers, standing, suggestion } from './course-words';
+import { type Names, rating, standing, suggestion } from './course-words';
+import { ruleWithNumbers } from './rule-words';
 import './course-card.css';
 
 function TwoViewsLine({ course, names }: { course: AllianceCourse; names: Names }) {
@@ -68,7 +69,7 @@ export function CourseCard({ course, names }: { course: AllianceCourse; names: N
                     {fired.map(({ session, firing }) => (
                       <li key={`${session.visit}-${firing.kind}-${firing.rule}`}>
                         <strong>{t('Session {number}.', { number: session.number })}</strong>{' '}
-                        {ruleWithNumbers(firing)}
+                        {ruleWithNumbers(firing, params)}
                       </li>
                     ))}
                   </ul>

@@ -3,7 +3,8 @@ import { useMedia } from '../ui/media';
 import { t } from '../ui/text';
 import type { AllianceCourse } from './course';
 import './course-chart.css';
-import { firingName, type Names } from './course-words';
+import type { Names } from './course-words';
+import { firingName } from './rule-words';
 
 /** The picture's own units: on a phone narrow, with the names inside; else with room at the right. */
 const FRAMES = {

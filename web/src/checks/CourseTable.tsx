@@ -3,7 +3,8 @@ import { Sideways } from '../ui/Sideways';
 import { t } from '../ui/text';
 import type { AllianceCourse } from './course';
 import './course-table.css';
-import { firingName, type Names, rating } from './course-words';
+import { type Names, rating } from './course-words';
+import { firingName } from './rule-words';
 
 /** The course as a table: the same as the chart, for those who do not see it and those who count. */
 export function CourseTable({ course, names }: { course: AllianceCourse; names: Names }) {

@@ -2,9 +2,10 @@
 // The course in words: what a chart shows, what a rule found, and what it suggests. Words only; all
 // numbers come from the core.
 
-import type { Firing, FiringRule } from '../core/core-types';
+import type { Firing } from '../core/core-types';
 import { t, tn } from '../ui/text';
 import type { AllianceCourse } from './course';
+import { ruleName } from './rule-words';
 
 /** Who is looking, and how the two are called on the page. */
 export type Names = {
@@ -126,94 +127,4 @@ export function caseloadLine(course: AllianceCourse, names: Names): string {
       : t('Fell below the usual range in session {number} ({rule}).', values);
   }
   return suggestion(course, names);
-}
-
-/** The rule's name, short enough for brackets. */
-export function ruleName(rule: FiringRule): string {
-  switch (rule) {
-    case 'drop_1s':
-      return t('a fall of one spread');
-    case 'drop_2s':
-      return t('a fall of two spreads');
-    case 'below_usual':
-      return t('below the usual range');
-    case 'early_fall':
-      return t('an early fall');
-    case 'back_near_ref':
-      return t('back near where it was');
-    case 'sessions_passed':
-      return t('sessions have passed');
-    case 'case_closed':
-      return t('closed while down');
-    case 'floor_item':
-      return t('an answer at the lowest end');
-  }
-}
-
-/** What fired, as a word for the chart. */
-export function firingName(firing: Firing): string {
-  switch (firing.kind) {
-    case 'strain':
-      return t('a strain');
-    case 'rupture':
-      return t('a rupture');
-    case 'repair':
-      return t('repaired');
-    case 'unrepaired':
-      return t('not mended yet');
-    case 'low_answer':
-      return t('a low answer');
-  }
-}
-
-function number(value: number | null): string {
-  return value === null ? t('none') : (Math.round(value * 100) / 100).toString();
-}
-
-/** The whole rule with the numbers that went in, so that anybody can check it. */
-export function ruleWithNumbers(firing: Firing): string {
-  const values = {
-    x: number(firing.x),
-    ref: number(firing.ref),
-    drop: number(firing.drop),
-    s: number(firing.s),
-    limit: number(firing.limit),
-    n: firing.earlier,
-    length: firing.length,
-  };
-  switch (firing.rule) {
-    case 'drop_1s':
-      return t(
-        'A strain: the rating {x} lies {drop} below the best recent one ({ref}). One spread is {s}, from {n} earlier ratings.',
-        values,
-      );
-    case 'drop_2s':
-      return t(
-        'A rupture: the rating {x} lies {drop} below the best recent one ({ref}). That is two spreads of {s} or more, from {n} earlier ratings.',
-        values,
-      );
-    case 'below_usual':
-      return t(
-        'A rupture: the rating {x} lies at or below {limit}, the lower edge of the usual range from {n} earlier ratings.',
-        values,
-      );
-    case 'early_fall':
-      return t(
-        'A strain: the rating fell by {drop}, from {ref} to {x}, before there is a usual range.',
-        values,
-      );
-    case 'back_near_ref':
-      return t(
-        'Repaired: the rating {x} is back at {limit} or more, near {ref} where it was before. It took {length} sessions.',
-        values,
-      );
-    case 'sessions_passed':
-      return t('Not mended yet: {length} sessions have passed below {limit}.', values);
-    case 'case_closed':
-      return t('The work ended before it was mended.');
-    case 'floor_item':
-      return t(
-        'One answer lay at the lowest end of its scale. This is a prompt to talk, not a rupture.',
-      );
-  }
 }

@@ -16,6 +16,8 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => vo
 const NAMES: readonly (keyof Core)[] = [
   'scoreInstrument',
   'course',
+  'simulationWorlds',
+  'simulate',
   'dyad',
   'twoViews',
   'visitStart',

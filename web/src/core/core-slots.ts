@@ -2,7 +2,7 @@
 // How plain values become slots and words come out of numbers: shared by the faces of this folder.
 
 import type { CoreMemory } from './core-memory';
-import type { Rating } from './core-types';
+import type { Rating, Scale } from './core-types';
 
 /** Slots of the scratch area; what goes in stands in its first half, what comes out in its second. */
 export const SLOTS = 4096;
@@ -10,6 +10,9 @@ export const IN = 0;
 export const OUT = 2048;
 /** A time that has not come, and no item. */
 export const NEVER = -1;
+
+/** The scale of a rating when nothing else is said. */
+export const TENTHS: Scale = { min: 0, max: 10, step: 1 };
 
 /** Slot 0 of nothing: `noUncheckedIndexedAccess` without a test at each number. */
 export const slot = (slots: readonly number[], index: number): number => slots[index] ?? Number.NaN;
@@ -48,4 +51,21 @@ export function wordsOf(m: CoreMemory, from: string, count: number): Words {
       return index;
     },
   };
+}
+
+/** Runs with a machine of the module's heap, which is freed whatever happens. */
+export function withMachine<T>(
+  m: CoreMemory,
+  make: string,
+  params: readonly number[],
+  use: (state: number) => T,
+): T {
+  m.put(IN, params);
+  const state = m.call(make, m.at(IN));
+  if (state === 0) throw new RangeError('core: these parameters make no sense');
+  try {
+    return use(state);
+  } finally {
+    m.call('core_free', state);
+  }
 }

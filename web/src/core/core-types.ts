@@ -7,9 +7,49 @@ export type Rating = number | 'missing' | 'declined';
 /** Where values lie; `step` is the smallest difference the rules take notice of. */
 export type Scale = { readonly min: number; readonly max: number; readonly step: number };
 
+/** What counts as a fall; each is described in core/rupture.h. `surprise` is the default. */
+export type RuptureMethod =
+  | 'surprise'
+  | 'own_spread'
+  | 'sd_1'
+  | 'sd_2'
+  | 'chart'
+  | 'below_cut'
+  | 'sudden_loss';
+
+/** The parameters of the method `surprise`, as in core/surprise.h and core/level.h. */
+export type SurpriseParams = {
+  readonly errorVar: number;
+  readonly errorWeight: number;
+  readonly driftVar: number;
+  readonly priorMean: number;
+  readonly priorVar: number;
+  /** How often chance alone comes so low: once in 1/chance sessions. */
+  readonly chance: number;
+  /** Points; a smaller fall never counts. */
+  readonly fallLeast: number;
+  readonly sure: number;
+  readonly lookBack: number;
+  readonly least: number;
+  readonly pullMost: number;
+  readonly weightMost: number;
+};
+
 /** The parameters of the course and of the rupture rule; each has a default in C. */
 export type RuleParams = {
   readonly scale: Scale;
+  readonly method: RuptureMethod;
+  readonly surprise: SurpriseParams;
+  /** Of `surprise`, in SDs of a rating: so near is repaired. */
+  readonly backWithin: number;
+  /** Of `below_cut`. */
+  readonly cut: number;
+  readonly cutAt: boolean;
+  readonly point: number;
+  readonly pointAt: boolean;
+  /** Of `sudden_loss`, in points. */
+  readonly lossCutoff: number;
+  readonly lossShare: number;
   /** Earlier ratings frozen as the baseline, at most. */
   readonly baselineMost: number;
   /** Earlier ratings needed before there is a usual range. */
@@ -43,6 +83,14 @@ export type FiringKind = 'strain' | 'rupture' | 'repair' | 'unrepaired' | 'low_a
 
 /** The rule by name. */
 export type FiringRule =
+  | 'surprise'
+  | 'surprise_of_two'
+  | 'level_sunk'
+  | 'mean_minus_1sd'
+  | 'mean_minus_2sd'
+  | 'below_cut'
+  | 'fell_a_point'
+  | 'sudden_loss'
   | 'drop_1s'
   | 'drop_2s'
   | 'below_usual'
@@ -54,6 +102,14 @@ export type FiringRule =
 
 /** Why it fired, as a code to be put into words by the view. */
 export type FiringWhy =
+  | 'fell_below_own_noise'
+  | 'two_below_own_noise'
+  | 'level_sank_slowly'
+  | 'fell_one_sd_below_mean'
+  | 'fell_two_sd_below_mean'
+  | 'lies_below_cut'
+  | 'fell_since_last_rating'
+  | 'lost_suddenly'
   | 'fell_by_own_spread'
   | 'fell_by_twice_own_spread'
   | 'fell_below_usual'
@@ -78,8 +134,12 @@ export type Firing = {
   readonly drop: number | null;
   /** The spread the drop was held against. */
   readonly s: number | null;
-  /** The value that was crossed: what x had to reach or fall below. */
+  /** The value that was crossed: what x (or `held`) had to reach or fall below. */
   readonly limit: number | null;
+  /** What the rule looked at, where that is not x: two sessions' mean, the level, or the loss. */
+  readonly held: number | null;
+  /** For repair and unrepaired: from `ref` to the lowest rating. */
+  readonly depth: number | null;
   /** Sessions since the episode began. */
   readonly length: number;
   /** Earlier ratings known at that time. */
@@ -100,6 +160,15 @@ export type UsualRange = {
   readonly basedOn: number;
 };
 
+/** Where a rating was expected to lie, by the method of the course: no fall above `low`. */
+export type RuleRange = {
+  readonly low: number;
+  readonly high: number;
+  readonly mid: number;
+  /** Earlier ratings it rests on. */
+  readonly basedOn: number;
+};
+
 /** Where a value lies against the usual range. */
 export type Place = 'unknown' | 'below' | 'within' | 'above';
 
@@ -115,14 +184,16 @@ export type CoursePoint = {
   /** Against the middle of the usual range. */
   readonly fromUsual: number | null;
   readonly status: CourseStatus;
+  readonly range: RuleRange | null;
   readonly fired: readonly Firing[];
 };
 
-/** A whole course. `status` is the last point's; `usual` is the range the next rating will be held against. */
+/** A whole course. `status` is the last point's; `usual` and `range` are those of the next rating. */
 export type Course = {
   readonly points: readonly CoursePoint[];
   readonly status: CourseStatus;
   readonly usual: UsualRange | null;
+  readonly range: RuleRange | null;
   readonly params: RuleParams;
 };
 
@@ -268,8 +339,40 @@ export type VisitOutcome =
     }
   | { readonly ok: false; readonly rule: VisitRule };
 
+/** What one rule found in made-up courses, and what it cost. */
+export type RuleFigures = {
+  /** Share of ruptures found at their first session or the next. */
+  readonly sensitivity: number;
+  /** False alarms per 100 sessions in which nothing was. */
+  readonly falsePer100: number;
+  /** Sessions, of those found while they lasted. */
+  readonly delay: number;
+  readonly strainSensitivity: number;
+  readonly falseStrainsPer100: number;
+  /** 95 % interval of `sensitivity`. */
+  readonly sensitivityLow: number;
+  readonly sensitivityHigh: number;
+  readonly courses: number;
+  readonly ruptures: number;
+  readonly strains: number;
+  readonly quietSessions: number;
+};
+
+/** The simulator of core/simulation.h. */
+export interface SimulationCore {
+  simulationWorlds(): readonly string[];
+  /** One rule, by its defaults, over made-up courses; null when nothing happened in them. */
+  simulate(
+    method: RuptureMethod,
+    world: string,
+    courses: number,
+    seed: number,
+    scale?: Scale,
+  ): RuleFigures | null;
+}
+
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core {
+export interface Core extends SimulationCore {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

@@ -3,161 +3,45 @@
 // one written in core/wasm/; this folder alone knows it. No rule lives here.
 
 import { CoreMemory } from './core-memory';
-import { IN, known, NEVER, OUT, ratingSlots, SLOTS, slot, wordsOf } from './core-slots';
+import {
+  IN,
+  known,
+  NEVER,
+  OUT,
+  ratingSlots,
+  SLOTS,
+  slot,
+  TENTHS,
+  withMachine,
+  wordsOf,
+} from './core-slots';
 import type {
   Core,
-  Course,
-  CoursePoint,
   CourseRating,
-  CourseStatus,
   Dyad,
   DyadParams,
   DyadWhy,
-  Firing,
   Instrument,
   Rating,
   RuleParams,
   Scale,
   ScoreResult,
   TwoViews,
-  UsualRange,
   VisitMachine,
   VisitOutcome,
   VisitPlan,
   VisitRole,
 } from './core-types';
-
-const TENTHS: Scale = { min: 0, max: 10, step: 1 };
-
-function paramSlots(p: RuleParams): number[] {
-  return [
-    p.scale.min,
-    p.scale.max,
-    p.scale.step,
-    p.baselineMost,
-    p.baselineLeast,
-    p.spread,
-    p.fallback,
-    p.between,
-    p.lookBack,
-    p.strainAt,
-    p.ruptureAt,
-    p.repairWithin,
-    p.patience,
-    p.earlyFall,
-  ];
-}
-
-function readUsual(s: readonly number[]): UsualRange | null {
-  if (slot(s, 0) !== 1) return null;
-  return {
-    low: slot(s, 1),
-    high: slot(s, 2),
-    mean: slot(s, 3),
-    meanRange: slot(s, 4),
-    basedOn: slot(s, 5),
-  };
-}
+import { courseFace } from './course';
+import { simulationFace } from './simulation';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
-  const { word, number } = wordsOf(m, 'core_name', 13);
+  const words = wordsOf(m, 'core_name', 14);
+  const { word, number } = words;
 
-  /** Runs with a machine of the module's heap, which is freed whatever happens. */
-  function withMachine<T>(make: string, params: readonly number[], use: (state: number) => T): T {
-    m.put(IN, params);
-    const state = m.call(make, m.at(IN));
-    if (state === 0) throw new RangeError('core: these parameters make no sense');
-    try {
-      return use(state);
-    } finally {
-      m.call('core_free', state);
-    }
-  }
-
-  function ruleParams(given: Partial<RuleParams>): RuleParams {
-    const scale = given.scale ?? TENTHS;
-    m.call('core_rule_defaults', scale.min, scale.max, scale.step, m.at(OUT));
-    const s = m.get(OUT, 14);
-    const defaults: RuleParams = {
-      scale,
-      baselineMost: slot(s, 3),
-      baselineLeast: slot(s, 4),
-      spread: slot(s, 5),
-      fallback: slot(s, 6),
-      between: slot(s, 7),
-      lookBack: slot(s, 8),
-      strainAt: slot(s, 9),
-      ruptureAt: slot(s, 10),
-      repairWithin: slot(s, 11),
-      patience: slot(s, 12),
-      earlyFall: slot(s, 13),
-    };
-    return { ...defaults, ...given };
-  }
-
-  function readFiring(s: readonly number[]): Firing {
-    const has = slot(s, 2);
-    const part = (bit: number, index: number) => (has & bit ? slot(s, index) : null);
-    return {
-      kind: word(7, slot(s, 0)),
-      rule: word(8, slot(s, 1)),
-      why: word(9, slot(s, 1)),
-      of: slot(s, 3) === 1 ? word(7, slot(s, 4)) : null,
-      x: part(1, 5),
-      ref: part(2, 6),
-      drop: (has & 3) === 3 ? slot(s, 7) : null,
-      s: part(4, 8),
-      limit: part(8, 9),
-      length: slot(s, 10),
-      earlier: slot(s, 11),
-    };
-  }
-
-  function readPoint(): CoursePoint {
-    const s = m.get(OUT, 16 + 12 * 4);
-    const fired = Array.from({ length: slot(s, 15) }, (_, i) =>
-      readFiring(s.slice(16 + 12 * i, 28 + 12 * i)),
-    );
-    const state = (['given', 'missing', 'declined'] as const)[slot(s, 0)] ?? 'missing';
-    return {
-      value: state === 'given' ? slot(s, 1) : null,
-      state,
-      usual: readUsual(s.slice(2, 8)),
-      place: word(10, slot(s, 8)),
-      change: known(s, 9, 10),
-      fromUsual: known(s, 11, 12),
-      status: word(6, slot(s, 13)),
-      fired,
-    };
-  }
-
-  function course(
-    ratings: readonly CourseRating[],
-    given: Partial<RuleParams> = {},
-    closed = false,
-  ): Course {
-    const params = ruleParams(given);
-    return withMachine('core_course_new', paramSlots(params), (state) => {
-      const points = ratings.map(({ value, floor }, index) => {
-        const [kind, x] = ratingSlots(value);
-        const answer = m.call('core_course_step', state, kind, x, floor ? 1 : 0, m.at(OUT));
-        if (answer !== 0) throw new RangeError(`core: rating ${index} does not lie on the scale`);
-        return readPoint();
-      });
-      let status: CourseStatus = points.at(-1)?.status ?? 'too_few';
-      if (closed) {
-        m.call('core_course_close', state, m.at(OUT));
-        const end = readPoint();
-        const last = points.at(-1);
-        status = end.status;
-        if (last) points.splice(-1, 1, { ...last, status, fired: [...last.fired, ...end.fired] });
-      }
-      m.call('core_course_usual', state, m.at(OUT));
-      return { points, status, usual: readUsual(m.get(OUT, 6)), params };
-    });
-  }
+  const { course } = courseFace(m, words);
 
   function flagWords(bits: number): DyadWhy[] {
     return [0, 1].filter((bit) => bits & (1 << bit)).map((bit) => word<DyadWhy>(12, bit));
@@ -179,7 +63,7 @@ export function createCore(bytes: Uint8Array): Core {
       given.moveLeast ?? slot(d, 2),
       given.oppositeMoves ?? slot(d, 3),
     ];
-    return withMachine('core_dyad_new', params, (state) => {
+    return withMachine(m, 'core_dyad_new', params, (state) => {
       const fired = client.map((rating, i) => {
         const other = therapist[i] ?? 'missing';
         const bits = m.call('core_dyad_step', state, ...ratingSlots(rating), ...ratingSlots(other));
@@ -306,6 +190,7 @@ export function createCore(bytes: Uint8Array): Core {
   }
 
   return {
+    ...simulationFace(m, words),
     scoreInstrument,
     course,
     dyad,

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* core/surprise.h: has this person's rating fallen further than this person's
+ * own noise explains? A rule over the filter of core/level.h.
+ *
+ * Before each session the filter says where the rating should lie: mean m
+ * (never above the scale), SD sqrt(Q), with n degrees of freedom. Then
+ *
+ *   surprise      m - x >= t * sqrt(Q), t so chosen that chance alone comes
+ *                 so low once in 1/chance sessions (Student's t, n degrees)
+ *   surprise of   the mean of this rating and the one before, held in the
+ *   two           same way against what was known before both: a fall that
+ *                 is spread over two sessions
+ *   level sunk    the level itself lies fall_least below its highest of the
+ *                 last look_back sessions, sure times its SD to spare: a
+ *                 slow decline
+ *
+ * Either way the fall is at least fall_least: at the ceiling a tiny move is
+ * no rupture. A rating further than pull_most SDs from what was expected
+ * pulls the level, and teaches the noise, only as far as that (Huber 1964);
+ * the noise is remembered over weight_most sessions. The two-session test is
+ * a likelihood ratio over a window (Willsky and Jones 1976). What the rule
+ * finds and what it costs is measured by core/simulation.h. Pure; the state
+ * is the caller's. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/series.h"
+#include "core/level.h"
+
+enum { SURPRISE_LOOK_BACK_MAX = 32 };
+
+struct surprise_params {
+    struct level_params level;
+    double chance;      /* default 0.005: once in 200 sessions; 0..0.5 */
+    double fall_least;  /* points; default one step; > 0 */
+    double sure;        /* SDs; default 1.28: nine in ten; >= 0 */
+    size_t look_back;   /* sessions; default 6; 1..SURPRISE_LOOK_BACK_MAX */
+    size_t least;       /* earlier ratings; default 3; >= 1 */
+    double pull_most;   /* forecast SDs; default 2.45; > 0 */
+    double weight_most; /* sessions; default 30; >= level.error_weight, unless
+                           that is INFINITY */
+};
+
+/* The memory between two sessions. */
+struct surprise {
+    struct level level;
+    double gap;          /* sessions since the last rating that was taken */
+    size_t given;        /* ratings taken */
+    bool has_last;       /* the three below */
+    struct level before; /* what was known before the last rating */
+    double last, last_gap;
+    double levels[SURPRISE_LOOK_BACK_MAX]; /* ring: highest is sought here */
+    size_t level_count, level_next;
+    double t_weight, t; /* t for that many degrees of freedom, once found */
+};
+
+/* One way to have fallen: held <= limit. */
+struct surprise_fall {
+    bool fallen;
+    double ref;   /* what it fell from, points */
+    double s;     /* SD of what is held, points */
+    double held;  /* the rating, the mean of two, or the level */
+    double limit; /* the most that is still a fall */
+};
+
+/* What a rating would mean. */
+struct surprise_look {
+    bool known;       /* enough earlier ratings; else the rest is 0 */
+    double ref;       /* the rating that was to be expected */
+    double s;         /* its SD */
+    double low, high; /* the usual range: below low is a surprise */
+    struct surprise_fall one, two;
+};
+
+/* Between clients a spread of two steps is usual and a person's own noise is
+ * .45 of a step (where the instrument's reliability is known, better use
+ * that); four sessions of the person's own outweigh this guess. Once a
+ * session the level drifts by a tenth of a step. The prior lies at three
+ * quarters of the scale, where alliances are rated, three steps wide. */
+struct surprise_params surprise_defaults(struct scale scale);
+bool surprise_params_are_sound(const struct surprise_params *p);
+
+void surprise_init(const struct surprise_params *p, struct surprise *s);
+
+/* One session passes. Call first, rated or not. */
+void surprise_pass(struct surprise *s);
+
+/* Holds x, a value on the scale, against what was known; only *s's memo of t
+ * changes. */
+void surprise_look(const struct surprise_params *p, struct scale scale,
+                   struct surprise *s, double x, struct surprise_look *out);
+
+/* The same before the rating is known: ref, s, low, high. */
+void surprise_expect(const struct surprise_params *p, struct scale scale,
+                     struct surprise *s, struct surprise_look *out);
+
+/* Takes x into the level. Not for ratings inside a rupture. sunk says whether
+ * the level has sunk by it. */
+void surprise_take(const struct surprise_params *p, struct scale scale,
+                   struct surprise *s, double x, struct surprise_fall *sunk);
+
+/* A new level begins at x: after a fall that was not repaired, or was late. */
+void surprise_restart(struct surprise *s, double x);
+
+/* Forgets the highest levels: what comes is held against what comes. */
+void surprise_forget_height(struct surprise *s);
