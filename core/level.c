@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/base/dist.h"
+
 double level_default_sd(struct scale scale)
 {
     return (scale.max - scale.min) / 5;
@@ -62,6 +64,12 @@ struct level_forecast level_look(const struct level_params *p,
 double level_surprise(const struct level_forecast *f, double value)
 {
     return (value - f->mean) / sqrt(f->var);
+}
+
+double level_half_band(double var, double weight, double share)
+{
+    assert(share > 0 && share < 1);
+    return -dist_t_quantile((1 - share) / 2, weight) * sqrt(var);
 }
 
 static void learn(struct level *l, const struct level_forecast *f, double value)
