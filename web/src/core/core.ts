@@ -2,6 +2,7 @@
 // The core as functions of plain values: a typed face over core.wasm. The order of slots is the
 // one written in core/wasm/; this folder alone knows it. No rule lives here.
 
+import { chartFace } from './chart';
 import { CoreMemory } from './core-memory';
 import { IN, known, NEVER, OUT, ratingSlots, SLOTS, slot, wordsOf } from './core-slots';
 import type {
@@ -26,6 +27,7 @@ import type {
   VisitPlan,
   VisitRole,
 } from './core-types';
+import { levelFace } from './level';
 
 const TENTHS: Scale = { min: 0, max: 10, step: 1 };
 
@@ -310,6 +312,8 @@ export function createCore(bytes: Uint8Array): Core {
     course,
     dyad,
     twoViews,
+    ...chartFace(m),
+    ...levelFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
