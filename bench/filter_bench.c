@@ -6,7 +6,7 @@
  * apart, one in eight without a rating. The noise is taken as known, since R's
  * filter cannot learn it. Writes filter.csv (person, at, value) and
  * filter-ours.csv (mean, surprise) for bench/filter.R, and the best time of
- * five rounds in seconds to filter-time. Usage: filter_bench FOLDER */
+ * twenty rounds in seconds to filter-time. Usage: filter_bench FOLDER */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include "core/base/chance.h"
 #include "core/level.h"
 
-enum { PEOPLE = 2000, SESSIONS = 100, ROUNDS = 5 };
+enum { PEOPLE = 2000, SESSIONS = 100, ROUNDS = 20 };
 
 struct session {
     double gap;
@@ -57,14 +57,26 @@ static void make_up(struct session *out)
     }
 }
 
-static void run(const struct session *sessions, struct level_point *out)
+/* What R's filter gives as well. */
+struct result {
+    double mean;
+    bool surprise_known;
+    double surprise;
+};
+
+static void run(const struct session *sessions, struct result *out)
 {
     for (size_t person = 0; person < PEOPLE; person++) {
         struct level level;
 
         level_init(&params, &level);
-        for (size_t i = 0; i < SESSIONS; i++, sessions++, out++)
-            level_take(&params, &level, sessions->gap, sessions->rating, out);
+        for (size_t i = 0; i < SESSIONS; i++, sessions++) {
+            struct level_point p;
+
+            level_take(&params, &level, sessions->gap, sessions->rating, &p);
+            *out++ =
+                (struct result){ level.mean, p.surprise_known, p.surprise };
+        }
     }
 }
 
@@ -77,7 +89,7 @@ static FILE *create(const char *folder, const char *name)
 }
 
 static bool write_all(const char *folder, const struct session *sessions,
-                      const struct level_point *points, double best_s)
+                      const struct result *points, double best_s)
 {
     FILE *data = create(folder, "filter.csv");
     FILE *ours = create(folder, "filter-ours.csv");
@@ -93,7 +105,7 @@ static bool write_all(const char *folder, const struct session *sessions,
         (void)fprintf(data, "%zu,%.0f,", i / SESSIONS + 1, at);
         if (sessions[i].rating.kind == RATING_GIVEN)
             (void)fprintf(data, "%.17g", sessions[i].rating.value);
-        (void)fprintf(ours, "%.17g,", points[i].after.mean);
+        (void)fprintf(ours, "%.17g,", points[i].mean);
         if (points[i].surprise_known)
             (void)fprintf(ours, "%.17g", points[i].surprise);
         (void)putc('\n', data);
@@ -114,8 +126,7 @@ int main(int argc, char **argv)
 {
     struct session *sessions =
         calloc((size_t)PEOPLE * SESSIONS, sizeof(*sessions));
-    struct level_point *points =
-        calloc((size_t)PEOPLE * SESSIONS, sizeof(*points));
+    struct result *points = calloc((size_t)PEOPLE * SESSIONS, sizeof(*points));
     double best_s = 1e9;
     bool fine = argc == 2 && sessions != NULL && points != NULL;
 
