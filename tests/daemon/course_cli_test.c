@@ -24,7 +24,7 @@ static void run(struct answer *a, const char *flags_text, const char *file)
     struct course_options options = course_options_defaults();
     struct flag flags[COURSE_FLAG_COUNT];
     struct instrument_set set;
-    char words[512] = "course ", why[INSTRUMENT_FILE_WHY_MAX];
+    char words[512], why[INSTRUMENT_FILE_WHY_MAX];
     char *argv[WORDS_MAX], *rest = words;
     size_t out_len, err_len;
     int argc = 0;
@@ -37,7 +37,7 @@ static void run(struct answer *a, const char *flags_text, const char *file)
     assert_non_null(in);
     assert_non_null(out);
     assert_non_null(err);
-    (void)strncat(words, flags_text, sizeof(words) - 8);
+    (void)snprintf(words, sizeof(words), "course %s", flags_text);
     while ((argv[argc] = strtok_r(argc == 0 ? words : NULL, " ", &rest)) !=
            NULL)
         argc++;
@@ -278,6 +278,33 @@ TEST(the_prior_comes_from_the_people_of_the_file)
 
     run(&a, "", file);
     CHECK(json_is_null(json_object_get(a.last, "site")));
+    done(&a);
+}
+
+/* At 1, 2 and 4: 5, 6 and 3.5. Squares of the moves 1, 6.25, 2.25 at gaps 1,
+ * 2, 3: a line with slope 0.625 and start 19/6 - 1.25. */
+TEST(the_drift_of_a_site_is_per_unit_of_time)
+{
+    static const double values[] = { 5, 6, 3.5 };
+    static const int weeks[] = { 1, 2, 4 };
+    char file[4096];
+    size_t len = (size_t)snprintf(file, sizeof(file), "person,at,value\n");
+    struct answer a;
+
+    for (int i = 0; i < 20; i++)
+        for (int k = 0; k < 3; k++)
+            len += (size_t)snprintf(file + len, sizeof(file) - len,
+                                    "p%d,2026-01-%02d,%g\n", i,
+                                    1 + 7 * (weeks[k] - 1), values[k]);
+    run(&a, "--prior site", file);
+    check_number(&a, "site.drift_sd", sqrt(0.625));
+    check_number(&a, "site.error_sd", sqrt((19.0 / 6 - 1.25) / 2));
+    check_number(&a, "parameters.drift", sqrt(0.625));
+    check_number(&a, "parameters.error_sd", sqrt((19.0 / 6 - 1.25) / 2));
+    done(&a);
+
+    run(&a, "--prior site --time days", file);
+    check_number(&a, "parameters.drift", sqrt(0.625 / 7));
     done(&a);
 }
 

@@ -323,15 +323,17 @@ TEST(ten_thousand_people_keep_their_own_series)
 {
     enum { PEOPLE = 10000 };
     const struct ratings_options o = ratings_defaults();
-    char *file = malloc(PEOPLE * 40);
+    const size_t size = (size_t)PEOPLE * 40;
+    char *file = malloc(size);
     size_t len = 0;
     struct reading r;
 
     assert_non_null(file);
-    len += (size_t)sprintf(file, "person,at,value\n");
+    len += (size_t)snprintf(file, size, "person,at,value\n");
     for (int at = 1; at <= 2; at++)
         for (int i = 0; i < PEOPLE; i++)
-            len += (size_t)sprintf(file + len, "p%d,%d,%d\n", i, at, i % 11);
+            len += (size_t)snprintf(file + len, size - len, "p%d,%d,%d\n", i,
+                                    at, i % 11);
     read_file(&r, file, &o);
     CHECK(r.fine && r.rows.refused == 0 && r.d.keys.count == PEOPLE);
     for (size_t i = 0; i < PEOPLE; i++) {
