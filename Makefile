@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 DEMO ?= 1
 NINJA ?= ninja
 
-.PHONY: help setup setup-test setup-sure build web wasm run test sure fuzz bench format screens clean
+.PHONY: help setup setup-test setup-sure setup-bench build web wasm run test sure fuzz bench format screens clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' \
@@ -21,6 +21,9 @@ setup-test: | setup
 
 setup-sure: | setup
 	@scripts/setup.sh sure
+
+setup-bench: | setup
+	@scripts/setup.sh bench
 
 build: setup $(BUILD)/build.ninja web ## build the daemon and the client
 	@$(NINJA) -C $(BUILD) --quiet rapport
@@ -46,7 +49,7 @@ sure: build setup-sure ## the long checks: sanitizers, clang-tidy, types, lint, 
 fuzz: setup-sure ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/fuzz.sh
 
-bench: build setup-test ## the promises of speed, measured
+bench: build setup-bench ## the promises of speed, measured
 	@BUILD=$(BUILD) scripts/bench.sh
 
 screens: build setup-test ## pictures of every screen, from the running program

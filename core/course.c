@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/chart.h"
+
 enum { BASELINE_MAX = 1000 };
 
 const char *course_place_name(enum course_place p)
@@ -49,7 +51,7 @@ struct course_usual course_usual(const struct course_params *p,
     u.based_on = c->baseline_count;
     u.mean = c->baseline_sum / (double)c->baseline_count;
     u.mean_range = c->range_sum / (double)(c->baseline_count - 1);
-    half = u.mean_range > 0 ? p->spread * u.mean_range : p->fallback;
+    half = chart_half_width(p->spread, u.mean_range, p->fallback);
     u.low = scale_clip(&p->scale, u.mean - half);
     u.high = scale_clip(&p->scale, u.mean + half);
     return u;

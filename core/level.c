@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/base/dist.h"
+
 double level_default_sd(struct scale scale)
 {
     return (scale.max - scale.min) / 5;
@@ -64,38 +66,47 @@ double level_surprise(const struct level_forecast *f, double value)
     return (value - f->mean) / sqrt(f->var);
 }
 
-static void learn(struct level *l, const struct level_forecast *f, double value)
+double level_half_band(double var, double weight, double share)
 {
-    const double error = value - f->mean;
-    const double gain = f->level_var / f->var;
+    assert(share > 0 && share < 1);
+    return -dist_t_quantile((1 - share) / 2, weight) * sqrt(var);
+}
 
-    if (!isinf(l->weight)) {
-        l->error_var *= (l->weight + error * error / f->var) / (l->weight + 1);
-        l->weight += 1;
+static struct level learnt(struct level l, struct level_forecast f,
+                           double value)
+{
+    const double error = value - f.mean;
+    const double gain = f.level_var / f.var;
+
+    if (!isinf(l.weight)) {
+        l.error_var *= (l.weight + error * error / f.var) / (l.weight + 1);
+        l.weight += 1;
     }
-    l->mean += gain * error;
-    l->var = gain * l->error_var;
-    l->given++;
+    l.mean += gain * error;
+    l.var = gain * l.error_var;
+    l.given++;
+    return l;
 }
 
 void level_take(const struct level_params *p, struct level *l, double gap,
                 struct rating r, struct level_point *out)
 {
-    const struct level before = *l;
     const struct level_forecast f = level_look(p, l, gap);
-    const bool given = r.kind == RATING_GIVEN;
+    const struct level before = *l;
+    struct level after = before;
 
-    if (given) {
+    if (r.kind == RATING_GIVEN) {
         assert(fabs(r.value) <= LEVEL_VALUE_MAX);
-        learn(l, &f, r.value);
+        after = learnt(before, f, r.value);
     } else {
-        l->var = f.level_var;
+        after.var = f.level_var;
     }
+    *l = after;
     if (out == NULL)
         return;
-    *out = (struct level_point){
-        .before = before, .forecast = f, .surprise_known = given, .after = *l
-    };
-    if (given)
-        out->surprise = level_surprise(&f, r.value);
+    out->before = before;
+    out->forecast = f;
+    out->surprise_known = r.kind == RATING_GIVEN;
+    out->surprise = out->surprise_known ? level_surprise(&f, r.value) : 0;
+    out->after = after;
 }

@@ -107,6 +107,12 @@ struct level_forecast level_look(const struct level_params *p,
 /* How far a rating lies from a forecast, in its SDs. */
 double level_surprise(const struct level_forecast *f, double value);
 
+/* Half the width of the band that holds the share (0.95: above 0, below 1) of
+ * a Student's t with this scale (var, points^2) and these degrees of freedom:
+ * of the level with level.var and .weight, of the next rating with
+ * level_forecast.var and .weight. Points. */
+double level_half_band(double var, double weight, double share);
+
 /* Takes a rating in, gap after the last session. One that must not pull the
  * level (inside a rupture) is looked at with level_look and then taken as
  * missing. |value| <= LEVEL_VALUE_MAX. out may be NULL. */

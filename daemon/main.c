@@ -7,8 +7,10 @@
 #include "daemon/cli/backup.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
+#include "daemon/cli/rupture.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
+#include "daemon/cli/simulate.h"
 
 static int cli_version(int argc, char **argv);
 static int cli_help(int argc, char **argv);
@@ -26,6 +28,8 @@ static const struct command {
     { "restore", cli_restore, "bring a backup back" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
+    { "rupture", cli_rupture, "strains, ruptures and repairs, by rule" },
+    { "simulate", cli_simulate, "what each rule finds in made-up courses" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

@@ -52,7 +52,7 @@ static void check_lines(const char *out, bool has_value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct rule_options options = { 0 };
+    const struct course_options options = course_options_defaults();
 
     if (size == 0)
         return 0;

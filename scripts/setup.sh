@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing on Debian 12 or 13: packages, then npm modules.
 # Quick when nothing is missing. `setup.sh test` adds what only tests need,
-# `setup.sh sure` also what the long checks and the fuzz targets need.
+# `setup.sh sure` also what the long checks and the fuzz targets need, and
+# `setup.sh bench` what is measured against.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,14 +14,16 @@ libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev"
+bench_packages="r-base-core"
 
 packages=$build_packages
 case ${1:-} in
 '') ;;
 test) packages="$packages $test_packages" ;;
+bench) packages="$packages $test_packages $bench_packages" ;;
 sure) packages="$packages $test_packages $sure_packages" ;;
 *)
-    echo "usage: $0 [test | sure]" >&2
+    echo "usage: $0 [test | sure | bench]" >&2
     exit 2
     ;;
 esac

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon/cli/course.h: `rapport course`: ratings in; the course, each
- * person's usual range and what fired out. */
+ * person's usual range, chart and level, and what fired out. */
 #pragma once
 
 #include <stdio.h>
 
-#include "daemon/cli/rule_options.h"
+#include "daemon/cli/course_options.h"
 #include "daemon/instruments/instrument_file.h"
 
 /* argv[0] is "course". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_course(int argc, char **argv);
 
-/* The work itself, for tests and fuzzing. Keeps the whole file in memory:
- * its rows may come in any order, and go out in the order read. */
+/* The work itself, for tests and fuzzing: the exit status. Keeps the whole
+ * file in memory; lines go out in the order read. */
 int course_stream(const struct instrument_set *set,
-                  const struct rule_options *options, FILE *in, FILE *out,
+                  const struct course_options *options, FILE *in, FILE *out,
                   FILE *err);

@@ -1,114 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* daemon/cli/course_judge.c: every series through the core's rules. */
-#include <assert.h>
+#include "daemon/cli/course_judge.h"
+
 #include <stdlib.h>
-#include <string.h>
 
-#include "daemon/cli/course_data.h"
+void course_results_deinit(struct course_results *r)
+{
+    free(r->lines);
+    free(r->wholes);
+    free(r->fired);
+    free(r->signals);
+}
 
-enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
+/* Room for one more in an array that doubles. NULL when memory is out. */
+static void *room(void *array, size_t count, size_t *cap, size_t size)
+{
+    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
 
-static bool add_fired(struct course_data *d, struct course_entry *e,
+    if (count < *cap)
+        return array;
+    array = reallocarray(array, wanted, size);
+    if (array != NULL)
+        *cap = wanted;
+    return array;
+}
+
+static bool add_fired(struct course_results *r, struct course_line *line,
                       const struct course_fired *f)
 {
-    if (d->fired_count == d->fired_cap) {
-        const size_t cap = d->fired_cap == 0 ? 64 : d->fired_cap * 2;
-        struct course_fired *fired =
-            reallocarray(d->fired, cap, sizeof(*fired));
+    struct course_fired *fired =
+        room(r->fired, r->fired_count, &r->fired_cap, sizeof(*fired));
 
-        if (fired == NULL || cap >= UINT32_MAX)
-            return false;
-        d->fired = fired;
-        d->fired_cap = cap;
-    }
-    if (e->fired_count == 0)
-        e->fired_first = (uint32_t)d->fired_count;
-    e->fired_count++;
-    d->fired[d->fired_count++] = *f;
+    if (fired == NULL)
+        return false;
+    r->fired = fired;
+    if (line->fired_count++ == 0)
+        line->fired_first = r->fired_count;
+    fired[r->fired_count++] = *f;
     return true;
 }
 
-static bool keep(struct course_data *d, struct course_entry *e,
-                 const struct rupture_decision *decision)
+static bool add_signals(struct course_results *r, struct course_line *line,
+                        const struct chart_signal some[], size_t count)
 {
-    e->status = decision->status;
-    e->usual = decision->point.usual;
-    e->place = decision->point.place;
-    e->change_known = decision->point.change_known;
-    e->change = decision->point.change;
-    for (size_t i = 0; i < decision->fired_count; i++)
-        if (!add_fired(d, e,
-                       &(struct course_fired){ .firing = decision->fired[i] }))
+    line->signal_first = r->signal_count;
+    line->signal_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        struct chart_signal *signals =
+            room(r->signals, r->signal_count, &r->signal_cap, sizeof(*signals));
+
+        if (signals == NULL)
             return false;
+        r->signals = signals;
+        signals[r->signal_count++] = some[i];
+    }
     return true;
 }
 
-static bool ends_with(struct text t, struct text end)
+static struct course_line *line_at(const struct course_results *r,
+                                   const struct ratings_series *s, size_t i)
 {
-    return t.len >= end.len &&
-           memcmp(t.ptr + t.len - end.len, end.ptr, end.len) == 0;
+    return &r->lines[r->d->order[s->first + i]];
 }
 
-/* Copies of one definition, so no slack is needed. */
-static bool same_scale(const struct scale *a, const struct scale *b)
-{
-    return !(a->min < b->min || a->min > b->min || a->max < b->max ||
-             a->max > b->max);
-}
-
-/* The therapist's series beside a client's: on the same form, or on its twin
- * ("closing-therapist" for "closing-client"), on the same scale. NULL when
- * there is none. */
-static const struct course_series *other_view(const struct course_data *d,
-                                              const struct course_series *s)
-{
-    static const char rater[] = "\ntherapist\n", suffix[] = "-therapist";
-    char key[KEY_BYTES_MAX + sizeof(rater) + sizeof(suffix)];
-    const struct text person = intern_get(&d->texts, s->person);
-    struct text form = intern_get(&d->texts, s->instrument);
-    const bool has_twin = ends_with(form, TEXT("-client"));
-    const struct course_series *found;
-    size_t len = 0;
-    uint32_t number;
-
-    if (!text_is(intern_get(&d->texts, s->rater), TEXT("client")))
-        return NULL;
-    if (has_twin)
-        form.len -= sizeof("-client") - 1;
-    memcpy(key, person.ptr, person.len);
-    len = person.len;
-    memcpy(key + len, rater, sizeof(rater) - 1);
-    len += sizeof(rater) - 1;
-    memcpy(key + len, form.ptr, form.len);
-    len += form.len;
-    if (has_twin) {
-        memcpy(key + len, suffix, sizeof(suffix) - 1);
-        len += sizeof(suffix) - 1;
-    }
-    key[len++] = '\n';
-    if (!intern_find(&d->keys, (struct text){ key, len }, &number))
-        return NULL;
-    found = &d->series[number];
-    return same_scale(&found->scale, &s->scale) ? found : NULL;
-}
+/* --- the two views -------------------------------------------------------- */
 
 /* Where the dyad stands while a client's series is walked. */
 struct view {
-    const struct course_series *other; /* NULL: nobody else rates */
-    size_t next;                       /* of other's ratings */
+    const struct ratings_series *other; /* NULL: nobody else rates */
+    size_t next;                        /* of other's ratings */
     struct dyad_params params;
     struct dyad dyad;
 };
 
-static bool judge_dyad(struct course_data *d, struct view *view,
-                       struct course_entry *e)
+static bool judge_dyad(struct course_results *r, struct view *view,
+                       const struct ratings_entry *e, struct course_line *line)
 {
-    const struct course_series *o = view->other;
     unsigned fired = 0;
 
-    while (o != NULL && view->next < o->count) {
-        const struct course_entry *t =
-            &d->entries[d->order[o->first + view->next]];
+    while (view->other != NULL && view->next < view->other->count) {
+        const struct ratings_entry *t =
+            ratings_at(r->d, view->other, view->next);
 
         if (t->at.kind != e->at.kind || t->at.key > e->at.key)
             break;
@@ -118,7 +89,7 @@ static bool judge_dyad(struct course_data *d, struct view *view,
     }
     for (unsigned flag = 1; flag <= DYAD_OPPOSITE_MOVES; flag <<= 1)
         if ((fired & flag) != 0 &&
-            !add_fired(d, e,
+            !add_fired(r, line,
                        &(struct course_fired){ .is_dyad = true,
                                                .flag = flag,
                                                .fit = dyad_fit(&view->dyad),
@@ -128,32 +99,146 @@ static bool judge_dyad(struct course_data *d, struct view *view,
     return true;
 }
 
-static bool judge_series(struct course_data *d, const struct course_series *s)
+/* --- the rule, the chart, the level --------------------------------------- */
+
+static bool judge_rule(struct course_results *r, const struct ratings_series *s,
+                       const struct rupture_params *p)
 {
-    struct rupture_params params;
     struct rupture rupture = { 0 };
-    struct view view = { .other = other_view(d, s) };
-    const bool sound = rule_options_params(d->options, s->scale, &params);
+    struct view view = { .other = ratings_other_view(r->d, s),
+                         .params = dyad_defaults(p->course.scale) };
 
-    assert(sound); /* looked at when the row was read */
-    (void)sound;
-    view.params = dyad_defaults(params.course.scale);
     for (size_t i = 0; i < s->count; i++) {
-        struct course_entry *e = &d->entries[d->order[s->first + i]];
+        const struct ratings_entry *e = ratings_at(r->d, s, i);
         const struct rupture_event event = { e->rating, e->floor_item };
-        struct rupture_decision decision;
+        struct course_line *line = line_at(r, s, i);
+        struct rupture_decision d;
 
-        rupture_step(&params, &rupture, &event, &decision);
-        if (!keep(d, e, &decision) || !judge_dyad(d, &view, e))
+        rupture_step(p, &rupture, &event, &d);
+        line->status = d.status;
+        line->range = d.range;
+        line->usual = d.point.usual;
+        line->place = d.point.place;
+        line->change_known = d.point.change_known;
+        line->change = d.point.change;
+        for (size_t k = 0; k < d.fired_count; k++)
+            if (!add_fired(r, line,
+                           &(struct course_fired){ .firing = d.fired[k] }))
+                return false;
+        if (!judge_dyad(r, &view, e, line))
             return false;
     }
     return true;
 }
 
-bool course_data_judge(struct course_data *d)
+static bool judge_chart(struct course_results *r,
+                        const struct ratings_series *s,
+                        struct course_whole *whole)
+{
+    const struct chart_params *p = &whole->rules.chart;
+    struct rating *ratings = reallocarray(NULL, s->count, sizeof(*ratings));
+    struct chart_run run = { 0 };
+    bool fine = ratings != NULL;
+
+    for (size_t i = 0; fine && i < s->count; i++)
+        ratings[i] = ratings_at(r->d, s, i)->rating;
+    if (fine)
+        whole->chart_status =
+            chart_fit(p, (struct series){ ratings, s->count }, &whole->chart);
+    for (size_t i = 0; fine && whole->chart_status == CHART_OK && i < s->count;
+         i++) {
+        struct chart_signal signals[CHART_RULES_COUNT];
+        const size_t count =
+            chart_step(p, &whole->chart, &run, ratings[i], signals);
+
+        fine = add_signals(r, line_at(r, s, i), signals, count);
+    }
+    free(ratings);
+    return fine;
+}
+
+static void judge_level(struct course_results *r,
+                        const struct ratings_series *s,
+                        const struct course_rules *rules)
+{
+    struct level level;
+    double before = 0;
+
+    level_init(&rules->level, &level);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct ratings_entry *e = ratings_at(r->d, s, i);
+        const double now = course_options_time(&rules->resolved, &e->at, i);
+        struct course_line *line = line_at(r, s, i);
+
+        line->gap = i == 0 ? 0 : now - before;
+        before = now;
+        level_take(&rules->level, &level, line->gap, e->rating, &line->level);
+    }
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+static void withhold_person(struct ratings *d, uint32_t person)
 {
     for (size_t i = 0; i < d->keys.count; i++)
-        if (!d->series[i].withheld && !judge_series(d, &d->series[i]))
+        if (d->series[i].person == person)
+            d->series[i].withheld = true;
+}
+
+static const struct level_site *site_of(const struct course_whole *whole)
+{
+    return whole->site != NULL && whole->site->status == LEVEL_PRIOR_OK
+               ? &whole->site->site
+               : NULL;
+}
+
+/* The rules of every series; people for whom there are none are withheld. */
+static void settle(struct course_results *r, struct ratings *d,
+                   const struct course_options *o,
+                   const struct course_site *site, struct rows *rows)
+{
+    for (size_t i = 0; i < d->keys.count; i++) {
+        const struct ratings_series *s = &d->series[i];
+        struct course_whole *whole = &r->wholes[i];
+        const struct ratings_entry *first;
+
+        if (s->withheld)
+            continue;
+        first = ratings_at(d, s, 0);
+        whole->site = site == NULL ? NULL : course_site_find(site, d, s);
+        if (!course_options_fit(o, first->at.kind))
+            rows_refuse(rows, first->row, "at",
+                        "is a session number, but --time %s needs dates",
+                        o->time);
+        else if (!course_options_resolve(o, s->scale, first->at.kind,
+                                         site_of(whole), &whole->rules))
+            rows_refuse(rows, first->row, NULL,
+                        "the flags make no sense on this scale");
+        else
+            continue;
+        withhold_person(d, s->person);
+    }
+}
+
+bool course_judge(struct course_results *r, struct ratings *d,
+                  const struct course_options *o,
+                  const struct course_site *site, struct rows *rows)
+{
+    *r = (struct course_results){ .d = d };
+    r->lines = calloc(d->entry_count + 1, sizeof(*r->lines));
+    r->wholes = calloc(d->keys.count + 1, sizeof(*r->wholes));
+    if (r->lines == NULL || r->wholes == NULL)
+        return false;
+    settle(r, d, o, site, rows);
+    for (size_t i = 0; i < d->keys.count; i++) {
+        const struct ratings_series *s = &d->series[i];
+
+        if (s->withheld)
+            continue;
+        judge_level(r, s, &r->wholes[i].rules);
+        if (!judge_rule(r, s, &r->wholes[i].rules.rupture) ||
+            !judge_chart(r, s, &r->wholes[i]))
             return false;
+    }
     return true;
 }

@@ -8,6 +8,15 @@
 
 enum { NAME_MAX_LETTERS = 40 };
 
+/* A hyphen is as good as an underscore. */
+static bool same_word(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (a[i] != b[i] && !(a[i] == '_' && b[i] == '-'))
+            return false;
+    return true;
+}
+
 static bool word_is_known(const char *words, const char *word)
 {
     const size_t len = strlen(word);
@@ -18,7 +27,7 @@ static bool word_is_known(const char *words, const char *word)
         const char *end = strchr(at, ' ');
         const size_t this_len = end == NULL ? strlen(at) : (size_t)(end - at);
 
-        if (this_len == len && memcmp(at, word, len) == 0)
+        if (this_len == len && same_word(at, word, len))
             return true;
         at = end == NULL ? NULL : end + 1;
     }

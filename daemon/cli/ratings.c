@@ -291,8 +291,9 @@ static void check_neighbours(struct ratings *d, struct rows *rows,
                     "the same person, rater and time as row %zu", before->row);
     } else if (before->row > e->row && !d->options.any_order) {
         rows_refuse(rows, before->row, "at",
-                    "is later than row %zu, which comes after it; times of "
-                    "one person may not run backwards (or say --any-order)",
+                    "is earlier than row %zu, which comes before it; times "
+                    "of one person may not run backwards (or say "
+                    "--any-order)",
                     e->row);
     } else {
         return;

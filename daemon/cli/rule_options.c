@@ -1,138 +1,206 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/rule_options.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
-#include "daemon/cli/decimal.h"
-
-enum {
-    MIN,
-    MAX,
-    STEP,
-    BASELINE,
-    BASELINE_LEAST,
-    SPREAD,
-    FALLBACK,
-    BETWEEN,
-    LOOK_BACK,
-    STRAIN,
-    RUPTURE,
-    REPAIR,
-    PATIENCE,
-    EARLY_FALL
-};
-
-static const struct {
-    const char *flag;
-    bool whole;
-    const char *help;
-} table[RULE_OPTIONS] = {
-    [MIN] = { "--min", false, "lowest value of the scale (0)" },
-    [MAX] = { "--max", false, "highest value of the scale (10)" },
-    [STEP] = { "--step", false,
-               "smallest change that counts, in points (a tenth of the "
-               "scale)" },
-    [BASELINE] = { "--baseline", true,
-                   "first ratings frozen as the baseline, at most (6)" },
-    [BASELINE_LEAST] = { "--baseline-least", true,
-                         "earlier ratings needed for a usual range (4)" },
-    [SPREAD] = { "--spread", false,
-                 "half width of the usual range, in mean moving ranges "
-                 "(2.66)" },
-    [FALLBACK] = { "--fallback", false,
-                   "half width when the baseline never moved, in points "
-                   "(one step)" },
-    [BETWEEN] = { "--between", false,
-                  "SD between clients; S is never below it, in points (one "
-                  "step)" },
-    [LOOK_BACK] = { "--look-back", true,
-                    "sessions in which the reference is sought (6)" },
-    [STRAIN] = { "--strain", false, "a fall of so many S is a strain (1)" },
-    [RUPTURE] = { "--rupture", false, "a fall of so many S is a rupture (2)" },
-    [REPAIR] = { "--repair", false,
-                 "within so many S of the reference is repaired (0.5)" },
-    [PATIENCE] = { "--patience", true,
-                   "sessions until it counts as unrepaired (3)" },
-    [EARLY_FALL] = { "--early-fall", false,
-                     "fall that counts before there is a usual range, in "
-                     "points (3 steps)" },
-};
-
-bool rule_options_take(struct rule_options *o, const char *arg,
-                       const char *value, bool *known)
+struct rule_options rule_options_defaults(void)
 {
-    *known = false;
-    for (size_t i = 0; i < RULE_OPTIONS; i++) {
-        double number;
+    const double none = (double)NAN;
+    const struct rupture_params p =
+        rupture_defaults((struct scale){ 0, 10, 1 });
 
-        if (strcmp(arg, table[i].flag) != 0)
-            continue;
-        *known = true;
-        if (value == NULL ||
-            !decimal_parse((struct text){ value, strlen(value) }, &number))
-            return false;
-        if (table[i].whole &&
-            (number < 0 || number > 1e6 || floor(number) < number))
-            return false;
-        o->given[i] = true;
-        o->value[i] = number;
-        return true;
+    return (struct rule_options){
+        .rule = "surprise",
+        .patience = p.patience,
+        .chance = p.surprise.chance,
+        .fall_least = none,
+        .noise = none,
+        .noise_weight = p.surprise.level.error_weight,
+        .noise_drift = none,
+        .level_prior = none,
+        .level_prior_sd = none,
+        .back_within = p.back_within,
+        .least = p.surprise.least,
+        .between = none,
+        .strain = p.strain_at,
+        .rupture = p.rupture_at,
+        .repair = p.repair_within,
+        .early_fall = none,
+        .look_back = p.look_back,
+        .baseline = p.course.baseline_most,
+        .baseline_least = p.course.baseline_least,
+        .spread = p.course.spread,
+        .fallback = none,
+        .cut = none,
+        .point = none,
+        .cut_line = "not",
+        .point_line = "counts",
+        .loss = none,
+        .loss_share = p.sudden.share,
+    };
+}
+
+void rule_options_flags(struct rule_options *o, const char *words,
+                        struct flag out[static RULE_FLAG_COUNT])
+{
+#define NUMBER(name, place, help)                                              \
+    {                                                                          \
+        name, FLAG_NUMBER, &o->place, NULL, NULL, help, false                  \
     }
-    return false;
+#define COUNT(name, place, given, help)                                        \
+    {                                                                          \
+        name, FLAG_COUNT, &o->place, given, NULL, help, false                  \
+    }
+#define WORD(name, place, words_, help)                                        \
+    {                                                                          \
+        name, FLAG_WORD, &o->place, NULL, words_, help, false                  \
+    }
+    const struct flag flags[] = {
+        WORD("--rule", rule, words, "what counts as a fall (surprise)"),
+        COUNT("--patience", patience, NULL,
+              "sessions until it counts as unrepaired (3)"),
+        NUMBER("--chance", chance,
+               "surprise: chance alone comes so low in this share of sessions "
+               "(0.005)"),
+        NUMBER("--fall-least", fall_least,
+               "surprise: a smaller fall never counts, in points (one step)"),
+        NUMBER("--noise", noise,
+               "surprise: SD of a person's noise, in points (0.45 steps)"),
+        NUMBER("--noise-weight", noise_weight,
+               "surprise: sessions that it is worth (4)"),
+        NUMBER("--noise-drift", noise_drift,
+               "surprise: SD of the level's move in a session, in points (a "
+               "tenth of a step)"),
+        NUMBER("--level-prior", level_prior,
+               "surprise: level before the first rating (three quarters of "
+               "the scale)"),
+        NUMBER("--level-prior-sd", level_prior_sd,
+               "surprise: SD of that, in points (3 steps)"),
+        NUMBER("--back-within", back_within,
+               "surprise: repaired within so many SDs of a rating (1.28)"),
+        COUNT("--least", least, NULL,
+              "surprise: earlier ratings that it needs (3)"),
+        NUMBER("--between", between,
+               "own_spread: SD between clients; S is never below it, in "
+               "points (one step)"),
+        NUMBER("--strain", strain,
+               "own_spread: a fall of so many S is a strain (1)"),
+        NUMBER("--rupture", rupture,
+               "own_spread: a fall of so many S is a rupture (2)"),
+        NUMBER("--repair", repair,
+               "within so many S (surprise has --back-within) is repaired "
+               "(0.5)"),
+        NUMBER("--early-fall", early_fall,
+               "surprise, own_spread: fall that counts before enough ratings "
+               "are known, in points (3 steps)"),
+        COUNT("--look-back", look_back, NULL,
+              "sessions in which the reference is sought (6)"),
+        COUNT("--baseline", baseline, NULL,
+              "first ratings frozen as the baseline, at most (6)"),
+        COUNT("--baseline-least", baseline_least, &o->has_least,
+              "earlier ratings needed for a usual range or an SD (4)"),
+        NUMBER("--spread", spread,
+               "half width of the usual range, in mean moving ranges (2.66)"),
+        NUMBER("--fallback", fallback,
+               "half width when the baseline never moved, in points (one "
+               "step)"),
+        NUMBER("--cut", cut, "below_cut: the line (nine tenths of the scale)"),
+        NUMBER("--point", point,
+               "below_cut: a fall by so many points since the last rating "
+               "(one step)"),
+        WORD("--cut-line", cut_line, "counts not",
+             "below_cut: a rating on the line itself (not)"),
+        WORD("--point-line", point_line, "counts not",
+             "below_cut: a fall by exactly --point (counts)"),
+        NUMBER("--loss", loss,
+               "sudden_loss: reliable change, in points (1.25 steps); a "
+               "quarter of the score besides"),
+    };
+#undef NUMBER
+#undef COUNT
+#undef WORD
+    static_assert(sizeof(flags) / sizeof(flags[0]) == RULE_FLAG_COUNT,
+                  "as many flags as the header says");
+
+    memcpy(out, flags, sizeof(flags));
 }
 
-bool rule_options_have_scale(const struct rule_options *o)
+/* Hyphens are as good as underscores. */
+bool rule_options_method(const struct rule_options *o, enum rupture_method *out)
 {
-    return o->given[MIN] || o->given[MAX];
+    char name[32];
+    size_t len = 0;
+
+    for (; o->rule[len] != '\0' && len < sizeof(name); len++)
+        name[len] = o->rule[len] == '-' ? '_' : o->rule[len];
+    return rupture_method_parse((struct text){ name, len }, out);
 }
 
-static void put(const struct rule_options *o, int option, double *place)
+/* The flag's number, or the default, which the flag then shows. */
+static void settle(double *option, double *param)
 {
-    if (o->given[option])
-        *place = o->value[option];
+    if (isnan(*option))
+        *option = *param;
+    else
+        *param = *option;
 }
 
-static void put_count(const struct rule_options *o, int option, size_t *place)
+/* The same for an SD whose square is the parameter. */
+static bool settle_sd(double *option, double *variance)
 {
-    if (o->given[option])
-        *place = (size_t)o->value[option];
+    if (isnan(*option))
+        *option = sqrt(*variance);
+    else
+        *variance = *option * *option;
+    return *option >= 0;
 }
 
-bool rule_options_params(const struct rule_options *o, struct scale scale,
-                         struct rupture_params *out)
+bool rule_options_resolve(struct rule_options *o, struct scale scale,
+                          struct rupture_params *out)
 {
     struct rupture_params p;
+    struct surprise_params *u = &p.surprise;
+    bool fine;
 
-    put(o, MIN, &scale.min);
-    put(o, MAX, &scale.max);
-    if (rule_options_have_scale(o))
-        scale.step = (scale.max - scale.min) / 10;
-    put(o, STEP, &scale.step);
-
+    if (!scale_is_sound(&scale))
+        return false;
     p = rupture_defaults(scale);
-    put_count(o, BASELINE, &p.course.baseline_most);
-    put_count(o, BASELINE_LEAST, &p.course.baseline_least);
-    if (o->given[BASELINE] && !o->given[BASELINE_LEAST] &&
-        p.course.baseline_least > p.course.baseline_most)
-        p.course.baseline_least = p.course.baseline_most;
-    put(o, SPREAD, &p.course.spread);
-    put(o, FALLBACK, &p.course.fallback);
-    put(o, BETWEEN, &p.between);
-    put_count(o, LOOK_BACK, &p.look_back);
-    put(o, STRAIN, &p.strain_at);
-    put(o, RUPTURE, &p.rupture_at);
-    put(o, REPAIR, &p.repair_within);
-    put_count(o, PATIENCE, &p.patience);
-    put(o, EARLY_FALL, &p.early_fall);
-    if (!rupture_params_are_sound(&p))
+    (void)rule_options_method(o, &p.method);
+    if (!o->has_least && o->baseline_least > o->baseline)
+        o->baseline_least = o->baseline;
+    p.patience = o->patience;
+    u->chance = o->chance;
+    u->level.error_weight = o->noise_weight;
+    if (u->weight_most < o->noise_weight)
+        u->weight_most = o->noise_weight;
+    u->least = o->least;
+    u->look_back = o->look_back;
+    settle(&o->fall_least, &u->fall_least);
+    settle(&o->level_prior, &u->level.prior_mean);
+    fine = settle_sd(&o->noise, &u->level.error_var);
+    fine = settle_sd(&o->noise_drift, &u->level.drift_var) && fine;
+    fine = settle_sd(&o->level_prior_sd, &u->level.prior_var) && fine;
+    p.back_within = o->back_within;
+    settle(&o->between, &p.between);
+    p.strain_at = o->strain;
+    p.rupture_at = o->rupture;
+    p.repair_within = o->repair;
+    settle(&o->early_fall, &p.early_fall);
+    p.look_back = o->look_back;
+    p.course.baseline_most = o->baseline;
+    p.course.baseline_least = o->baseline_least;
+    p.course.spread = o->spread;
+    settle(&o->fallback, &p.course.fallback);
+    settle(&o->cut, &p.cut);
+    settle(&o->point, &p.point);
+    p.cut_at = strcmp(o->cut_line, "counts") == 0;
+    p.point_at = strcmp(o->point_line, "counts") == 0;
+    settle(&o->loss, &p.sudden.cutoff);
+    p.sudden.share = o->loss_share;
+    if (!fine || !rupture_params_are_sound(&p))
         return false;
     *out = p;
     return true;
-}
-
-void rule_options_help(FILE *out)
-{
-    for (size_t i = 0; i < RULE_OPTIONS; i++)
-        (void)fprintf(out, "  %-16s N  %s\n", table[i].flag, table[i].help);
 }

@@ -2,10 +2,12 @@
 /* Native and WebAssembly agree to the last bit: long made-up courses, every
  * number that comes out mixed into one hash. tests/web/core/bits.test.ts makes
  * the same from the same seed. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/dyad.h"
+#include "core/level.h"
 #include "core/rupture.h"
 #include "tests/check.h"
 #include "tests/core/vectors.h"
@@ -117,6 +119,53 @@ TEST(native_numbers_have_the_bits_of_the_vector)
             mix_course(&hash, &seed, sessions, (enum rupture_method)m);
         mix_dyad(&hash, &seed, sessions);
     }
+    (void)snprintf(found, sizeof(found), "%016llx", (unsigned long long)hash);
+    assert_string_equal(found, expected);
+    json_decref(root);
+}
+
+/* Every fourth person's noise is taken as known. */
+static void mix_level(uint64_t *hash, uint32_t *seed, size_t sessions,
+                      bool known)
+{
+    struct level_params p = level_defaults((struct scale){ 0, 10, 1 }, 2, 0.8);
+    struct level l;
+
+    if (known)
+        p.error_weight = (double)INFINITY;
+    level_init(&p, &l);
+    for (size_t i = 0; i < sessions; i++) {
+        const double gap = next(seed) % 17 / 4.0;
+        struct level_point out;
+
+        level_take(&p, &l, gap, make_up(seed), &out);
+        mix(hash, out.forecast.mean);
+        mix(hash, out.forecast.var);
+        if (out.surprise_known)
+            mix(hash, out.surprise);
+        mix(hash, l.mean);
+        mix(hash, l.var);
+        mix(hash, l.error_var);
+        mix(hash, l.mean - level_half_band(l.var, l.weight, 0.95));
+    }
+}
+
+TEST(levels_have_the_bits_of_the_vector)
+{
+    json_t *root = vectors_load("bits");
+    const json_t *levels = json_object_get(root, "levels");
+    const char *expected = json_string_value(json_object_get(levels, "hash"));
+    const size_t rounds =
+        (size_t)json_integer_value(json_object_get(levels, "rounds"));
+    const size_t sessions =
+        (size_t)json_integer_value(json_object_get(levels, "sessions"));
+    uint32_t seed =
+        (uint32_t)json_integer_value(json_object_get(levels, "seed"));
+    uint64_t hash = UINT64_C(14695981039346656037);
+    char found[17];
+
+    for (size_t i = 0; i < rounds; i++)
+        mix_level(&hash, &seed, sessions, i % 4 == 0);
     (void)snprintf(found, sizeof(found), "%016llx", (unsigned long long)hash);
     assert_string_equal(found, expected);
     json_decref(root);

@@ -261,3 +261,13 @@ TEST(parameters_that_mean_nothing_are_not_sound)
         CHECK(!level_params_are_sound(&p));
     }
 }
+
+TEST(the_band_is_that_of_a_t_distribution)
+{
+    /* qt(.975, 10) and qnorm(.975), as R prints them. */
+    CHECK(fabs(level_half_band(4, 10, 0.95) - 2 * 2.2281388519862744) < 1e-9);
+    CHECK(fabs(level_half_band(4, (double)INFINITY, 0.95) -
+               2 * 1.9599639845400539) < 1e-9);
+    CHECK(level_half_band(0, 10, 0.95) <= 0);
+    CHECK(level_half_band(1, 10, 0.5) < level_half_band(1, 10, 0.9));
+}

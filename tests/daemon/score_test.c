@@ -16,7 +16,7 @@ struct answer {
 };
 
 static struct answer run(const char *command, const char *bytes, size_t len,
-                         const struct rule_options *options)
+                         const struct course_options *options)
 {
     struct answer a = { 0 };
     size_t out_len, err_len;
@@ -37,6 +37,15 @@ static struct answer run(const char *command, const char *bytes, size_t len,
     (void)fclose(out);
     (void)fclose(err);
     return a;
+}
+
+/* The rule whose numbers the rows below were worked out by. */
+static struct course_options own_spread(void)
+{
+    struct course_options o = course_options_defaults();
+
+    o.rule.rule = "own_spread";
+    return o;
 }
 
 static void done(struct answer *a)
@@ -62,12 +71,12 @@ static size_t lines(const char *text)
     } while (0)
 
 /* One file, and what must be in the two streams. NULL: nothing at all. */
-struct row {
+struct file_row {
     const char *command, *file, *out, *err;
     int status;
 };
 
-static const struct row rows[] = {
+static const struct file_row rows[] = {
     /* scores */
     { "score",
       "person,at,instrument,i1,i2,i3,i4,i5\n"
@@ -114,9 +123,10 @@ static const struct row rows[] = {
     { "course", "person,at,value\na,1,7.25\n",
       "{\"person\":\"a\",\"at\":1,\"rater\":\"client\",\"value\":7.25,"
       "\"state\":\"given\",\"usual\":null,\"place\":\"unknown\","
-      "\"change\":null,\"status\":\"too_few\",\"fired\":[]}",
+      "\"change\":null,\"status\":\"too_few\",\"range\":null,\"fired\":[],"
+      "\"chart\":{",
       NULL, 0 },
-    { "course", "person,at,value\na,5,4\na,1,8\na,2,8\na,4,8\na,3,8\n",
+    { "course", "person,at,value\na,1,8\na,2,8\na,3,8\na,4,8\na,5,4\n",
       "{\"kind\":\"rupture\",\"rule\":\"drop_2s\",\"why\":"
       "\"fell_by_twice_own_spread\",\"x\":4,\"ref\":8,\"drop\":4,\"s\":1,"
       "\"limit\":6,\"length\":0,\"earlier\":4}",
@@ -195,7 +205,7 @@ static const struct row rows[] = {
 
 TEST(files_come_to_lines_and_bad_rows_are_named)
 {
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct answer a =
@@ -218,8 +228,11 @@ TEST(files_come_to_lines_and_bad_rows_are_named)
 TEST(lines_come_in_the_order_read_whatever_the_order_in_time)
 {
     static const char file[] = "person,at,value\nb,3,7\na,2,6\nb,1,8\n";
-    const struct rule_options options = { 0 };
-    struct answer a = run("course", file, sizeof(file) - 1, &options);
+    struct course_options options = own_spread();
+    struct answer a;
+
+    options.ratings.any_order = true;
+    a = run("course", file, sizeof(file) - 1, &options);
 
     CHECK(lines(a.out) == 3);
     CHECK(strstr(a.out, "\"at\":3") < strstr(a.out, "\"at\":2"));
@@ -231,7 +244,7 @@ TEST(lines_come_in_the_order_read_whatever_the_order_in_time)
 TEST(a_person_with_a_refused_row_is_held_back_whole)
 {
     static const char file[] = "person,at,value\na,1,8\na,2,x\nb,1,8\na,3,8\n";
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     struct answer a = run("course", file, sizeof(file) - 1, &options);
 
     CHECK(a.status == 1 && lines(a.out) == 1);
@@ -243,7 +256,7 @@ TEST(a_person_with_a_refused_row_is_held_back_whole)
 TEST(a_row_that_may_be_anybodys_holds_back_everybody)
 {
     static const char file[] = "person,at,value\na,1,8\n,2,8\nb,1,8\n";
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     struct answer a = run("course", file, sizeof(file) - 1, &options);
 
     CHECK(a.status == 1);
@@ -251,36 +264,56 @@ TEST(a_row_that_may_be_anybodys_holds_back_everybody)
     done(&a);
 }
 
+/* One flag and its value, as on the command line. */
+static enum flags_result give(struct course_options *options, char *flag,
+                              char *value)
+{
+    struct flag flags[COURSE_FLAG_COUNT];
+    char command[] = "course";
+    char *argv[] = { command, flag, value };
+    FILE *err = fopen("/dev/null", "wb");
+    enum flags_result result;
+
+    assert_non_null(err);
+    course_options_flags(options, flags);
+    result = flags_read("course", flags, COURSE_FLAG_COUNT,
+                        value == NULL ? 2 : 3, argv, err);
+    (void)fclose(err);
+    return result;
+}
+
 TEST(flags_change_the_rule_and_bad_ones_are_refused)
 {
     static const char file[] =
         "person,at,instrument,value\na,1,x,30\na,2,x,30\na,3,x,30\n"
         "a,4,x,30\na,5,x,26\n";
-    struct rule_options options = { 0 };
+    static char max[] = "--max", between[] = "--between", forty[] = "40",
+                eight[] = "8", betwixt[] = "--betwixt", x[] = "x",
+                patience[] = "--patience", half[] = "2.5", minus[] = "-1";
+    struct course_options options = own_spread();
     struct answer a;
-    bool known;
 
-    CHECK(rule_options_take(&options, "--max", "40", &known));
+    CHECK(give(&options, max, forty) == FLAGS_OK);
     a = run("course", file, sizeof(file) - 1, &options);
     HAS(a.out, "\"kind\":\"strain\",\"rule\":\"drop_1s\"");
     done(&a);
-    CHECK(rule_options_take(&options, "--between", "8", &known));
+    CHECK(give(&options, between, eight) == FLAGS_OK);
     a = run("course", file, sizeof(file) - 1, &options);
-    CHECK(strstr(a.out, "strain") == NULL);
+    CHECK(strstr(a.out, "drop_1s") == NULL);
     done(&a);
 
-    CHECK(!rule_options_take(&options, "--betwixt", "8", &known) && !known);
-    CHECK(!rule_options_take(&options, "--between", NULL, &known) && known);
-    CHECK(!rule_options_take(&options, "--between", "x", &known) && known);
-    CHECK(!rule_options_take(&options, "--patience", "2.5", &known) && known);
-    CHECK(!rule_options_take(&options, "--patience", "-1", &known) && known);
+    CHECK(give(&options, betwixt, eight) == FLAGS_WRONG);
+    CHECK(give(&options, between, NULL) == FLAGS_WRONG);
+    CHECK(give(&options, between, x) == FLAGS_WRONG);
+    CHECK(give(&options, patience, half) == FLAGS_WRONG);
+    CHECK(give(&options, patience, minus) == FLAGS_WRONG);
 }
 
 TEST(closing_minutes_of_both_are_two_views_of_one_session)
 {
     char file[2048];
     size_t len = 0;
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     struct answer a;
 
     len += (size_t)snprintf(file, sizeof(file),
@@ -298,7 +331,7 @@ TEST(closing_minutes_of_both_are_two_views_of_one_session)
 
 TEST(endless_fields_and_rows_are_refused_and_read_over)
 {
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     const size_t len = (size_t)1 << 20;
     char *file = malloc(len);
     struct answer a;
@@ -322,7 +355,7 @@ TEST(endless_fields_and_rows_are_refused_and_read_over)
 
 TEST(after_fifty_refusals_only_their_number_is_said)
 {
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     char file[4096];
     size_t len = (size_t)snprintf(file, sizeof(file), "person,at,value\n");
     struct answer a;
@@ -338,7 +371,7 @@ TEST(after_fifty_refusals_only_their_number_is_said)
 TEST(a_full_output_is_a_failure_that_is_said)
 {
     static const char file[] = "person,at,value\na,1,8\n";
-    const struct rule_options options = { 0 };
+    const struct course_options options = own_spread();
     char why[INSTRUMENT_FILE_WHY_MAX], *said = NULL;
     size_t said_len;
     FILE *in = fmemopen((void *)(uintptr_t)file, sizeof(file) - 1, "rb");

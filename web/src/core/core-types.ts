@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the core takes and gives, as plain values. Rules live in C: nothing here computes.
 
+import type { ChartFace } from './chart';
+import type { LevelFace } from './level';
+
 /** A number, or why there is none. */
 export type Rating = number | 'missing' | 'declined';
 
@@ -372,7 +375,7 @@ export interface SimulationCore {
 }
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core extends SimulationCore {
+export interface Core extends ChartFace, LevelFace, SimulationCore {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

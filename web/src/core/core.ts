@@ -2,6 +2,7 @@
 // The core as functions of plain values: a typed face over core.wasm. The order of slots is the
 // one written in core/wasm/; this folder alone knows it. No rule lives here.
 
+import { chartFace } from './chart';
 import { CoreMemory } from './core-memory';
 import {
   IN,
@@ -33,6 +34,7 @@ import type {
   VisitRole,
 } from './core-types';
 import { courseFace } from './course';
+import { levelFace } from './level';
 import { simulationFace } from './simulation';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
@@ -195,6 +197,8 @@ export function createCore(bytes: Uint8Array): Core {
     course,
     dyad,
     twoViews,
+    ...chartFace(m),
+    ...levelFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));

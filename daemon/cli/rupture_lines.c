@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/rupture_lines.h"
+
+#include "daemon/cli/firing_lines.h"
+
+static void print_word(struct json_out *j, const char *key, const char *word)
+{
+    json_out_key(j, key);
+    json_out_word(j, word);
+}
+
+static void print_number(struct json_out *j, const char *key, double value)
+{
+    json_out_key(j, key);
+    json_out_number(j, value);
+}
+
+static void print_decision(struct json_out *j, const struct rupture_decision *d)
+{
+    print_word(j, "status", rupture_status_name(d->status));
+    firing_print_range(j, &d->range);
+    json_out_key(j, "fired");
+    json_out_open(j, '[');
+    for (size_t i = 0; i < d->fired_count; i++) {
+        json_out_item(j);
+        json_out_open(j, '{');
+        firing_print(j, &d->fired[i]);
+        json_out_close(j, '}');
+    }
+    json_out_close(j, ']');
+}
+
+static void print_parameters(struct json_out *j,
+                             const struct rupture_cli_options *o,
+                             const struct rule_options *resolved,
+                             const struct scale *scale)
+{
+    struct rupture_cli_options shown = *o;
+    struct flag flags[RUPTURE_FLAG_COUNT];
+
+    shown.rule = *resolved;
+    shown.ratings.min = scale->min;
+    shown.ratings.max = scale->max;
+    shown.ratings.step = scale->step;
+    rupture_cli_flags(&shown, flags);
+    flags_print(j, flags, RUPTURE_FLAG_COUNT);
+}
+
+static void print_explain(struct json_out *j, const struct rupture_results *r,
+                          size_t entry, struct scale scale)
+{
+    struct rule_options o = r->resolved[r->d->entries[entry].series];
+    struct rupture_params p;
+
+    json_out_key(j, "explain");
+    json_out_open(j, '[');
+    if (rule_options_resolve(&o, scale, &p))
+        for (size_t m = 0; m < r->method_count; m++) {
+            const struct rupture_decision *d =
+                &r->decisions[entry * r->method_count + m];
+
+            for (size_t i = 0; i < d->fired_count; i++)
+                firing_print_explain(j, &p, &d->fired[i]);
+        }
+    json_out_close(j, ']');
+}
+
+static void print_row(struct json_out *j, const struct rupture_results *r,
+                      const struct rupture_cli_options *o, size_t entry)
+{
+    const struct ratings_entry *e = &r->d->entries[entry];
+    const struct ratings_series *s = &r->d->series[e->series];
+    const struct rupture_decision *first =
+        &r->decisions[entry * r->method_count];
+
+    json_out_open(j, '{');
+    ratings_print_head(j, r->d, e);
+    if (r->method_count == 1) {
+        print_word(j, "rule", rupture_method_name(r->first_method));
+        print_decision(j, first);
+    } else {
+        json_out_key(j, "rules");
+        json_out_open(j, '{');
+        for (size_t m = 0; m < r->method_count; m++) {
+            json_out_key(j, rupture_method_name(
+                                (enum rupture_method)(r->first_method + m)));
+            json_out_open(j, '{');
+            print_decision(j, &first[m]);
+            json_out_close(j, '}');
+        }
+        json_out_close(j, '}');
+    }
+    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    if (o->explain)
+        print_explain(j, r, entry, s->scale);
+    json_out_close(j, '}');
+    json_out_end_line(j);
+}
+
+static void print_at(struct json_out *j, const char *key,
+                     const struct ratings *d, size_t entry)
+{
+    const struct ratings_entry *e = &d->entries[entry];
+
+    json_out_key(j, key);
+    if (e->at.kind == MOMENT_NUMBER)
+        json_out_count(j, (size_t)e->at.key);
+    else
+        json_out_text(j, intern_get(&d->texts, e->at_text));
+}
+
+static void print_episode(struct json_out *j, const struct rupture_results *r,
+                          const struct rupture_cli_options *o,
+                          const struct rupture_episode *e)
+{
+    const struct ratings *d = r->d;
+    const struct ratings_series *s = &d->series[e->series];
+    const struct text form = intern_get(&d->texts, s->instrument);
+
+    json_out_open(j, '{');
+    json_out_key(j, "person");
+    json_out_text(j, intern_get(&d->texts, s->person));
+    json_out_key(j, "rater");
+    json_out_text(j, intern_get(&d->texts, s->rater));
+    if (form.len > 0) {
+        json_out_key(j, "instrument");
+        json_out_text(j, form);
+    }
+    print_word(j, "rule", rupture_method_name(e->method));
+    print_word(j, "kind", rupture_kind_name(e->kind));
+    print_word(j, "fired", rupture_rule_name(e->rule));
+    print_at(j, "began", d, e->began);
+    print_at(j, "seen", d, e->seen);
+    print_word(j, "end", e->ended ? rupture_rule_name(e->end_rule) : "open");
+    if (e->ended) {
+        print_at(j, "ended", d, e->end);
+    } else {
+        json_out_key(j, "ended");
+        json_out_null(j);
+    }
+    print_number(j, "ref", e->ref);
+    print_number(j, "lowest", e->lowest);
+    print_number(j, "depth", e->ref - e->lowest);
+    json_out_key(j, "length");
+    json_out_count(j, e->length);
+    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    json_out_close(j, '}');
+    json_out_end_line(j);
+}
+
+void rupture_print_rows(const struct rupture_results *r,
+                        const struct rupture_cli_options *o, FILE *out)
+{
+    struct json_out j = { .out = out, .first = true };
+
+    for (size_t i = 0; i < r->d->entry_count; i++)
+        if (!r->d->series[r->d->entries[i].series].withheld)
+            print_row(&j, r, o, i);
+}
+
+void rupture_print_episodes(const struct rupture_results *r,
+                            const struct rupture_cli_options *o, FILE *out)
+{
+    struct json_out j = { .out = out, .first = true };
+
+    for (size_t i = 0; i < r->episode_count; i++)
+        if (!r->d->series[r->episodes[i].series].withheld)
+            print_episode(&j, r, o, &r->episodes[i]);
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/cli/simulate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/simulation.h"
+#include "daemon/cli/flags.h"
+#include "daemon/cli/rule_options.h"
+
+static const char world_words[] =
+    "everyday ceiling noisy drift heavy_tails irregular all";
+
+struct options {
+    struct rule_options rule;
+    const char *world;
+    size_t courses, seed;
+    bool series; /* print the courses, not the figures */
+    bool explain;
+    double min, max, step;
+};
+
+enum { OWN_FLAGS = 8, ALL_FLAGS = OWN_FLAGS + RULE_FLAG_COUNT };
+
+static void flags_of(struct options *o, struct flag out[static ALL_FLAGS])
+{
+    const struct flag own[OWN_FLAGS] = {
+        { "--world", FLAG_WORD, &o->world, NULL, world_words,
+          "how courses are made up (all)", false },
+        { "--courses", FLAG_COUNT, &o->courses, NULL, NULL,
+          "people in each world (2000)", false },
+        { "--seed", FLAG_COUNT, &o->seed, NULL, NULL,
+          "the same seed gives the same courses (1)", false },
+        { "--min", FLAG_NUMBER, &o->min, NULL, NULL,
+          "lowest value of the scale (0)", false },
+        { "--max", FLAG_NUMBER, &o->max, NULL, NULL,
+          "highest value of the scale (10)", false },
+        { "--step", FLAG_NUMBER, &o->step, NULL, NULL,
+          "smallest change that counts (a tenth of the scale)", false },
+        { "--series", FLAG_SWITCH, &o->series, NULL, NULL,
+          "print the courses as CSV, with what is true in each session", true },
+        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
+          "add how each figure is counted", true },
+    };
+
+    memcpy(out, own, sizeof(own));
+    rule_options_flags(&o->rule, RULE_WORDS " all", out + OWN_FLAGS);
+}
+
+static void usage(FILE *out)
+{
+    struct options o = { .rule = rule_options_defaults(), .world = "all" };
+    struct flag flags[ALL_FLAGS];
+
+    (void)fputs(
+        "rapport simulate [flags] > figures\n"
+        "\n"
+        "Makes up courses of ratings with strains, ruptures and repairs at\n"
+        "known sessions, lets the rules judge them, and prints one JSON\n"
+        "object for each world and rule: the share of ruptures found at\n"
+        "their first session or the next, false alarms per 100 sessions in\n"
+        "which nothing was, and the delay. A simulation: it compares rules;\n"
+        "it does not say what happens in a practice. The numbers of the rule\n"
+        "surprise were chosen in the world everyday alone.\n"
+        "\n",
+        out);
+    flags_of(&o, flags);
+    flags_help(out, flags, ALL_FLAGS);
+    (void)fputs("\nExit status: 0, 1 (nothing to count), 2 (usage).\n", out);
+}
+
+static void print_number(struct json_out *j, const char *key, double value)
+{
+    json_out_key(j, key);
+    json_out_number(j, value);
+}
+
+static void print_count(struct json_out *j, const char *key, size_t value)
+{
+    json_out_key(j, key);
+    json_out_count(j, value);
+}
+
+static void explain(struct json_out *j, const struct simulation_tally *t)
+{
+    json_out_key(j, "explain");
+    json_out_open(j, '[');
+    json_out_item(j);
+    json_out_format(j,
+                    "sensitivity: %zu of %zu ruptures were called a rupture "
+                    "at their first session or the next (interval: Wilson, "
+                    "95 %%)",
+                    t->found, t->ruptures);
+    json_out_item(j);
+    json_out_format(j,
+                    "false_alarms_per_100: %zu ruptures were called in %zu "
+                    "quiet sessions; sessions within %d after an event are "
+                    "not counted",
+                    t->false_alarms, t->quiet_sessions, SIMULATION_AFTER);
+    json_out_item(j);
+    json_out_format(j,
+                    "delay_sessions: %zu sessions over %zu ruptures found "
+                    "while they lasted",
+                    t->delay_sessions, t->found_ever);
+    json_out_close(j, ']');
+}
+
+static bool print_rule(struct json_out *j, const struct options *o,
+                       const struct simulation_world *w,
+                       const struct rupture_params *p,
+                       const struct simulation_tally *t)
+{
+    struct options shown = *o;
+    struct flag flags[ALL_FLAGS];
+    struct simulation_figures f;
+    const char *name = rupture_method_name(p->method);
+
+    if (!simulation_figures(t, &f))
+        return false;
+    shown.rule.rule = name;
+    shown.world = w->name;
+    json_out_open(j, '{');
+    json_out_key(j, "world");
+    json_out_word(j, w->name);
+    json_out_key(j, "rule");
+    json_out_word(j, name);
+    print_number(j, "sensitivity", f.sensitivity);
+    print_number(j, "sensitivity_low", f.sensitivity_low);
+    print_number(j, "sensitivity_high", f.sensitivity_high);
+    print_number(j, "false_alarms_per_100", f.false_per_100);
+    print_number(j, "delay_sessions", f.delay);
+    print_number(j, "strain_sensitivity", f.strain_sensitivity);
+    print_number(j, "false_strains_per_100", f.false_strains_per_100);
+    print_count(j, "courses", t->courses);
+    print_count(j, "quiet_sessions", t->quiet_sessions);
+    print_count(j, "ruptures", t->ruptures);
+    print_count(j, "found", t->found);
+    print_count(j, "strains", t->strains);
+    print_count(j, "false_alarms", t->false_alarms);
+    flags_of(&shown, flags);
+    flags_print(j, flags, ALL_FLAGS);
+    if (o->explain)
+        explain(j, t);
+    json_out_close(j, '}');
+    json_out_end_line(j);
+    return true;
+}
+
+/* The courses themselves: for other people's rules, or other programs. */
+static void print_series(struct json_out *j, const struct options *o,
+                         const struct simulation_world *w, struct scale scale)
+{
+    struct chance chance = chance_seeded(o->seed);
+    struct simulation_course course;
+
+    for (size_t i = 0; i < o->courses; i++) {
+        simulation_course(w, scale, &chance, &course);
+        for (size_t k = 0; k < course.sessions; k++) {
+            const char *truth = "quiet";
+
+            for (size_t e = 0; e < course.event_count; e++)
+                if (k >= course.events[e].first && k <= course.events[e].last)
+                    truth = course.events[e].rupture ? "rupture" : "strain";
+            (void)fprintf(j->out, "%s-%zu,%zu,", w->name, i + 1, k + 1);
+            if (course.ratings[k].kind == RATING_GIVEN)
+                json_out_number(j, course.ratings[k].value);
+            (void)fprintf(j->out, ",%s\n", truth);
+        }
+    }
+}
+
+static bool judge_world(struct json_out *j, const struct options *o,
+                        const struct simulation_world *w,
+                        const struct rupture_params *params, bool all)
+{
+    const struct scale scale = params->course.scale;
+    bool fine = true;
+
+    for (int m = 0; m < RUPTURE_METHOD_COUNT; m++) {
+        struct rupture_params p = *params;
+        struct chance chance = chance_seeded(o->seed);
+        struct simulation_tally tally = { 0 };
+        struct simulation_course course;
+
+        if (!all && m != (int)params->method)
+            continue;
+        p.method = (enum rupture_method)m;
+        for (size_t i = 0; i < o->courses; i++) {
+            simulation_course(w, scale, &chance, &course);
+            simulation_judge(&p, &course, &tally);
+        }
+        fine = print_rule(j, o, w, &p, &tally) && fine;
+    }
+    return fine;
+}
+
+static int run(struct options *o, FILE *out, FILE *err)
+{
+    struct json_out j = { .out = out, .first = true };
+    struct rupture_params p;
+    struct scale scale = { o->min, o->max, (o->max - o->min) / 10 };
+    enum rupture_method one;
+    const bool all = !rule_options_method(&o->rule, &one);
+    bool fine = true;
+
+    if (!isnan(o->step))
+        scale.step = o->step;
+    o->step = scale.step;
+    if (!rule_options_resolve(&o->rule, scale, &p)) {
+        (void)fprintf(err, "rapport simulate: these flags make no sense "
+                           "together\n");
+        return 2;
+    }
+    if (o->series)
+        (void)fputs("person,at,value,truth\n", out);
+    for (size_t i = 0; i < SIMULATION_WORLDS; i++) {
+        const struct simulation_world *w = &simulation_worlds[i];
+
+        if (strcmp(o->world, "all") != 0 && strcmp(o->world, w->name) != 0)
+            continue;
+        if (o->series)
+            print_series(&j, o, w, scale);
+        else
+            fine = judge_world(&j, o, w, &p, all) && fine;
+    }
+    if (!fine)
+        (void)fprintf(err, "rapport simulate: nothing happened in so few "
+                           "courses; give more of them with --courses\n");
+    if (fflush(out) != 0 || ferror(out) != 0) {
+        (void)fprintf(err, "rapport simulate: the output cannot be written\n");
+        return 1;
+    }
+    return fine ? 0 : 1;
+}
+
+int cli_simulate(int argc, char **argv)
+{
+    struct options o = {
+        .rule = rule_options_defaults(),
+        .world = "all",
+        .courses = 2000,
+        .seed = 1,
+        .max = 10,
+        .step = (double)NAN,
+    };
+    struct flag flags[ALL_FLAGS];
+
+    o.rule.rule = "all";
+    flags_of(&o, flags);
+    switch (flags_read("simulate", flags, ALL_FLAGS, argc, argv, stderr)) {
+    case FLAGS_OK: break;
+    case FLAGS_HELP: usage(stdout); return 0;
+    case FLAGS_WRONG: return 2;
+    }
+    return run(&o, stdout, stderr);
+}
