@@ -20,6 +20,7 @@ const NAMES: readonly (keyof Core)[] = [
   'simulate',
   'dyad',
   'twoViews',
+  'psychometrics',
   'visitStart',
   'visitStep',
   'visitDueMs',

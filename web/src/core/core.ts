@@ -33,6 +33,7 @@ import type {
   VisitRole,
 } from './core-types';
 import { courseFace } from './course';
+import { psychometricsFace } from './psychometrics';
 import { simulationFace } from './simulation';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
@@ -195,6 +196,7 @@ export function createCore(bytes: Uint8Array): Core {
     course,
     dyad,
     twoViews,
+    ...psychometricsFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
