@@ -204,7 +204,7 @@ static double take_step(const struct factor_room *room, size_t p,
     for (size_t i = 0; i < 2 * p; i++)
         longest = fmax(longest, fabs(room->step[i]));
     by = longest > 1 ? 1 / longest : 1;
-    for (int i = 0; i < HALVINGS_MAX; i++, by /= 2) {
+    for (int i = 0; i < HALVINGS_MAX; i++) {
         struct place next = *at;
 
         for (size_t k = 0; k < p; k++) {
@@ -212,10 +212,11 @@ static double take_step(const struct factor_room *room, size_t p,
             next.x[k] += by * room->step[p + k];
         }
         /* Near the end the fall is lost in the rounding. */
-        if (misfit(room, p, &next) > before + 1e-13 * (1 + fabs(before)))
-            continue;
-        *at = next;
-        return by * longest;
+        if (misfit(room, p, &next) <= before + 1e-13 * (1 + fabs(before))) {
+            *at = next;
+            return by * longest;
+        }
+        by /= 2;
     }
     return (double)INFINITY;
 }

@@ -7,6 +7,7 @@
 #include "daemon/cli/backup.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
+#include "daemon/cli/psychometrics.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 
@@ -26,6 +27,8 @@ static const struct command {
     { "restore", cli_restore, "bring a backup back" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
+    { "psychometrics", cli_psychometrics,
+      "how well the questionnaires measure here, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

@@ -271,7 +271,7 @@ TEST(ten_thousand_sheets_of_one_person_are_read_in_a_walk)
 TEST(sixty_four_items_have_their_omega)
 {
     static struct instrument_item many[INSTRUMENT_ITEMS_MAX];
-    static char ids[INSTRUMENT_ITEMS_MAX][4];
+    static char ids[INSTRUMENT_ITEMS_MAX][24];
     static uint8_t members[INSTRUMENT_ITEMS_MAX];
     struct instrument_score total = { "total", INSTRUMENT_SUM, members,
                                       INSTRUMENT_ITEMS_MAX, 0 };

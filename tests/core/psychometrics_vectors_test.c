@@ -17,7 +17,7 @@ static struct psychometrics found;
 struct run {
     struct instrument in;
     struct instrument_item items[INSTRUMENT_ITEMS_MAX];
-    char ids[INSTRUMENT_ITEMS_MAX][4];
+    char ids[INSTRUMENT_ITEMS_MAX][24];
     uint8_t members[INSTRUMENT_ITEMS_MAX];
     struct instrument_score score;
     struct psychometrics_sheet sheets[SHEETS_MAX];
