@@ -73,7 +73,7 @@ static enum flags_result read_flags(struct psychometrics_options *o,
 
     (void)snprintf(copy, sizeof(copy), "%s", words);
     *o = psychometrics_options_defaults();
-    for (char *at = strtok(copy, " "); at != NULL; at = strtok(NULL, " "))
+    for (char *rest = copy, *at; (at = strsep(&rest, " ")) != NULL;)
         argv[argc++] = at;
     result = psychometrics_options_read(o, argc, argv, err);
     (void)fclose(err);
