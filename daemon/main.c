@@ -8,6 +8,7 @@
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/rupture.h"
+#include "daemon/cli/psychometrics.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
@@ -30,6 +31,8 @@ static const struct command {
     { "course", cli_course, "the course over time, from a file" },
     { "rupture", cli_rupture, "strains, ruptures and repairs, by rule" },
     { "simulate", cli_simulate, "what each rule finds in made-up courses" },
+    { "psychometrics", cli_psychometrics,
+      "how well the questionnaires measure here, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

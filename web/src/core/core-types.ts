@@ -3,6 +3,7 @@
 
 import type { ChartFace } from './chart';
 import type { LevelFace } from './level';
+import type { PsychometricsFace } from './psychometrics';
 
 /** A number, or why there is none. */
 export type Rating = number | 'missing' | 'declined';
@@ -375,7 +376,7 @@ export interface SimulationCore {
 }
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core extends ChartFace, LevelFace, SimulationCore {
+export interface Core extends ChartFace, LevelFace, PsychometricsFace, SimulationCore {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

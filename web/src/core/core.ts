@@ -35,6 +35,7 @@ import type {
 } from './core-types';
 import { courseFace } from './course';
 import { levelFace } from './level';
+import { psychometricsFace } from './psychometrics';
 import { simulationFace } from './simulation';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
@@ -199,6 +200,7 @@ export function createCore(bytes: Uint8Array): Core {
     twoViews,
     ...chartFace(m),
     ...levelFace(m),
+    ...psychometricsFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
