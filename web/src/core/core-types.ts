@@ -129,6 +129,14 @@ export type Course = {
 /** Why the two views prompt a talk. */
 export type DyadWhy = 'far_apart' | 'opposite_moves';
 
+/** The client's falls, and those of them in which the therapist's rating did not fall. */
+export type DyadBlindness = {
+  readonly falls: number;
+  readonly unseen: number;
+  readonly share: number | null;
+  readonly why: 'no_falls' | 'all_seen' | 'some_unseen' | 'none_seen';
+};
+
 /** Truth and bias of two series over the same sessions; a part that cannot be known is null. */
 export type Dyad = {
   /** Sessions both rated. */
@@ -140,6 +148,16 @@ export type Dyad = {
   /** How far the therapist follows the client up and down. */
   readonly b1: number | null;
   readonly r: number | null;
+  /** Standard errors of b0 and b1; from three shared sessions on. */
+  readonly b0Error: number | null;
+  readonly b1Error: number | null;
+  /** b0 and b1 over their errors, with `shared - 2` degrees of freedom. */
+  readonly b0T: number | null;
+  readonly b1T: number | null;
+  /** How far the therapist's ratings miss the client's falls. */
+  readonly blindness: DyadBlindness;
+  /** Sessions that one or both left without a rating. */
+  readonly unshared: number;
   /** Opposite moves in a row, up to the last shared session. */
   readonly oppositeMoves: number;
   readonly flags: readonly DyadWhy[];
@@ -157,6 +175,8 @@ export type DyadParams = {
   readonly moveLeast: number;
   /** Opposite moves in a row that flag. */
   readonly oppositeMoves: number;
+  /** A smaller fall of the client's does not count for blindness. */
+  readonly fallLeast: number;
 };
 
 /** Both raters' courses and what they say together. */

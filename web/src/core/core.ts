@@ -63,6 +63,7 @@ function readUsual(s: readonly number[]): UsualRange | null {
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
   const { word, number } = wordsOf(m, 'core_name', 13);
+  const sights = wordsOf(m, 'core_dyad_name', 1);
 
   /** Runs with a machine of the module's heap, which is freed whatever happens. */
   function withMachine<T>(make: string, params: readonly number[], use: (state: number) => T): T {
@@ -172,12 +173,13 @@ export function createCore(bytes: Uint8Array): Core {
     if (client.length !== therapist.length)
       throw new RangeError('core: two views need the same sessions');
     m.call('core_dyad_defaults', scale.min, scale.max, scale.step, m.at(OUT));
-    const d = m.get(OUT, 4);
+    const d = m.get(OUT, 5);
     const params = [
       given.apart ?? slot(d, 0),
       given.sharedLeast ?? slot(d, 1),
       given.moveLeast ?? slot(d, 2),
       given.oppositeMoves ?? slot(d, 3),
+      given.fallLeast ?? slot(d, 4),
     ];
     return withMachine('core_dyad_new', params, (state) => {
       const fired = client.map((rating, i) => {
@@ -187,7 +189,7 @@ export function createCore(bytes: Uint8Array): Core {
         return flagWords(bits);
       });
       m.call('core_dyad_fit', state, m.at(OUT));
-      const s = m.get(OUT, 10);
+      const s = m.get(OUT, 22);
       const any = slot(s, 0) > 0;
       return {
         shared: slot(s, 0),
@@ -196,6 +198,17 @@ export function createCore(bytes: Uint8Array): Core {
         b0: any ? slot(s, 3) : null,
         b1: known(s, 4, 5),
         r: known(s, 6, 7),
+        b0Error: known(s, 10, 11),
+        b1Error: known(s, 10, 12),
+        b0T: known(s, 13, 14),
+        b1T: known(s, 13, 15),
+        blindness: {
+          falls: slot(s, 16),
+          unseen: slot(s, 17),
+          share: known(s, 18, 19),
+          why: sights.word(0, slot(s, 20)),
+        },
+        unshared: slot(s, 21),
         oppositeMoves: slot(s, 8),
         flags: flagWords(slot(s, 9)),
         fired,
