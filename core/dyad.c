@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "core/base/dist.h"
+
 struct dyad_params dyad_defaults(struct scale scale)
 {
     return (struct dyad_params){
@@ -103,7 +105,22 @@ static void add_errors(const struct dyad *d, struct dyad_fit *f)
     if (f->t_known) {
         f->b0_t = f->b0 / f->b0_error;
         f->b1_t = f->b1 / f->b1_error;
+        f->b0_p = 2 * dist_t(-fabs(f->b0_t), (double)f->freedom);
+        f->b1_p = 2 * dist_t(-fabs(f->b1_t), (double)f->freedom);
     }
+}
+
+static enum dyad_why why_of(const struct dyad_fit *f)
+{
+    if (f->shared == 0)
+        return DYAD_NOTHING_SHARED;
+    if (!f->b1_known)
+        return DYAD_CLIENT_STILL;
+    if (!f->errors_known)
+        return DYAD_TOO_FEW;
+    if (!f->r_known)
+        return DYAD_THERAPIST_STILL;
+    return f->t_known ? DYAD_ALL_KNOWN : DYAD_NO_RESIDUAL;
 }
 
 struct dyad_fit dyad_fit(const struct dyad *d)
@@ -128,6 +145,7 @@ struct dyad_fit dyad_fit(const struct dyad *d)
             f.r = -1;
     }
     add_errors(d, &f);
+    f.why = why_of(&f);
     return f;
 }
 
@@ -138,6 +156,15 @@ const char *dyad_sight_name(enum dyad_sight s)
 #undef DYAD_NAME
 
     return names[s];
+}
+
+const char *dyad_why_name(enum dyad_why w)
+{
+#define DYAD_NAME(name, text) [name] = text,
+    static const char *const names[] = { DYAD_WHYS(DYAD_NAME) };
+#undef DYAD_NAME
+
+    return names[w];
 }
 
 struct dyad_blindness dyad_blindness(const struct dyad *d)

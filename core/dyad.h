@@ -46,7 +46,24 @@ struct dyad {
     bool unseen_now;      /* the last shared session was one of those */
 };
 
+/* The first thing that keeps a part of the fit unknown. */
+#define DYAD_WHYS(X)                                                           \
+    X(DYAD_ALL_KNOWN, "all_known")                                             \
+    X(DYAD_NOTHING_SHARED, "nothing_shared")   /* nothing is known */          \
+    X(DYAD_CLIENT_STILL, "client_never_moved") /* no b1, r, errors */          \
+    X(DYAD_TOO_FEW, "too_few_shared")          /* two: no errors, t, p */      \
+    X(DYAD_THERAPIST_STILL, "therapist_never_moved") /* no r, t, p */          \
+    X(DYAD_NO_RESIDUAL, "no_residual")               /* no t, p */
+
+enum dyad_why {
+#define DYAD_ENUM(name, text) name,
+    DYAD_WHYS(DYAD_ENUM)
+#undef DYAD_ENUM
+};
+const char *dyad_why_name(enum dyad_why w); /* stable */
+
 struct dyad_fit {
+    enum dyad_why why;
     size_t shared;
     double client_mean, therapist_mean; /* meaningless while shared is 0 */
     double b0;                          /* likewise */
@@ -60,6 +77,7 @@ struct dyad_fit {
     bool errors_known, t_known;
     double b0_error, b1_error; /* standard errors, points; no unit */
     double b0_t, b1_t;         /* against 0, with freedom degrees */
+    double b0_p, b1_p;         /* two-sided, of Student's t */
     size_t freedom;            /* shared - 2 */
 };
 

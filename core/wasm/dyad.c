@@ -61,7 +61,7 @@ int core_dyad_step(void *state, double client_kind, double client,
     return (int)dyad_step(&run->params, &run->state, c, t);
 }
 
-/* 22 slots. */
+/* 25 slots. */
 void core_dyad_fit(void *state, double out[])
 {
     const struct dyad_run *run = state;
@@ -90,12 +90,22 @@ void core_dyad_fit(void *state, double out[])
     out[19] = b.share;
     out[20] = b.why;
     out[21] = (double)run->state.unshared;
+    out[22] = f.b0_p;
+    out[23] = f.b1_p;
+    out[24] = f.why;
 }
 
-/* List 0: what the therapist saw of the client's falls. */
+/* List 0: what the therapist saw of the client's falls; 1: what keeps a part
+ * of the fit unknown. */
 const char *core_dyad_name(int list, int index)
 {
-    return list != 0 || index > DYAD_NONE_SEEN
-               ? NULL
-               : dyad_sight_name((enum dyad_sight)index);
+    switch (list) {
+    case 0:
+        return index > DYAD_NONE_SEEN ? NULL
+                                      : dyad_sight_name((enum dyad_sight)index);
+    case 1:
+        return index > DYAD_NO_RESIDUAL ? NULL
+                                        : dyad_why_name((enum dyad_why)index);
+    default: return NULL;
+    }
 }

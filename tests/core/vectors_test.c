@@ -335,6 +335,11 @@ static void check_errors(const struct dyad *d, const struct dyad_fit *f,
     check_part("b1Error", f->errors_known, f->b1_error, expect, within);
     check_part("b0T", f->t_known, f->b0_t, expect, within);
     check_part("b1T", f->t_known, f->b1_t, expect, within);
+    check_part("b0P", f->t_known, f->b0_p, expect, within);
+    check_part("b1P", f->t_known, f->b1_p, expect, within);
+    if (json_object_get(expect, "why") != NULL)
+        vectors_word("why", dyad_why_name(f->why),
+                     json_object_get(expect, "why"));
     check_part("unshared", true, (double)d->unshared, expect, 0);
     check_part("falls", true, (double)b.falls, wanted, 0);
     check_part("unseen", true, (double)b.unseen, wanted, 0);

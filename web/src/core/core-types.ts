@@ -154,6 +154,17 @@ export type Dyad = {
   /** b0 and b1 over their errors, with `shared - 2` degrees of freedom. */
   readonly b0T: number | null;
   readonly b1T: number | null;
+  /** Two-sided, of Student's t. */
+  readonly b0P: number | null;
+  readonly b1P: number | null;
+  /** The first thing that keeps a part of the above unknown. */
+  readonly why:
+    | 'all_known'
+    | 'nothing_shared'
+    | 'client_never_moved'
+    | 'too_few_shared'
+    | 'therapist_never_moved'
+    | 'no_residual';
   /** How far the therapist's ratings miss the client's falls. */
   readonly blindness: DyadBlindness;
   /** Sessions that one or both left without a rating. */

@@ -63,7 +63,7 @@ function readUsual(s: readonly number[]): UsualRange | null {
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
   const { word, number } = wordsOf(m, 'core_name', 13);
-  const sights = wordsOf(m, 'core_dyad_name', 1);
+  const sights = wordsOf(m, 'core_dyad_name', 2);
 
   /** Runs with a machine of the module's heap, which is freed whatever happens. */
   function withMachine<T>(make: string, params: readonly number[], use: (state: number) => T): T {
@@ -189,7 +189,7 @@ export function createCore(bytes: Uint8Array): Core {
         return flagWords(bits);
       });
       m.call('core_dyad_fit', state, m.at(OUT));
-      const s = m.get(OUT, 22);
+      const s = m.get(OUT, 25);
       const any = slot(s, 0) > 0;
       return {
         shared: slot(s, 0),
@@ -202,6 +202,9 @@ export function createCore(bytes: Uint8Array): Core {
         b1Error: known(s, 10, 12),
         b0T: known(s, 13, 14),
         b1T: known(s, 13, 15),
+        b0P: known(s, 13, 22),
+        b1P: known(s, 13, 23),
+        why: sights.word(1, slot(s, 24)),
         blindness: {
           falls: slot(s, 16),
           unseen: slot(s, 17),
