@@ -18,6 +18,7 @@ const NAMES: readonly (keyof Core)[] = [
   'course',
   'dyad',
   'twoViews',
+  'surface',
   'visitStart',
   'visitStep',
   'visitDueMs',

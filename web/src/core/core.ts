@@ -26,6 +26,7 @@ import type {
   VisitPlan,
   VisitRole,
 } from './core-types';
+import { surfaceFace } from './surface';
 
 const TENTHS: Scale = { min: 0, max: 10, step: 1 };
 
@@ -326,6 +327,7 @@ export function createCore(bytes: Uint8Array): Core {
     course,
     dyad,
     twoViews,
+    ...surfaceFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
