@@ -7,6 +7,7 @@
 #include "daemon/cli/backup.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
+#include "daemon/cli/dyad.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 
@@ -26,6 +27,7 @@ static const struct command {
     { "restore", cli_restore, "bring a backup back" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
+    { "dyad", cli_dyad, "two views of the same sessions, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

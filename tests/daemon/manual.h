@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/daemon/manual.h: the examples of the manual pages, so that a test can
+ * run what the page prints. */
+#pragma once
+
+#include <stddef.h>
+
+/* The text of the index-th literal block (.Bd -literal to .Ed) of docs/man/
+ * PAGE, as a reader sees it: \e is a backslash, \- a minus, \& nothing. Stops
+ * the test when there is none. Free it. The folder comes from the variable
+ * MANUAL. */
+char *manual_block(const char *page, size_t index);
