@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the core takes and gives, as plain values. Rules live in C: nothing here computes.
 
+import type { ExpectedFace } from './expected';
 import type { SurfaceFace } from './surface';
 
 /** A number, or why there is none. */
@@ -302,7 +303,7 @@ export type VisitOutcome =
   | { readonly ok: false; readonly rule: VisitRule };
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core extends SurfaceFace {
+export interface Core extends ExpectedFace, SurfaceFace {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

@@ -26,6 +26,7 @@ import type {
   VisitPlan,
   VisitRole,
 } from './core-types';
+import { expectedFace } from './expected';
 import { surfaceFace } from './surface';
 
 const TENTHS: Scale = { min: 0, max: 10, step: 1 };
@@ -328,6 +329,7 @@ export function createCore(bytes: Uint8Array): Core {
     dyad,
     twoViews,
     ...surfaceFace(m),
+    ...expectedFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
