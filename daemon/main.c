@@ -8,6 +8,7 @@
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/dyad.h"
+#include "daemon/cli/expected.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 
@@ -28,6 +29,7 @@ static const struct command {
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
     { "dyad", cli_dyad, "two views of the same sessions, from a file" },
+    { "expected", cli_expected, "on track or off, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };
