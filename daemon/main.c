@@ -9,6 +9,8 @@
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/rupture.h"
 #include "daemon/cli/psychometrics.h"
+#include "daemon/cli/dyad.h"
+#include "daemon/cli/expected.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
@@ -33,6 +35,8 @@ static const struct command {
     { "simulate", cli_simulate, "what each rule finds in made-up courses" },
     { "psychometrics", cli_psychometrics,
       "how well the questionnaires measure here, from a file" },
+    { "dyad", cli_dyad, "two views of the same sessions, from a file" },
+    { "expected", cli_expected, "on track or off, from a file" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

@@ -199,7 +199,9 @@ static bool take_row(struct ratings *d, struct rows *rows,
                      const struct row *row)
 {
     const bool has_answers = row->item_count > 0;
-    struct ratings_entry entry = { .row = row->number, .at = row->at };
+    struct ratings_entry entry = { .row = row->number,
+                                   .at = row->at,
+                                   .outcome = row->outcome };
     const struct instrument *in = NULL;
     struct ratings_entry *entries;
     struct scale scale = wide;

@@ -32,6 +32,7 @@ struct ratings_entry {
     uint32_t at_text; /* in texts */
     struct moment at;
     struct rating rating;
+    struct rating outcome; /* if the rows want one */
     bool floor_item; /* an answer of the sheet lay at its worst end */
 };
 

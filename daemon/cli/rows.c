@@ -7,10 +7,10 @@
 
 #include "daemon/cli/decimal.h"
 
-enum { PERSON, AT, RATER, INSTRUMENT, VALUE, ITEMS };
+enum { PERSON, AT, RATER, INSTRUMENT, VALUE, OUTCOME, ITEMS };
 
-static const char *const fixed[] = { "person", "at", "rater", "instrument",
-                                     "value" };
+static const char *const fixed[] = { "person",     "at",    "rater",
+                                     "instrument", "value", "outcome" };
 
 void rows_init(struct rows *r, FILE *in, FILE *err, const char *name)
 {
@@ -147,7 +147,7 @@ static bool read_header(struct rows *r)
                         ROWS_ITEMS_MAX, (int)name.len, name.ptr);
             return false;
         }
-        if (column < 0)
+        if (column < 0 || (column == OUTCOME && !r->wants_outcome))
             continue;
         if (r->columns[column] >= 0) {
             rows_refuse(r, r->csv.row, NULL,
@@ -230,6 +230,7 @@ static bool take_column(struct rows *r, struct row *out, int column,
     case VALUE:
         out->has_value = t.len > 0;
         return take_rating(r, out, column, t, &out->value);
+    case OUTCOME: return take_rating(r, out, column, t, &out->outcome);
     default:
         if (t.len > 0)
             out->item_count = (size_t)(column - ITEMS) + 1;
@@ -246,6 +247,7 @@ static void row_begin(struct rows *r, struct row *out)
     out->instrument = TEXT("");
     out->has_value = false;
     out->value = rating_none(RATING_MISSING);
+    out->outcome = rating_none(RATING_MISSING);
     out->item_count = 0;
     out->item_columns = r->item_columns;
     for (size_t i = 0; i < ROWS_ITEMS_MAX; i++)
@@ -320,6 +322,8 @@ static enum rows_status read_object(struct rows *r, struct row *out)
         const json_t *value = json_object_get(r->object, key);
         struct text t;
 
+        if (column == OUTCOME && !r->wants_outcome)
+            continue;
         if (value == NULL) {
             if (column > AT)
                 continue;

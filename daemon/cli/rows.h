@@ -30,8 +30,9 @@ struct row {
     struct text instrument; /* empty when there is none */
     bool has_value;         /* the column is there and not empty */
     struct rating value;
-    size_t item_columns; /* i1… that the header or the object has */
-    size_t item_count;   /* the last of them that is not empty, from 1 */
+    struct rating outcome; /* RATING_MISSING unless rows.wants_outcome */
+    size_t item_columns;   /* i1… that the header or the object has */
+    size_t item_count;     /* the last of them that is not empty, from 1 */
     struct rating items[ROWS_ITEMS_MAX]; /* empty: RATING_MISSING */
 };
 
@@ -42,15 +43,17 @@ enum rows_status {
     ROWS_STOP /* said on err: the file as a whole cannot be read */
 };
 
-/* Columns of a file: person, at, rater, instrument, value, then i1… */
-enum { ROWS_COLUMNS = 5 + ROWS_ITEMS_MAX };
+/* Columns of a file: person, at, rater, instrument, value, outcome, then
+ * i1… */
+enum { ROWS_COLUMNS = 6 + ROWS_ITEMS_MAX };
 
 struct rows {
     struct csv csv;
     FILE *err;        /* borrowed */
     const char *name; /* of the command, for refusals */
     size_t refused;
-    bool lines; /* JSON lines, not CSV */
+    bool lines;         /* JSON lines, not CSV */
+    bool wants_outcome; /* the command's to set; else that column is ignored */
     bool started;
     int columns[ROWS_COLUMNS];      /* field of each column, or -1 */
     size_t field_count;             /* of the header */

@@ -124,4 +124,52 @@ TEST(parameters_that_make_no_sense_are_not_sound)
     CHECK(dyad_params_are_sound(&p));
     p.opposite_moves = 0;
     CHECK(!dyad_params_are_sound(&p));
+    p = dyad_defaults(tenths);
+    p.fall_least = 0;
+    CHECK(!dyad_params_are_sound(&p));
+    p.fall_least = (double)INFINITY;
+    CHECK(!dyad_params_are_sound(&p));
+}
+
+TEST(a_fall_the_therapist_does_not_share_is_unseen_at_that_session)
+{
+    struct dyad d = { 0 };
+
+    (void)rate(&d, 8, 7);
+    (void)rate(&d, 6, 7);
+    CHECK(d.unseen_now && d.falls == 1 && d.unseen == 1);
+    (void)rate(&d, 5, 6);
+    CHECK(!d.unseen_now && d.falls == 2 && d.unseen == 1);
+    CHECK(is_near(dyad_blindness(&d).share, 0.5));
+    CHECK(dyad_blindness(&d).why == DYAD_SOME_UNSEEN);
+}
+
+TEST(a_fall_is_looked_for_between_shared_sessions)
+{
+    const struct dyad_params p = dyad_defaults(tenths);
+    struct dyad d = { 0 };
+
+    (void)rate(&d, 8, 7);
+    (void)dyad_step(&p, &d, rating_given(2), rating_none(RATING_DECLINED));
+    CHECK(d.falls == 0 && d.unshared == 1);
+    (void)rate(&d, 8, 7);
+    CHECK(d.falls == 0);
+    (void)dyad_step(&p, &d, rating_none(RATING_MISSING), rating_given(7));
+    (void)rate(&d, 7, 7);
+    CHECK(d.falls == 1 && d.unseen == 1 && d.unshared == 2);
+}
+
+TEST(one_who_rates_at_chance_is_no_more_certain_than_the_sum_says)
+{
+    struct dyad d = { 0 };
+    struct dyad_fit f;
+
+    /* C 1 2 3 4, T 2 1 4 3: b1 = 3/5, residual 5 - 9/5 = 16/5, s^2 = 8/5. */
+    for (int i = 0; i < 4; i++)
+        (void)rate(&d, i + 1, (i ^ 1) + 1);
+    f = dyad_fit(&d);
+    CHECK(f.errors_known && f.freedom == 2);
+    CHECK(is_near(f.b1_error, sqrt(1.6 / 5)));
+    CHECK(is_near(f.b0_error, sqrt(1.6 / 4)));
+    CHECK(f.t_known && is_near(f.b1_t, 0.6 / sqrt(0.32)));
 }

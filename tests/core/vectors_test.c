@@ -312,6 +312,41 @@ static void check_fit(const struct dyad_fit *f, const json_t *expect,
         vectors_near("r", f->r, json_object_get(expect, "r"), within);
 }
 
+/* Not every case has them. */
+static void check_part(const char *what, bool is_known, double found,
+                       const json_t *expect, double within)
+{
+    const json_t *wanted = json_object_get(expect, what);
+
+    if (wanted == NULL)
+        return;
+    CHECK(is_known == json_is_number(wanted));
+    if (is_known)
+        vectors_near(what, found, wanted, within);
+}
+
+static void check_errors(const struct dyad *d, const struct dyad_fit *f,
+                         const json_t *expect, double within)
+{
+    const json_t *wanted = json_object_get(expect, "blindness");
+    const struct dyad_blindness b = dyad_blindness(d);
+
+    check_part("b0Error", f->errors_known, f->b0_error, expect, within);
+    check_part("b1Error", f->errors_known, f->b1_error, expect, within);
+    check_part("b0T", f->t_known, f->b0_t, expect, within);
+    check_part("b1T", f->t_known, f->b1_t, expect, within);
+    check_part("b0P", f->t_known, f->b0_p, expect, within);
+    check_part("b1P", f->t_known, f->b1_p, expect, within);
+    if (json_object_get(expect, "why") != NULL)
+        vectors_word("why", dyad_why_name(f->why),
+                     json_object_get(expect, "why"));
+    check_part("unshared", true, (double)d->unshared, expect, 0);
+    check_part("falls", true, (double)b.falls, wanted, 0);
+    check_part("unseen", true, (double)b.unseen, wanted, 0);
+    check_part("share", b.share_known, b.share, wanted, within);
+    vectors_word("why", dyad_sight_name(b.why), json_object_get(wanted, "why"));
+}
+
 TEST(two_views_give_truth_and_bias_of_their_source)
 {
     json_t *root = vectors_load("dyad"), *one, *rating;
@@ -337,6 +372,7 @@ TEST(two_views_give_truth_and_bias_of_their_source)
         }
         fit = dyad_fit(&d);
         check_fit(&fit, expect, within_of(one));
+        check_errors(&d, &fit, expect, within_of(one));
         CHECK(d.flags == flags_of(json_object_get(expect, "flags")));
     }
     json_decref(root);

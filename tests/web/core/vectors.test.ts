@@ -14,33 +14,12 @@ import type {
   UsualRange,
 } from '../../../web/src/core/core-types';
 import { loadCore, loadVectors } from './load';
+import { alike } from './near';
 
 const core = loadCore();
 const CLOSE_ENOUGH = 1e-9;
 
 type Case = { readonly name: string; readonly source: string; readonly within?: number };
-
-function near(found: number | null, expected: number | null, within: number, what: string): void {
-  if (found === null || expected === null) {
-    assert.equal(found, expected, what);
-    return;
-  }
-  assert.ok(Math.abs(found - expected) <= within, `${what}: ${found}, expected ${expected}`);
-}
-
-/** Equal, but for numbers, which may differ by as much as the source leaves open. */
-function alike(found: unknown, expected: unknown, within: number, what: string): void {
-  if (typeof expected === 'number') near(found as number, expected, within, what);
-  else if (Array.isArray(expected)) {
-    assert.equal((found as unknown[]).length, expected.length, what);
-    expected.forEach((one, i) => {
-      alike((found as unknown[])[i], one, within, `${what}[${i}]`);
-    });
-  } else if (expected !== null && typeof expected === 'object') {
-    for (const [key, one] of Object.entries(expected))
-      alike((found as Record<string, unknown>)[key], one, within, `${what}.${key}`);
-  } else assert.equal(found, expected, what);
-}
 
 type InstrumentCase = Case & {
   readonly instrument: string;

@@ -2,8 +2,10 @@
 // What the core takes and gives, as plain values. Rules live in C: nothing here computes.
 
 import type { ChartFace } from './chart';
+import type { ExpectedFace } from './expected';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
+import type { SurfaceFace } from './surface';
 
 /** A number, or why there is none. */
 export type Rating = number | 'missing' | 'declined';
@@ -204,6 +206,14 @@ export type Course = {
 /** Why the two views prompt a talk. */
 export type DyadWhy = 'far_apart' | 'opposite_moves';
 
+/** The client's falls, and those of them in which the therapist's rating did not fall. */
+export type DyadBlindness = {
+  readonly falls: number;
+  readonly unseen: number;
+  readonly share: number | null;
+  readonly why: 'no_falls' | 'all_seen' | 'some_unseen' | 'none_seen';
+};
+
 /** Truth and bias of two series over the same sessions; a part that cannot be known is null. */
 export type Dyad = {
   /** Sessions both rated. */
@@ -215,6 +225,27 @@ export type Dyad = {
   /** How far the therapist follows the client up and down. */
   readonly b1: number | null;
   readonly r: number | null;
+  /** Standard errors of b0 and b1; from three shared sessions on. */
+  readonly b0Error: number | null;
+  readonly b1Error: number | null;
+  /** b0 and b1 over their errors, with `shared - 2` degrees of freedom. */
+  readonly b0T: number | null;
+  readonly b1T: number | null;
+  /** Two-sided, of Student's t. */
+  readonly b0P: number | null;
+  readonly b1P: number | null;
+  /** The first thing that keeps a part of the above unknown. */
+  readonly why:
+    | 'all_known'
+    | 'nothing_shared'
+    | 'client_never_moved'
+    | 'too_few_shared'
+    | 'therapist_never_moved'
+    | 'no_residual';
+  /** How far the therapist's ratings miss the client's falls. */
+  readonly blindness: DyadBlindness;
+  /** Sessions that one or both left without a rating. */
+  readonly unshared: number;
   /** Opposite moves in a row, up to the last shared session. */
   readonly oppositeMoves: number;
   readonly flags: readonly DyadWhy[];
@@ -232,6 +263,8 @@ export type DyadParams = {
   readonly moveLeast: number;
   /** Opposite moves in a row that flag. */
   readonly oppositeMoves: number;
+  /** A smaller fall of the client's does not count for blindness. */
+  readonly fallLeast: number;
 };
 
 /** Both raters' courses and what they say together. */
@@ -376,7 +409,13 @@ export interface SimulationCore {
 }
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core extends ChartFace, LevelFace, PsychometricsFace, SimulationCore {
+export interface Core
+  extends ChartFace,
+    ExpectedFace,
+    LevelFace,
+    PsychometricsFace,
+    SimulationCore,
+    SurfaceFace {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

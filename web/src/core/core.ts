@@ -34,15 +34,18 @@ import type {
   VisitRole,
 } from './core-types';
 import { courseFace } from './course';
+import { expectedFace } from './expected';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
 import { simulationFace } from './simulation';
+import { surfaceFace } from './surface';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
   const words = wordsOf(m, 'core_name', 14);
   const { word, number } = words;
+  const sights = wordsOf(m, 'core_dyad_name', 2);
 
   const { course } = courseFace(m, words);
 
@@ -59,12 +62,13 @@ export function createCore(bytes: Uint8Array): Core {
     if (client.length !== therapist.length)
       throw new RangeError('core: two views need the same sessions');
     m.call('core_dyad_defaults', scale.min, scale.max, scale.step, m.at(OUT));
-    const d = m.get(OUT, 4);
+    const d = m.get(OUT, 5);
     const params = [
       given.apart ?? slot(d, 0),
       given.sharedLeast ?? slot(d, 1),
       given.moveLeast ?? slot(d, 2),
       given.oppositeMoves ?? slot(d, 3),
+      given.fallLeast ?? slot(d, 4),
     ];
     return withMachine(m, 'core_dyad_new', params, (state) => {
       const fired = client.map((rating, i) => {
@@ -74,7 +78,7 @@ export function createCore(bytes: Uint8Array): Core {
         return flagWords(bits);
       });
       m.call('core_dyad_fit', state, m.at(OUT));
-      const s = m.get(OUT, 10);
+      const s = m.get(OUT, 25);
       const any = slot(s, 0) > 0;
       return {
         shared: slot(s, 0),
@@ -83,6 +87,20 @@ export function createCore(bytes: Uint8Array): Core {
         b0: any ? slot(s, 3) : null,
         b1: known(s, 4, 5),
         r: known(s, 6, 7),
+        b0Error: known(s, 10, 11),
+        b1Error: known(s, 10, 12),
+        b0T: known(s, 13, 14),
+        b1T: known(s, 13, 15),
+        b0P: known(s, 13, 22),
+        b1P: known(s, 13, 23),
+        why: sights.word(1, slot(s, 24)),
+        blindness: {
+          falls: slot(s, 16),
+          unseen: slot(s, 17),
+          share: known(s, 18, 19),
+          why: sights.word(0, slot(s, 20)),
+        },
+        unshared: slot(s, 21),
         oppositeMoves: slot(s, 8),
         flags: flagWords(slot(s, 9)),
         fired,
@@ -201,6 +219,8 @@ export function createCore(bytes: Uint8Array): Core {
     ...chartFace(m),
     ...levelFace(m),
     ...psychometricsFace(m),
+    ...surfaceFace(m),
+    ...expectedFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
