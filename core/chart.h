@@ -8,11 +8,15 @@
  *   inner  = mean(x) +/- 2/3 * spread * mean(mR)
  *   screen: ranges of at least 3.267 * mean(mR) are left out of mean(mR), once
  *
- * With 2.66 for 3/1.128 as printed in tables; formulas, screen and the four
- * signals as in NHSRplotthedots (ptd_spc_standard). If nothing ever moved, a
- * half width in points stands in for the spread: the smallest change that
- * counts. Limits are clipped to the scale. They say what is usual for this
- * person. Pure: no I/O, no heap. */
+ * With 2.66 for 3/1.128 as printed in tables; formulas and screen as in
+ * NHSRplotthedots (ptd_spc_standard). If nothing ever moved, a half width in
+ * points stands in for the spread: the smallest change that counts. Limits
+ * are clipped to the scale. They say what is usual for this person.
+ *
+ * Signals: a rating beyond a limit; so many in a row on one side of the mean;
+ * so many steadily rising or falling; two of three beyond the inner limit on
+ * one side, where one beyond the outer limit counts as well. Pure: no I/O, no
+ * heap. */
 #pragma once
 
 #include <stdbool.h>
@@ -21,7 +25,6 @@
 #include "core/base/series.h"
 
 #define CHART_SPREAD 2.66
-#define CHART_SPREAD_EXACT (3 / 1.128)
 
 enum { CHART_RUN_MAX = 1000 };
 
@@ -30,7 +33,8 @@ struct chart_params {
     size_t baseline; /* the first so many given ratings make the limits;
                         0 (default): all of them. Else least..1000 */
     size_t least;  /* fewer given ratings give no limits; default 4; 2..1000 */
-    double spread; /* default CHART_SPREAD; > 0 */
+    double spread; /* default CHART_SPREAD, which
+                         rounds 3/1.128; > 0 */
     bool screen;   /* default false */
     double screen_at; /* in mean ranges; default 3.267; > 1 */
     double inner;     /* share of the half width; default 2/3; > 0, <= 1 */

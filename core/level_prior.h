@@ -67,8 +67,8 @@ struct level_site {
     double between_var;     /* points^2, >= 0 */
     double within_var;      /* points^2, > 0 */
     bool drift_known;
-    double drift_var; /* points^2 per unit of time, >= 0 */
-    double error_var; /* points^2, > 0: V beside that drift */
+    double drift_var; /* points^2 per unit of time, >= 0; else 0 */
+    double error_var; /* points^2, > 0: V beside that drift; else 0 */
 };
 
 struct level_prior_params level_prior_defaults(void);

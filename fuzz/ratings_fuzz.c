@@ -52,11 +52,15 @@ static void check_lines(const char *out, bool has_value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct course_options options = course_options_defaults();
+    struct course_options options = course_options_defaults();
 
     if (size == 0)
         return 0;
     load();
+    options.explain = true;
+    options.prior = "site";
+    options.site_people = 3;
+    options.ratings.any_order = size % 2 == 0;
     for (int course = 0; course < 2; course++) {
         char *out = NULL, *err = NULL;
         size_t out_len = 0, err_len = 0;
