@@ -70,13 +70,13 @@ class Case:
         self.since = 0       # the window begins here
 
     def fire(self, kind, rule, ref=None, s=None, limit=None, length=0,
-             of=None):
+             of=None, depth=None):
         x = self.x
         drop = None if ref is None or x is None else ref - x
         self.fired.append({
             'kind': kind, 'rule': rule, 'why': WHY[rule], 'of': of, 'x': x,
             'ref': ref, 'drop': drop, 's': s, 'limit': limit,
-            'length': length, 'earlier': len(self.earlier),
+            'length': length, 'earlier': len(self.earlier), 'depth': depth,
         })
 
     def spread(self):
@@ -129,9 +129,12 @@ class Case:
 
     def end(self, kind, rule):
         e = self.episode
+        since = [v for v in self.past[e['start']:] + [self.x]
+                 if v is not None]
         self.fire(kind, rule, e['ref'], e['s'],
                   e['ref'] - self.p['repairWithin'] * e['s'],
-                  len(self.past) - e['start'], e['kind'])
+                  len(self.past) - e['start'], e['kind'],
+                  e['ref'] - min(since))
 
     def repaired(self):
         e = self.episode
@@ -311,8 +314,9 @@ def against(program, count):
         for at, value in enumerate(values):
             cell = '' if value == 'missing' else repr(value).strip("'")
             rows.append(f'{person},{at},{cell}')
-    done = subprocess.run([program, 'course'], input='\n'.join(rows) + '\n',
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run([program, 'course', '--rule', 'own_spread'],
+                          input='\n'.join(rows) + '\n', capture_output=True,
+                          text=True, check=False)
     if done.returncode != 0:
         sys.exit(f'the program says {done.returncode}: {done.stderr}')
     lines = iter(done.stdout.splitlines())
