@@ -83,13 +83,12 @@ static bool judge_and_print(struct ratings *d, const struct course_options *o,
     const bool own = other == NULL && is_word(o->prior, "site");
     struct course_site site = { 0 };
     struct course_results results = { 0 };
-    const bool fine = (!own || course_site_learn(&site, d, o)) &&
-                      course_judge(&results, d, o, own ? &site : other, rows);
+    bool fine = (!own || course_site_learn(&site, d, o)) &&
+                course_judge(&results, d, o, own ? &site : other, rows);
 
-    if (fine) {
-        course_print(&results, out);
+    fine = fine && course_print(&results, out);
+    if (fine)
         (void)ratings_report(d, rows, err);
-    }
     course_results_deinit(&results);
     course_site_deinit(&site);
     return fine;

@@ -5,6 +5,8 @@
 
 void course_results_deinit(struct course_results *r)
 {
+    for (size_t i = 0; r->wholes != NULL && i < r->d->keys.count; i++)
+        free(r->wholes[i].parameters);
     free(r->lines);
     free(r->wholes);
     free(r->fired);

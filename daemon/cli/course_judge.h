@@ -40,6 +40,7 @@ struct course_whole {
     enum chart_status chart_status;
     struct chart chart;                  /* when it is CHART_OK */
     const struct course_site_form *site; /* NULL: not asked, or unknown */
+    char *parameters; /* as JSON, said on every line; owned. NULL: not yet */
 };
 
 struct course_results {

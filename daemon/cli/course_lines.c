@@ -178,13 +178,28 @@ static void print_site(struct json_out *j, const struct course_whole *whole)
 
 /* --- the line ------------------------------------------------------------- */
 
+/* They are the same on every line of a series, and many. */
+static bool write_parameters(struct course_whole *whole)
+{
+    struct flag flags[COURSE_FLAG_COUNT];
+    size_t len;
+    FILE *out = open_memstream(&whole->parameters, &len);
+    struct json_out j = { .out = out, .first = true };
+    bool fine = out != NULL;
+
+    if (!fine)
+        return false;
+    course_options_flags(&whole->rules.resolved, flags);
+    flags_print(&j, flags, COURSE_FLAG_COUNT);
+    fine = !ferror(out);
+    return fclose(out) == 0 && fine;
+}
+
 static void print_line(struct json_out *j, const struct course_results *r,
                        const struct ratings_entry *e,
                        const struct course_line *line)
 {
     const struct course_whole *whole = &r->wholes[e->series];
-    struct course_options resolved = whole->rules.resolved;
-    struct flag flags[COURSE_FLAG_COUNT];
 
     json_out_open(j, '{');
     ratings_print_head(j, r->d, e);
@@ -197,19 +212,27 @@ static void print_line(struct json_out *j, const struct course_results *r,
     print_chart(j, r, whole, line);
     print_level(j, &whole->rules, line);
     print_site(j, whole);
-    course_options_flags(&resolved, flags);
-    flags_print(j, flags, COURSE_FLAG_COUNT);
-    if (resolved.explain)
+    json_out_item(j);
+    (void)fputs(whole->parameters, j->out);
+    if (whole->rules.resolved.explain)
         course_print_explain(j, r, whole, e, line);
     json_out_close(j, '}');
     json_out_end_line(j);
 }
 
-void course_print(const struct course_results *r, FILE *out)
+bool course_print(const struct course_results *r, FILE *out)
 {
     struct json_out j = { .out = out, .first = true };
 
-    for (size_t i = 0; i < r->d->entry_count; i++)
-        if (!r->d->series[r->d->entries[i].series].withheld)
-            print_line(&j, r, &r->d->entries[i], &r->lines[i]);
+    for (size_t i = 0; i < r->d->entry_count; i++) {
+        const struct ratings_entry *e = &r->d->entries[i];
+        struct course_whole *whole = &r->wholes[e->series];
+
+        if (r->d->series[e->series].withheld)
+            continue;
+        if (whole->parameters == NULL && !write_parameters(whole))
+            return false;
+        print_line(&j, r, e, &r->lines[i]);
+    }
+    return true;
 }

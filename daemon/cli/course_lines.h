@@ -6,7 +6,8 @@
 #include "daemon/cli/course_judge.h"
 #include "daemon/cli/json_out.h"
 
-void course_print(const struct course_results *r, FILE *out);
+/* False when memory is out; lines before that are written. */
+bool course_print(const struct course_results *r, FILE *out);
 
 /* "explain":[…]: every number of a line as a formula with its inputs and
  * source. */
