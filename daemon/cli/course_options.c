@@ -199,6 +199,26 @@ static bool level_is_possible(const struct course_options *o,
            fabs(scale.max) <= LEVEL_VALUE_MAX;
 }
 
+/* What is known of the instrument or the site, the rule knows too, unless its
+ * own flags say otherwise. */
+static void tell_rule(const struct course_options *o,
+                      const struct level_site *site,
+                      const struct level_params *level,
+                      struct rule_options *rule)
+{
+    const bool error_known = site != NULL || is_given(o->sd) ||
+                             is_given(o->reliability) || is_given(o->error_sd);
+    const bool prior_known = site != NULL || is_given(o->prior_mean);
+
+    if (error_known && isnan(rule->noise))
+        rule->noise = sqrt(level->error_var);
+    if (!prior_known || !isnan(rule->level_prior) ||
+        !isnan(rule->level_prior_sd))
+        return;
+    rule->level_prior = level->prior_mean;
+    rule->level_prior_sd = sqrt(level->prior_var);
+}
+
 bool course_options_fit(const struct course_options *o, enum moment_kind kind)
 {
     return kind != MOMENT_NUMBER || o->time == NULL ||
@@ -219,10 +239,11 @@ bool course_options_resolve(const struct course_options *o, struct scale scale,
     r.resolved.ratings.min = scale.min;
     r.resolved.ratings.max = scale.max;
     r.resolved.ratings.step = scale.step;
+    resolve_level(&r.resolved, scale, site, &r.level);
+    tell_rule(o, site, &r.level, &r.resolved.rule);
     if (!rule_options_resolve(&r.resolved.rule, scale, &r.rupture))
         return false;
     r.chart = resolve_chart(&r.resolved, scale);
-    resolve_level(&r.resolved, scale, site, &r.level);
     if (!chart_params_are_sound(&r.chart) ||
         !level_params_are_sound(&r.level) || !level_is_possible(o, &r, scale))
         return false;
