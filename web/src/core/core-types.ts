@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the core takes and gives, as plain values. Rules live in C: nothing here computes.
 
+import type { ChangeFace } from './change';
 import type { ChartFace } from './chart';
+import type { GoalFace } from './goal';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
+import type { RecoveryFace } from './recovery';
 
 /** A number, or why there is none. */
 export type Rating = number | 'missing' | 'declined';
@@ -376,7 +379,14 @@ export interface SimulationCore {
 }
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
-export interface Core extends ChartFace, LevelFace, PsychometricsFace, SimulationCore {
+export interface Core
+  extends ChangeFace,
+    ChartFace,
+    GoalFace,
+    LevelFace,
+    PsychometricsFace,
+    RecoveryFace,
+    SimulationCore {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;

@@ -2,6 +2,7 @@
 // The core as functions of plain values: a typed face over core.wasm. The order of slots is the
 // one written in core/wasm/; this folder alone knows it. No rule lives here.
 
+import { changeFace } from './change';
 import { chartFace } from './chart';
 import { CoreMemory } from './core-memory';
 import {
@@ -34,8 +35,10 @@ import type {
   VisitRole,
 } from './core-types';
 import { courseFace } from './course';
+import { goalFace } from './goal';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
+import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
@@ -201,6 +204,9 @@ export function createCore(bytes: Uint8Array): Core {
     ...chartFace(m),
     ...levelFace(m),
     ...psychometricsFace(m),
+    ...changeFace(m),
+    ...goalFace(m),
+    ...recoveryFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
