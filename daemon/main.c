@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/cli/backup.h"
+#include "daemon/cli/change.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/rupture.h"
@@ -33,6 +34,7 @@ static const struct command {
     { "simulate", cli_simulate, "what each rule finds in made-up courses" },
     { "psychometrics", cli_psychometrics,
       "how well the questionnaires measure here, from a file" },
+    { "change", cli_change, "reliable and clinically significant change" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };
