@@ -10,6 +10,7 @@
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/rupture.h"
 #include "daemon/cli/psychometrics.h"
+#include "daemon/cli/goal.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
@@ -35,6 +36,7 @@ static const struct command {
     { "psychometrics", cli_psychometrics,
       "how well the questionnaires measure here, from a file" },
     { "change", cli_change, "reliable and clinically significant change" },
+    { "goal", cli_goal, "goal attainment scaling and goal ratings" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };
