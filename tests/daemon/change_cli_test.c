@@ -230,6 +230,7 @@ static const struct row {
       "--only: the file holds no core-10", 2 },
 
     /* rows */
+    { JT, "person,at,value,w1\na,1,3,heavy\n", "\"value\":3", NULL, 0 },
     { JT, PLAIN "a,1,x\nb,1,3\n", "\"person\":\"b\"",
       "row 2, value: \"x\" is not a number", 1 },
     { JT, PLAIN "a,2,3\na,1,3\n", NULL, "times of one person may not run", 1 },
@@ -288,12 +289,12 @@ TEST(a_person_with_a_refused_row_is_held_back_whole)
     done(&a);
 }
 
-TEST(people_held_back_are_no_part_of_the_sample)
+TEST(people_held_back_or_rated_once_are_no_part_of_the_sample)
 {
     const char *flags = "--from-sample --reliability 0.9";
     struct answer with =
         run(flags, PLAIN "a,1,10\na,2,20\nb,1,30\nb,2,24\nc,1,90\nc,2,80\n"
-                         "c,3,x\n");
+                         "c,3,x\nd,1,70\n");
 
     HAS(with.out, "\"people\":2");
     HAS(with.out, "\"mean\":20,");
@@ -338,6 +339,30 @@ TEST(explaining_names_every_formula_and_its_source)
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
         HAS(a.out, sources[i]);
     CHECK(strstr(a.out, "needs_") == NULL);
+    done(&a);
+}
+
+TEST(without_a_cut_off_nobody_is_called_clinical_or_not)
+{
+    struct answer a = run(JT " --better lower", TWO);
+
+    CHECK(a.status == 0 && lines(a.out) == 2);
+    CHECK(strstr(a.out, "clinical_before\":true") == NULL &&
+          strstr(a.out, "clinical_before\":false") == NULL &&
+          strstr(a.out, "clinical_after\":true") == NULL &&
+          strstr(a.out, "clinical_after\":false") == NULL);
+    done(&a);
+}
+
+TEST(the_numbers_of_one_form_judge_no_other)
+{
+    struct answer a = run("--sd 5.4 --reliability 0.87 --only phq-9 "
+                          "--minimal-important 1",
+                          CORE "a,1,gad-7,14\na,2,gad-7,6\na,1,phq-9,3\n");
+
+    CHECK(a.status == 0);
+    CHECK(strstr(a.out, "\"minimal_important\":true") == NULL &&
+          strstr(a.out, "\"reliable\":true") == NULL);
     done(&a);
 }
 

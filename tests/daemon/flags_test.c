@@ -42,7 +42,8 @@ static struct places defaults(void)
 static enum flags_result read_words(struct places *p, const char *words,
                                     char said[static 512])
 {
-    char copy[256], *argv[16] = { (char *)(uintptr_t) "x" }, *save = NULL;
+    static char copy[256]; /* places point into it */
+    char *argv[16] = { (char *)(uintptr_t) "x" }, *save = NULL;
     FILE *err = fmemopen(said, 512, "w");
     struct flag flags[FLAGS];
     enum flags_result result;

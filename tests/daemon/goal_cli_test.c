@@ -113,6 +113,8 @@ static const struct row {
       "\"rated\":3,\"mean\":2.6666666666666665,\"mean_change_first\":1,"
       "\"mean_change_previous\":1",
       NULL, 0 },
+    { "--ratings --reliable-change 2.45", THREE "a,1,2,,\n",
+      "\"reliable\":null,\"why\":\"first\"", NULL, 0 },
     { "--ratings --reliable-change 2.45", THREE "a,1,2,,\na,2,4.45,,\n",
       "\"reliable\":true", NULL, 0 },
     { "--ratings --reliable-change 2.45", THREE "a,1,5,,\na,2,2.6,,\n",
