@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/vectors/change.json against the native core. */
 #include <math.h>
+#include <stdio.h>
 
 #include "core/change.h"
 #include "tests/check.h"
@@ -186,5 +187,68 @@ TEST(percentages)
         else
             CHECK(status == CHANGE_NOTHING_AT_START && percent > 41);
     }
+    json_decref(root);
+}
+
+static uint32_t next(uint32_t *seed)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return *seed >> 8;
+}
+
+static double make_up(uint32_t *seed, double least, double most)
+{
+    const double share = next(seed) % 10001 / 10000.0;
+
+    return least + (most - least) * share;
+}
+
+static void mix(uint64_t *hash, double value)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &value, sizeof(bits));
+    for (int i = 0; i < 64; i += 8)
+        *hash = (*hash ^ (bits >> i & 255)) * UINT64_C(1099511628211);
+}
+
+/* tests/web/core/change.test.ts makes the same from the same seed. */
+TEST(native_numbers_have_the_bits_of_the_vector)
+{
+    static const double ranges[9][2] = {
+        { 4, 12 },     { -10, 40 },   { 4, 12 }, { -10, 40 }, { 0.7, 0.98 },
+        { 0.5, 0.98 }, { -0.5, 0.4 }, { 0, 40 }, { 0, 40 },
+    };
+    json_t *root = vectors_load("change");
+    const json_t *vector = json_object_get(root, "bits");
+    uint32_t seed =
+        (uint32_t)json_integer_value(json_object_get(vector, "seed"));
+    uint64_t hash = UINT64_C(14695981039346656037);
+    char found[17];
+
+    for (json_int_t i = json_integer_value(json_object_get(vector, "rounds"));
+         i > 0; i--) {
+        double v[9];
+        struct change_norms n;
+
+        for (int k = 0; k < 9; k++)
+            v[k] = make_up(&seed, ranges[k][0], ranges[k][1]);
+        n = (struct change_norms){ v[0], v[1], v[2], v[3], v[4], v[5], v[6] };
+        for (int m = 0; m < CHANGE_METHOD_COUNT; m++) {
+            struct change_index x;
+
+            CHECK(change_index((enum change_method)m, &n,
+                               change_critical((enum change_method)m), v[7],
+                               v[8], &x) == CHANGE_OK);
+            mix(&hash, x.index);
+            mix(&hash, x.expected);
+            mix(&hash, x.error);
+            mix(&hash, x.low);
+            mix(&hash, x.high);
+        }
+    }
+    (void)snprintf(found, sizeof(found), "%016llx", (unsigned long long)hash);
+    assert_string_equal(found,
+                        json_string_value(json_object_get(vector, "hash")));
     json_decref(root);
 }

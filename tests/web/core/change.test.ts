@@ -19,6 +19,7 @@ type Pair = { readonly pre: number; readonly post: number };
 const core = loadCore();
 const CLOSE_ENOUGH = 1e-9;
 const vectors = loadVectors<{
+  bits: { seed: number; rounds: number; hash: string };
   cases: readonly (Case & Pair & { method: ChangeMethod; norms: ChangeNorms; critical?: number })[];
   cutoffs: readonly (Case & { groups: ChangeGroups; better: ChangeDirection })[];
   verdicts: readonly (Case &
@@ -80,4 +81,43 @@ test('what is no number, and thresholds that make no sense, are refused', () => 
   const scores = { phqBefore: 12, phqAfter: 3, gadBefore: 9, gadAfter: 2 };
   assert.throws(() => core.recovery(scores, { phqPoints: 0 }), RangeError);
   assert.equal(core.recovery(scores, { phqCase: 13, gadCase: 10 })?.why, 'was_no_case');
+});
+
+test('numbers from WebAssembly have the bits of the vector', () => {
+  const methods = ['jt', 'gln', 'hll', 'en', 'nk', 'ha'] as const;
+  const view = new DataView(new ArrayBuffer(8));
+  let seed = vectors.bits.seed;
+  let hash = 14695981039346656037n;
+
+  const makeUp = (least: number, most: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    const share = ((seed >>> 8) % 10001) / 10000;
+    return least + (most - least) * share;
+  };
+  const mix = (value: number): void => {
+    view.setFloat64(0, value, true);
+    for (let i = 0; i < 8; i++)
+      hash = BigInt.asUintN(64, (hash ^ BigInt(view.getUint8(i))) * 1099511628211n);
+  };
+
+  for (let round = 0; round < vectors.bits.rounds; round++) {
+    // Drawn in this order, as in tests/core/change_vectors_test.c.
+    const norms = {
+      sd: makeUp(4, 12),
+      mean: makeUp(-10, 40),
+      sdPost: makeUp(4, 12),
+      meanPost: makeUp(-10, 40),
+      reliability: makeUp(0.7, 0.98),
+      reliabilityPost: makeUp(0.5, 0.98),
+      correlation: makeUp(-0.5, 0.4),
+    };
+    const pre = makeUp(0, 40);
+    const post = makeUp(0, 40);
+    for (const method of methods) {
+      const x = core.changeIndex(method, norms, pre, post);
+      assert.ok(x.ok);
+      for (const value of [x.index, x.expected, x.error, x.low, x.high]) mix(value);
+    }
+  }
+  assert.equal(hash.toString(16).padStart(16, '0'), vectors.bits.hash);
 });
