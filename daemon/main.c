@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "daemon/cli/backup.h"
+#include "daemon/cli/change.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/cli/rupture.h"
 #include "daemon/cli/psychometrics.h"
 #include "daemon/cli/dyad.h"
 #include "daemon/cli/expected.h"
+#include "daemon/cli/goal.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
@@ -37,6 +39,8 @@ static const struct command {
       "how well the questionnaires measure here, from a file" },
     { "dyad", cli_dyad, "two views of the same sessions, from a file" },
     { "expected", cli_expected, "on track or off, from a file" },
+    { "change", cli_change, "reliable and clinically significant change" },
+    { "goal", cli_goal, "goal attainment scaling and goal ratings" },
     { "version", cli_version, "print the version" },
     { "help", cli_help, "print this list" },
 };

@@ -30,9 +30,10 @@ static bool is_decimal(struct text t)
     if (at < t.len && (t.ptr[at] == '-' || t.ptr[at] == '+'))
         at++;
     n = digits(t, at);
-    if (n == 0)
-        return false;
     at += n;
+    /* ".5" is how some write it; "5." is a slip. */
+    if (n == 0 && (at == t.len || t.ptr[at] != '.'))
+        return false;
     if (at < t.len && t.ptr[at] == '.') {
         n = digits(t, at + 1);
         if (n == 0)

@@ -10,7 +10,8 @@
 enum { DECIMAL_LETTERS_MAX = 32 }; /* of a formatted number, with its NUL */
 
 /* True and *out written only for a whole decimal number: optional sign,
- * digits, optional point and digits, optional exponent. No inf, nan, hex,
+ * digits, optional point and digits (then those before it may be left out),
+ * optional exponent. No inf, nan, hex,
  * blanks or grouping; too large is refused. At most 64 letters. */
 bool decimal_parse(struct text t, double *out);
 

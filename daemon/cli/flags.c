@@ -117,11 +117,11 @@ void flags_help(FILE *out, const struct flag flags[], size_t count)
                             : f->kind == FLAG_COUNT ? "N"
                                                     : "X";
 
-        (void)fprintf(out, "  %-16s %-4s  %s%s%s\n", f->name, value, f->help,
+        (void)fprintf(out, "  %-20s %-4s  %s%s%s\n", f->name, value, f->help,
                       f->words == NULL ? "" : ": ",
                       f->words == NULL ? "" : f->words);
     }
-    (void)fprintf(out, "  %-16s       this text\n", "--help");
+    (void)fprintf(out, "  %-20s       this text\n", "--help");
 }
 
 static void print_value(struct json_out *j, const struct flag *f)

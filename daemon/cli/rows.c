@@ -7,7 +7,16 @@
 
 #include "daemon/cli/decimal.h"
 
-enum { PERSON, AT, RATER, INSTRUMENT, VALUE, OUTCOME, ITEMS };
+enum {
+    PERSON,
+    AT,
+    RATER,
+    INSTRUMENT,
+    VALUE,
+    OUTCOME,
+    ITEMS,
+    WEIGHTS = ITEMS + ROWS_ITEMS_MAX
+};
 
 static const char *const fixed[] = { "person",     "at",    "rater",
                                      "instrument", "value", "outcome" };
@@ -77,35 +86,41 @@ static bool same_word(struct text t, const char *word)
 }
 
 /* The column a name stands for, or -1 for one of no interest. i65 is -2. */
-static int column_of(struct text name)
+static int column_of(const struct rows *r, struct text name)
 {
-    int number = 0;
+    int number = 0, first = ITEMS;
 
     for (int i = 0; i < ITEMS; i++)
         if (same_word(name, fixed[i]))
             return i;
-    if (name.len < 2 || name.len > 5 || (name.ptr[0] | 32) != 'i' ||
-        name.ptr[1] == '0')
+    if (name.len < 2 || name.len > 5 || name.ptr[1] == '0')
+        return -1;
+    if (r->weights && (name.ptr[0] | 32) == 'w')
+        first = WEIGHTS;
+    else if ((name.ptr[0] | 32) != 'i')
         return -1;
     for (size_t i = 1; i < name.len; i++) {
         if (name.ptr[i] < '0' || name.ptr[i] > '9')
             return -1;
         number = number * 10 + (name.ptr[i] - '0');
     }
-    return number > ROWS_ITEMS_MAX ? -2 : ITEMS + number - 1;
+    return number > ROWS_ITEMS_MAX ? -2 : first + number - 1;
 }
 
 static const char *column_name(int column, char name[static 16])
 {
     if (column < ITEMS)
         return fixed[column];
-    (void)snprintf(name, 16, "i%d", column - ITEMS + 1);
+    if (column < WEIGHTS)
+        (void)snprintf(name, 16, "i%d", column - ITEMS + 1);
+    else
+        (void)snprintf(name, 16, "w%d", column - WEIGHTS + 1);
     return name;
 }
 
 bool rows_have(const struct rows *r, const char *column)
 {
-    const int index = column_of((struct text){ column, strlen(column) });
+    const int index = column_of(r, (struct text){ column, strlen(column) });
 
     return r->lines || (index >= 0 && r->columns[index] >= 0);
 }
@@ -121,7 +136,7 @@ static bool check_header(struct rows *r)
                         fixed[i]);
             return false;
         }
-    for (int i = ITEMS; i < ROWS_COLUMNS; i++) {
+    for (int i = ITEMS; i < WEIGHTS; i++) {
         if (r->columns[i] < 0)
             continue;
         if (i != last + 1) {
@@ -140,7 +155,7 @@ static bool read_header(struct rows *r)
     r->field_count = r->csv.count;
     for (size_t f = 0; f < r->csv.count; f++) {
         const struct text name = trim(r->csv.fields[f]);
-        const int column = column_of(name);
+        const int column = column_of(r, name);
 
         if (column == -2) {
             rows_refuse(r, r->csv.row, NULL, "more than %d answers (%.*s)",
@@ -232,6 +247,9 @@ static bool take_column(struct rows *r, struct row *out, int column,
         return take_rating(r, out, column, t, &out->value);
     case OUTCOME: return take_rating(r, out, column, t, &out->outcome);
     default:
+        if (column >= WEIGHTS)
+            return take_rating(r, out, column, t,
+                               &out->weights[column - WEIGHTS]);
         if (t.len > 0)
             out->item_count = (size_t)(column - ITEMS) + 1;
         return take_rating(r, out, column, t, &out->items[column - ITEMS]);
@@ -251,7 +269,7 @@ static void row_begin(struct rows *r, struct row *out)
     out->item_count = 0;
     out->item_columns = r->item_columns;
     for (size_t i = 0; i < ROWS_ITEMS_MAX; i++)
-        out->items[i] = rating_none(RATING_MISSING);
+        out->items[i] = out->weights[i] = rating_none(RATING_MISSING);
 }
 
 static enum rows_status read_fields(struct rows *r, struct row *out)
@@ -316,7 +334,8 @@ static enum rows_status read_object(struct rows *r, struct row *out)
                     r->object == NULL ? error.text : "something else");
         return ROWS_REFUSED;
     }
-    for (int column = 0; column < ROWS_COLUMNS; column++) {
+    for (int column = 0; column < (r->weights ? ROWS_COLUMNS : WEIGHTS);
+         column++) {
         char name[16];
         const char *key = column_name(column, name);
         const json_t *value = json_object_get(r->object, key);
@@ -334,13 +353,14 @@ static enum rows_status read_object(struct rows *r, struct row *out)
             rows_refuse(r, out->number, key, "is neither text nor number");
             return ROWS_REFUSED;
         }
-        if (column >= ITEMS && column != last + 1) {
+        if (column >= ITEMS && column < WEIGHTS && column != last + 1) {
             rows_refuse(r, out->number, key, "comes without the one before");
             return ROWS_REFUSED;
         }
-        if (column >= ITEMS)
+        if (column >= ITEMS && column < WEIGHTS) {
             out->item_columns = (size_t)(column - ITEMS) + 1;
-        last = column < ITEMS ? last : column;
+            last = column;
+        }
         if (!take_column(r, out, column, trim(t)))
             return ROWS_REFUSED;
     }

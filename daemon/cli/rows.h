@@ -33,7 +33,8 @@ struct row {
     struct rating outcome; /* RATING_MISSING unless rows.wants_outcome */
     size_t item_columns;   /* i1… that the header or the object has */
     size_t item_count;     /* the last of them that is not empty, from 1 */
-    struct rating items[ROWS_ITEMS_MAX]; /* empty: RATING_MISSING */
+    struct rating items[ROWS_ITEMS_MAX];   /* empty: RATING_MISSING */
+    struct rating weights[ROWS_ITEMS_MAX]; /* likewise; see rows.weights */
 };
 
 enum rows_status {
@@ -43,9 +44,9 @@ enum rows_status {
     ROWS_STOP /* said on err: the file as a whole cannot be read */
 };
 
-/* Columns of a file: person, at, rater, instrument, value, outcome, then
- * i1… */
-enum { ROWS_COLUMNS = 6 + ROWS_ITEMS_MAX };
+/* Columns of a file: person, at, rater, instrument, value, outcome, i1…,
+ * w1… */
+enum { ROWS_COLUMNS = 6 + 2 * ROWS_ITEMS_MAX };
 
 struct rows {
     struct csv csv;
@@ -55,6 +56,7 @@ struct rows {
     bool lines;         /* JSON lines, not CSV */
     bool wants_outcome; /* the command's to set; else that column is ignored */
     bool started;
+    bool weights; /* w1… are columns too; to be set before the first row */
     int columns[ROWS_COLUMNS];      /* field of each column, or -1 */
     size_t field_count;             /* of the header */
     size_t item_columns;            /* of the header */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the core takes and gives, as plain values. Rules live in C: nothing here computes.
 
+import type { ChangeFace } from './change';
 import type { ChartFace } from './chart';
 import type { ExpectedFace } from './expected';
+import type { GoalFace } from './goal';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
+import type { RecoveryFace } from './recovery';
 import type { SurfaceFace } from './surface';
 
 /** A number, or why there is none. */
@@ -410,10 +413,13 @@ export interface SimulationCore {
 
 /** The core as functions of plain values. Throws only on misuse (a value no C type can hold). */
 export interface Core
-  extends ChartFace,
+  extends ChangeFace,
+    ChartFace,
     ExpectedFace,
+    GoalFace,
     LevelFace,
     PsychometricsFace,
+    RecoveryFace,
     SimulationCore,
     SurfaceFace {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;

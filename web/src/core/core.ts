@@ -2,6 +2,7 @@
 // The core as functions of plain values: a typed face over core.wasm. The order of slots is the
 // one written in core/wasm/; this folder alone knows it. No rule lives here.
 
+import { changeFace } from './change';
 import { chartFace } from './chart';
 import { CoreMemory } from './core-memory';
 import {
@@ -35,8 +36,10 @@ import type {
 } from './core-types';
 import { courseFace } from './course';
 import { expectedFace } from './expected';
+import { goalFace } from './goal';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
+import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
 
@@ -221,6 +224,9 @@ export function createCore(bytes: Uint8Array): Core {
     ...psychometricsFace(m),
     ...surfaceFace(m),
     ...expectedFace(m),
+    ...changeFace(m),
+    ...goalFace(m),
+    ...recoveryFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
