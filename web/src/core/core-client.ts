@@ -29,6 +29,8 @@ const NAMES: readonly (keyof Core)[] = [
   'levelSite',
   'psychometrics',
   'surface',
+  'pulse',
+  'pulseIsDue',
   'visitStart',
   'visitStep',
   'visitDueMs',

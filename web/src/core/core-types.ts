@@ -5,6 +5,7 @@ import type { ChartFace } from './chart';
 import type { ExpectedFace } from './expected';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
+import type { PulseFace } from './pulse';
 import type { SurfaceFace } from './surface';
 
 /** A number, or why there is none. */
@@ -414,6 +415,7 @@ export interface Core
     ExpectedFace,
     LevelFace,
     PsychometricsFace,
+    PulseFace,
     SimulationCore,
     SurfaceFace {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;

@@ -37,6 +37,7 @@ import { courseFace } from './course';
 import { expectedFace } from './expected';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
+import { pulseFace } from './pulse';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
 
@@ -221,6 +222,7 @@ export function createCore(bytes: Uint8Array): Core {
     ...psychometricsFace(m),
     ...surfaceFace(m),
     ...expectedFace(m),
+    ...pulseFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
