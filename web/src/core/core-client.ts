@@ -38,6 +38,8 @@ const NAMES: readonly (keyof Core)[] = [
   'goalMean',
   'recovery',
   'surface',
+  'pulse',
+  'pulseIsDue',
   'visitStart',
   'visitStep',
   'visitDueMs',

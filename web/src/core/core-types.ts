@@ -7,6 +7,7 @@ import type { ExpectedFace } from './expected';
 import type { GoalFace } from './goal';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
+import type { PulseFace } from './pulse';
 import type { RecoveryFace } from './recovery';
 import type { SurfaceFace } from './surface';
 
@@ -420,6 +421,7 @@ export interface Core
     LevelFace,
     PsychometricsFace,
     RecoveryFace,
+    PulseFace,
     SimulationCore,
     SurfaceFace {
   scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;

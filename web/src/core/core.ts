@@ -39,6 +39,7 @@ import { expectedFace } from './expected';
 import { goalFace } from './goal';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
+import { pulseFace } from './pulse';
 import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
@@ -227,6 +228,7 @@ export function createCore(bytes: Uint8Array): Core {
     ...changeFace(m),
     ...goalFace(m),
     ...recoveryFace(m),
+    ...pulseFace(m),
     visitStart() {
       m.call('core_visit_start', m.at(OUT));
       return readVisit(m.get(OUT, 10));
