@@ -35,7 +35,7 @@ bool sheet_score(struct rows *rows, const struct row *row,
 {
     const struct instrument *found = instrument_set_find(set, row->instrument);
     enum instrument_status status;
-    size_t bad = 0;
+    size_t bad = 0, count;
 
     if (row->instrument.len == 0) {
         rows_refuse(rows, row->number, "instrument", "is empty");
@@ -48,7 +48,7 @@ bool sheet_score(struct rows *rows, const struct row *row,
                     row->instrument.ptr);
         return false;
     }
-    if (row->item_columns < found->item_count ||
+    if (row->item_columns < instrument_answers_least(found) ||
         row->item_count > found->item_count) {
         rows_refuse(rows, row->number, NULL,
                     "has %zu answers, %s has %zu items",
@@ -57,7 +57,9 @@ bool sheet_score(struct rows *rows, const struct row *row,
                     found->id, found->item_count);
         return false;
     }
-    status = instrument_score(found, row->items, found->item_count, out, &bad);
+    count = row->item_columns < found->item_count ? row->item_columns
+                                                  : found->item_count;
+    status = instrument_score(found, row->items, count, out, &bad);
     if (status != INSTRUMENT_OK)
         return refuse_answer(rows, row, found, status, bad);
     *in = found;
