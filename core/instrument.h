@@ -116,6 +116,8 @@ struct instrument {
     size_t safety_count;
     const struct instrument_rule *rules;
     size_t rule_count;
+    const char *source, *missing_source; /* of the key, and of its rule for
+                                            blanks; NULL where none is said */
     bool no_total;        /* scores stand side by side and none sums them */
     bool lower_is_better; /* a measure of what is wrong */
     bool unvalidated;     /* nobody has tested it on people */

@@ -29,6 +29,38 @@ static bool refuse_answer(struct rows *rows, const struct row *row,
     return false;
 }
 
+bool sheet_version_fits(struct rows *rows, const struct row *row,
+                        const struct instrument *in)
+{
+    const struct text loaded = { in->version, strlen(in->version) };
+
+    if (row->version.len == 0 || text_is(row->version, loaded))
+        return true;
+    rows_refuse(rows, row->number, "version", "%s is loaded as %s, not as %.*s",
+                in->id, loaded.len == 0 ? "a file without version" : loaded.ptr,
+                row->version.len > 40 ? 40 : (int)row->version.len,
+                row->version.ptr);
+    return false;
+}
+
+/* How many answers a sheet has, for people. */
+static void refuse_count(struct rows *rows, const struct row *row,
+                         const struct instrument *in)
+{
+    const size_t least = instrument_answers_least(in);
+    const size_t found =
+        row->item_columns < least ? row->item_columns : row->item_count;
+
+    if (least == in->item_count)
+        rows_refuse(rows, row->number, NULL,
+                    "has %zu answers, %s has %zu items", found, in->id,
+                    in->item_count);
+    else
+        rows_refuse(rows, row->number, NULL,
+                    "has %zu answers, %s has %zu to %zu items", found, in->id,
+                    least, in->item_count);
+}
+
 bool sheet_score(struct rows *rows, const struct row *row,
                  const struct instrument_set *set, const struct instrument **in,
                  struct instrument_result *out)
@@ -48,13 +80,11 @@ bool sheet_score(struct rows *rows, const struct row *row,
                     row->instrument.ptr);
         return false;
     }
+    if (!sheet_version_fits(rows, row, found))
+        return false;
     if (row->item_columns < instrument_answers_least(found) ||
         row->item_count > found->item_count) {
-        rows_refuse(rows, row->number, NULL,
-                    "has %zu answers, %s has %zu items",
-                    row->item_columns < found->item_count ? row->item_columns
-                                                          : row->item_count,
-                    found->id, found->item_count);
+        refuse_count(rows, row, found);
         return false;
     }
     count = row->item_columns < found->item_count ? row->item_columns

@@ -15,18 +15,22 @@ static bool read_marks(struct reading *r, const json_t *root)
     static const char *const direction[] = { "higher-is-better",
                                              "lower-is-better" };
     struct instrument *in = r->in;
-    json_t *extension, *source;
+    json_t *extension, *source, *missing;
 
     if (!read_one(r, root, "questionnaire", INSTRUMENT_FHIR_BASE "validation",
                   &extension) ||
         !read_one(r, root, "questionnaire", INSTRUMENT_FHIR_BASE "key-source",
-                  &source))
+                  &source) ||
+        !read_one(r, root, "questionnaire",
+                  INSTRUMENT_FHIR_BASE "missing-source", &missing))
         return false;
+    in->source = read_string(source, "valueString");
+    in->missing_source = read_string(missing, "valueString");
     if (extension == NULL ||
         !read_choice(r, root, "validation", validation, &in->unvalidated))
         return read_refuse(r, "say whether it is unvalidated or published "
                               "(extension validation)");
-    if (!in->unvalidated && read_string(source, "valueString") == NULL)
+    if (!in->unvalidated && in->source == NULL)
         return read_refuse(r, "a published key needs its source (extension "
                               "key-source)");
     return read_choice(r, root, "text", text, &in->text_absent) &&

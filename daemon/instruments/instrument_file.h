@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "core/base/text.h"
 #include "core/instrument.h"
@@ -95,6 +96,17 @@ int instrument_set_add(struct instrument_set *set, const char *dir,
  * sound, but may have some of them. */
 int instrument_set_words(struct instrument_set *set, const char *dir,
                          char why[static INSTRUMENT_FILE_WHY_MAX]);
+
+/* Moves a line of an instrument: another side, another place. -1 with why when
+ * there is no such line, or the linter refuses it where it would be. */
+int instrument_set_cut(struct instrument_set *set, struct text instrument,
+                       struct text cut, enum instrument_op op, double at,
+                       char why[static INSTRUMENT_FILE_WHY_MAX]);
+
+/* Says of every DIR/x.json on out, a line each, whether it is sound or what is
+ * wrong. How many are refused; -1 when the folder cannot be read. */
+int instrument_dir_lint(const char *dir, FILE *out);
+
 void instrument_set_deinit(struct instrument_set *set);
 
 /* Where the questionnaires that come with the program lie: beside the program

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/instruments/instrument_dir.h"
+#include "daemon/instruments/instrument_read.h"
 
 enum { SET_MAX = 1000 };
 
@@ -205,6 +206,67 @@ int instrument_set_words(struct instrument_set *set, const char *dir,
                          char why[static INSTRUMENT_FILE_WHY_MAX])
 {
     return each_file(set, dir, take_words, why);
+}
+
+int instrument_set_cut(struct instrument_set *set, struct text instrument,
+                       struct text cut, enum instrument_op op, double at,
+                       char why[static INSTRUMENT_FILE_WHY_MAX])
+{
+    struct instrument_file **file = find(set, instrument);
+    struct instrument_tables *tables;
+    enum instrument_flaw flaw = INSTRUMENT_SOUND;
+    size_t i = 0, place;
+
+    if (file == NULL) {
+        (void)snprintf(
+            why, INSTRUMENT_FILE_WHY_MAX, "there is no questionnaire %.*s",
+            instrument.len > 64 ? 64 : (int)instrument.len, instrument.ptr);
+        return -1;
+    }
+    tables = (*file)->memory;
+    while (i < (*file)->in.cut_count &&
+           !text_is(cut, (struct text){ tables->cuts[i].id,
+                                        strlen(tables->cuts[i].id) }))
+        i++;
+    if (i == (*file)->in.cut_count) {
+        (void)snprintf(why, INSTRUMENT_FILE_WHY_MAX,
+                       "%.64s has no cut-off %.*s", (*file)->in.id,
+                       cut.len > 64 ? 64 : (int)cut.len, cut.ptr);
+        return -1;
+    }
+    tables->cuts[i].op = op;
+    tables->cuts[i].at = at;
+    flaw = instrument_check(&(*file)->in, &place);
+    if (flaw == INSTRUMENT_SOUND)
+        return 0;
+    (void)snprintf(why, INSTRUMENT_FILE_WHY_MAX, "%.64s, %.64s: %s",
+                   (*file)->in.id, tables->cuts[i].id,
+                   instrument_flaw_name(flaw));
+    return -1;
+}
+
+int instrument_dir_lint(const char *dir, FILE *out)
+{
+    struct dirent **names = NULL;
+    const int found = scandir(dir, &names, is_questionnaire, alphasort);
+    int refused = 0;
+
+    for (int i = 0; i < found; i++) {
+        char why[INSTRUMENT_FILE_WHY_MAX] = "";
+        struct instrument_set one = { NULL, 0 };
+
+        if (grow(&one, 1) &&
+            take_file(&one, dir, names[i]->d_name, take_key, why)) {
+            (void)fprintf(out, "%s: sound\n", names[i]->d_name);
+        } else {
+            (void)fprintf(out, "%s\n", why);
+            refused++;
+        }
+        instrument_set_deinit(&one);
+        free(names[i]);
+    }
+    free(names);
+    return found < 0 ? -1 : refused;
 }
 
 void instrument_set_deinit(struct instrument_set *set)

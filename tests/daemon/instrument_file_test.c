@@ -312,6 +312,121 @@ static void write_file(const char *dir, const char *name, const char *json)
     CHECK(fclose(f) == 0);
 }
 
+#define SITE(id, version, more, items)                                         \
+    "{\"resourceType\":\"Questionnaire\",\"status\":\"active\",\"id\":\"" id   \
+    "\",\"version\":\"" version "\"," more "\"item\":[" items "]}"
+#define WORDS(id, text) "{\"linkId\":\"" id "\",\"text\":\"" text "\"}"
+#define FOUR_WORDS                                                             \
+    WORDS("i1", "made up 1")                                                   \
+    "," WORDS("i2", "made up 2") "," WORDS("i3", "made up 3") ","              \
+                                                                               \
+        WORDS("i4", "made up 4")
+
+static struct instrument_file *with_words(const char *json, char *why)
+{
+    static struct instrument_set set;
+    struct instrument_file *f = NULL;
+    json_error_t error;
+    json_t *site = json_loads(json, 0, &error);
+
+    assert_non_null(site);
+    if (set.count == 0 &&
+        instrument_set_load(&set, instrument_default_dir(), why) != 0)
+        fail_msg("%s", why);
+    for (size_t i = 0; i < set.count; i++)
+        if (strcmp(set.files[i]->in.id, "srs") == 0)
+            f = instrument_file_with_words(set.files[i], site, why);
+    json_decref(site);
+    instrument_set_deinit(&set);
+    return f;
+}
+
+TEST(a_site_gives_a_key_its_words_and_nothing_else_changes)
+{
+    static const char json[] =
+        SITE("srs", "1.0.0", "\"copyright\":\"by licence 7\",",
+             "{\"linkId\":\"lead\",\"type\":\"display\",\"text\":\"Today\"}"
+             "," FOUR_WORDS);
+    char why[INSTRUMENT_FILE_WHY_MAX];
+    struct instrument_file *f = with_words(json, why);
+    const json_t *items;
+
+    if (f == NULL)
+        fail_msg("%s", why);
+    CHECK(!f->in.text_absent && f->in.item_count == 4 && f->in.cut_count == 1);
+    assert_string_equal(
+        json_string_value(json_object_get(f->questionnaire, "copyright")),
+        "by licence 7");
+    items = json_object_get(f->questionnaire, "item");
+    CHECK(json_array_size(items) == 5);
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(items, 0), "linkId")),
+        "lead");
+    assert_string_equal(
+        json_string_value(json_object_get(json_array_get(items, 4), "text")),
+        "made up 4");
+    instrument_file_free(f);
+}
+
+TEST(a_site_that_would_change_a_key_is_refused)
+{
+    static const struct {
+        const char *json, *why;
+    } rows[] = {
+        { SITE("ors", "1.0.0", "", FOUR_WORDS), "its id is ors" },
+        { SITE("srs", "1.0.1", "", FOUR_WORDS),
+          "its version is 1.0.1, the key's is 1.0.0" },
+        { SITE("srs", "1.0.0", "", WORDS("i1", "made up")),
+          "item i2 has no words" },
+        { SITE("srs", "1.0.0", "", FOUR_WORDS "," WORDS("i5", "one more")),
+          "there is no item i5 in the key" },
+        { SITE("srs", "1.0.0", "\"extension\":[],", FOUR_WORDS),
+          "extension is part of the key" },
+        { SITE("srs", "1.0.0", "\"copyright\":7,", FOUR_WORDS),
+          "copyright is no text" },
+        { SITE("srs", "1.0.0", "",
+               FOUR_WORDS ",{\"linkId\":\"i1\",\"type\":\"integer\"}"),
+          "i1: type is part of the key" },
+        { SITE("srs", "1.0.0", "",
+               FOUR_WORDS ",{\"linkId\":\"i1\",\"extension\":[]}"),
+          "i1: extension is part of the key" },
+        { SITE("srs", "1.0.0", "",
+               FOUR_WORDS ",{\"linkId\":\"i1\",\"item\":[{\"linkId\":\"x\","
+                          "\"type\":\"integer\"}]}"),
+          "i1: only words for display may stand below it" },
+        { SITE("srs", "1.0.0", "", FOUR_WORDS ",7"), "no linkId" },
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char why[INSTRUMENT_FILE_WHY_MAX];
+
+        if (with_words(rows[i].json, why) != NULL)
+            fail_msg("accepted: %s", rows[i].json);
+        if (strstr(why, rows[i].why) == NULL)
+            fail_msg("\"%s\" does not say \"%s\"", why, rows[i].why);
+    }
+}
+
+TEST(a_line_can_be_moved_but_not_out_of_its_score)
+{
+    struct instrument_set set;
+    char why[INSTRUMENT_FILE_WHY_MAX];
+
+    CHECK(instrument_set_load(&set, instrument_default_dir(), why) == 0);
+    CHECK(instrument_set_cut(&set, TEXT("srs"), TEXT("attention"),
+                             INSTRUMENT_AT_MOST, 35, why) == 0);
+    CHECK(instrument_set_find(&set, TEXT("srs"))->cuts[0].op ==
+          INSTRUMENT_AT_MOST);
+    CHECK(instrument_set_cut(&set, TEXT("srs"), TEXT("attention"),
+                             INSTRUMENT_AT_MOST, 41, why) == -1);
+    assert_string_equal(why, "srs, attention: cut_off_out_of_range");
+    CHECK(instrument_set_cut(&set, TEXT("srs"), TEXT("band"),
+                             INSTRUMENT_AT_MOST, 35, why) == -1);
+    CHECK(instrument_set_cut(&set, TEXT("srq"), TEXT("attention"),
+                             INSTRUMENT_AT_MOST, 35, why) == -1);
+    instrument_set_deinit(&set);
+}
+
 TEST(a_folder_with_one_bad_file_is_refused_by_its_name)
 {
     char dir[] = "/tmp/rapport-instruments-XXXXXX";

@@ -31,7 +31,7 @@ static struct answer run(const char *command, const char *bytes, size_t len,
         instrument_set_load(&set, instrument_default_dir(), why) != 0)
         fail_msg("%s", why);
     a.status = strcmp(command, "score") == 0
-                   ? score_stream(&set, in, out, err)
+                   ? score_stream(&set, false, in, out, err)
                    : course_stream(&set, options, in, out, err);
     (void)fclose(in);
     (void)fclose(out);
