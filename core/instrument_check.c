@@ -106,6 +106,18 @@ static enum instrument_flaw check_members(const struct instrument *in,
     return INSTRUMENT_SOUND;
 }
 
+/* Nothing on the way to a score may run over. */
+static bool factor_is_sound(const struct instrument *in,
+                            const struct instrument_score *s)
+{
+    const struct instrument_item *it = &in->items[s->items[0]];
+    const double most = (fabs(it->min) + fabs(it->max)) *
+                        (double)s->item_count * (double)s->item_count;
+
+    return isfinite(s->factor) && s->factor > 0 && isfinite(most) &&
+           isfinite(most * s->factor);
+}
+
 static enum instrument_flaw check_bands(const struct instrument *in, size_t at)
 {
     const struct instrument_score *s = &in->scores[at];
@@ -148,9 +160,7 @@ static enum instrument_flaw check_score(const struct instrument *in, size_t at)
         return flaw;
     if (s->missing_max >= s->item_count)
         return INSTRUMENT_SCORE_BAD_MISSING;
-    if (!isfinite(s->factor) || s->factor <= 0 ||
-        !isfinite(instrument_scale(in, at).max) ||
-        !isfinite(instrument_scale(in, at).min))
+    if (!factor_is_sound(in, s))
         return INSTRUMENT_SCORE_BAD_FACTOR;
     return check_bands(in, at);
 }

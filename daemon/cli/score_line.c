@@ -61,7 +61,18 @@ static void put_head(struct json_out *j, const struct row *row,
     json_out_key(j, "rater");
     json_out_text(j, row->rater);
     put_word(j, "instrument", in->id);
-    put_text(j, "version", in->version);
+}
+
+static void put_floors(struct json_out *j, const struct instrument *in,
+                       const struct instrument_result *r)
+{
+    json_out_key(j, "floors");
+    json_out_open(j, '[');
+    for (size_t i = 0; i < r->floor_count; i++) {
+        json_out_item(j);
+        json_out_word(j, in->items[r->floors[i]].id);
+    }
+    json_out_close(j, ']');
 }
 
 /* Answers of the total; without one, of all that is scored. */
@@ -86,6 +97,8 @@ static void put_answered(struct json_out *j, const struct row *row,
     for (size_t i = 0; i < in->score_count; i++)
         prorated |= r->scores[i].prorated;
     put_count(j, "answered", answered);
+    put_floors(j, in, r);
+    put_text(j, "version", in->version);
     put_count(j, "missing", all - answered);
     json_out_key(j, "prorated");
     json_out_truth(j, prorated);
@@ -205,18 +218,6 @@ static void put_rules(struct json_out *j, const struct instrument *in,
     json_out_close(j, ']');
 }
 
-static void put_floors(struct json_out *j, const struct instrument *in,
-                       const struct instrument_result *r)
-{
-    json_out_key(j, "floors");
-    json_out_open(j, '[');
-    for (size_t i = 0; i < r->floor_count; i++) {
-        json_out_item(j);
-        json_out_word(j, in->items[r->floors[i]].id);
-    }
-    json_out_close(j, ']');
-}
-
 /* The lines in force, ours or a flag's. */
 static void put_parameters(struct json_out *j, const struct instrument *in)
 {
@@ -248,7 +249,6 @@ void score_line(struct json_out *j, const struct row *row,
     put_cuts(j, in, result);
     put_safety(j, row, in, result);
     put_rules(j, in, result);
-    put_floors(j, in, result);
     json_out_key(j, "unvalidated");
     json_out_truth(j, in->unvalidated);
     put_parameters(j, in);
