@@ -8,6 +8,7 @@
 #include "daemon/cli/instrument_options.h"
 #include "daemon/cli/score.h"
 #include "tests/check.h"
+#include "tests/daemon/manual.h"
 
 struct answer {
     char *out, *err;
@@ -308,37 +309,15 @@ TEST(the_linter_says_of_each_file_what_is_wrong)
     CHECK(unlink(path) == 0 && rmdir(dir) == 0);
 }
 
-/* The lines of a page between ".\" name" and ".\" end". */
-static char *example(const char *page, const char *name)
-{
-    char mark[32];
-    const char *from, *to;
-
-    (void)snprintf(mark, sizeof(mark), ".\\\" %s\n", name);
-    from = strstr(page, mark);
-    assert_non_null(from);
-    from += strlen(mark);
-    to = strstr(from, ".\\\" end\n");
-    assert_non_null(to);
-    return strndup(from, (size_t)(to - from));
-}
-
 TEST(the_example_of_the_manual_is_what_comes_out)
 {
     const struct instrument_options none = { 0 };
-    char *page = calloc(1, 1 << 16), *in, *out;
-    FILE *f = fopen(RAPPORT_SOURCE "/docs/man/rapport-score.1", "rb");
-    struct answer a;
+    char *in = manual_block("rapport-score.1", 0);
+    char *out = manual_block("rapport-score.1", 1);
+    struct answer a = run(&none, false, in);
 
-    assert_non_null(f);
-    CHECK(fread(page, 1, (1 << 16) - 1, f) > 0);
-    (void)fclose(f);
-    in = example(page, "input");
-    out = example(page, "output");
-    a = run(&none, false, in);
     assert_string_equal(a.out, out);
     done(&a);
     free(in);
     free(out);
-    free(page);
 }
