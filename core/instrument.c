@@ -5,15 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *instrument_flaw_name(enum instrument_flaw f)
-{
-#define FLAW_NAME(name, text) [name] = (text),
-    static const char *const names[] = { INSTRUMENT_FLAWS(FLAW_NAME) };
-#undef FLAW_NAME
-
-    return names[f];
-}
-
 const char *instrument_status_name(enum instrument_status s)
 {
     static const char *const names[] = {
@@ -26,25 +17,28 @@ const char *instrument_status_name(enum instrument_status s)
     return names[s];
 }
 
-/* Ids go into files, columns and addresses: a-z 0-9 and single dashes. */
-static bool id_is_sound(const char *id)
+const char *instrument_verdict_name(enum instrument_verdict v)
 {
-    size_t len;
+    static const char *const names[] = {
+        [INSTRUMENT_NO] = "no",
+        [INSTRUMENT_YES] = "yes",
+        [INSTRUMENT_UNKNOWN] = "unknown",
+    };
 
-    if (id == NULL)
-        return false;
-    len = strlen(id);
-    if (len == 0 || len > INSTRUMENT_ID_MAX || id[0] == '-' ||
-        id[len - 1] == '-')
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        const char c = id[i];
-
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
-            return false;
-    }
-    return true;
+    return names[v];
 }
+
+const char *instrument_op_name(enum instrument_op op)
+{
+#define OP_NAME(name, text) [name] = (text),
+    static const char *const names[] = { INSTRUMENT_OPS(OP_NAME) };
+#undef OP_NAME
+
+    return names[op];
+}
+
+/* --- answers ---------------------------------------------------------------
+ */
 
 /* True when value is min plus a whole number of steps. */
 static bool is_on_step(const struct instrument_item *it, double value)
@@ -57,92 +51,8 @@ static bool is_on_step(const struct instrument_item *it, double value)
     return fabs(steps - round(steps)) <= SERIES_SLACK * (1 + fabs(steps));
 }
 
-static enum instrument_flaw check_item(const struct instrument *in, size_t at)
-{
-    const struct instrument_item *it = &in->items[at];
-
-    if (!id_is_sound(it->id))
-        return INSTRUMENT_ITEM_BAD_ID;
-    for (size_t i = 0; i < at; i++)
-        if (strcmp(in->items[i].id, it->id) == 0)
-            return INSTRUMENT_ITEM_TWICE;
-    if (!isfinite(it->min) || !isfinite(it->max) || it->min >= it->max ||
-        !isfinite(it->max - it->min))
-        return INSTRUMENT_ITEM_BAD_RANGE;
-    if (!isfinite(it->step) || it->step < 0 || !is_on_step(it, it->max))
-        return INSTRUMENT_ITEM_BAD_STEP;
-    return INSTRUMENT_SOUND;
-}
-
-static enum instrument_flaw check_score(const struct instrument *in, size_t at)
-{
-    const struct instrument_score *s = &in->scores[at];
-    bool seen[INSTRUMENT_ITEMS_MAX] = { false };
-
-    if (!id_is_sound(s->id))
-        return INSTRUMENT_SCORE_BAD_ID;
-    for (size_t i = 0; i < at; i++)
-        if (strcmp(in->scores[i].id, s->id) == 0)
-            return INSTRUMENT_SCORE_TWICE;
-    if (s->item_count == 0)
-        return INSTRUMENT_SCORE_EMPTY;
-    for (size_t i = 0; i < s->item_count; i++) {
-        const struct instrument_item *first;
-        const size_t item = s->items[i];
-
-        if (item >= in->item_count)
-            return INSTRUMENT_SCORE_NO_SUCH_ITEM;
-        first = &in->items[s->items[0]];
-        if (seen[item])
-            return INSTRUMENT_SCORE_ITEM_TWICE;
-        seen[item] = true;
-        /* Only like with like may stand in for a blank or share a mean. */
-        if (in->items[item].min < first->min ||
-            in->items[item].min > first->min ||
-            in->items[item].max < first->max ||
-            in->items[item].max > first->max)
-            return INSTRUMENT_SCORE_MIXED_RANGES;
-    }
-    if (s->missing_max >= s->item_count)
-        return INSTRUMENT_SCORE_BAD_MISSING;
-    return INSTRUMENT_SOUND;
-}
-
-enum instrument_flaw instrument_check(const struct instrument *in, size_t *at)
-{
-    enum instrument_flaw flaw;
-
-    *at = 0;
-    if (!id_is_sound(in->id))
-        return INSTRUMENT_BAD_ID;
-    if (in->item_count == 0)
-        return INSTRUMENT_NO_ITEMS;
-    if (in->item_count > INSTRUMENT_ITEMS_MAX)
-        return INSTRUMENT_TOO_MANY_ITEMS;
-    for (size_t i = 0; i < in->item_count; i++) {
-        *at = i;
-        flaw = check_item(in, i);
-        if (flaw != INSTRUMENT_SOUND)
-            return flaw;
-    }
-    *at = 0;
-    if (in->score_count == 0 || in->scores[0].id == NULL ||
-        strcmp(in->scores[0].id, "total") != 0)
-        return INSTRUMENT_NO_TOTAL;
-    if (in->score_count > INSTRUMENT_SCORES_MAX)
-        return INSTRUMENT_TOO_MANY_SCORES;
-    for (size_t i = 0; i < in->score_count; i++) {
-        *at = i;
-        flaw = check_score(in, i);
-        if (flaw != INSTRUMENT_SOUND)
-            return flaw;
-    }
-    *at = 0;
-    return INSTRUMENT_SOUND;
-}
-
-static enum instrument_status check_answer(const struct instrument_item *it,
-                                           struct rating answer)
+enum instrument_status instrument_takes(const struct instrument_item *it,
+                                        struct rating answer)
 {
     if (answer.kind != RATING_GIVEN)
         return INSTRUMENT_OK;
@@ -154,26 +64,49 @@ static enum instrument_status check_answer(const struct instrument_item *it,
     return INSTRUMENT_OK;
 }
 
-static double keyed(const struct instrument_item *it, double answer)
+size_t instrument_answers_least(const struct instrument *in)
+{
+    size_t least = in->item_count;
+
+    while (least > 0 && in->items[least - 1].unscored)
+        least--;
+    return least;
+}
+
+/* A sheet whose end was left out, with blanks in its place. */
+struct sheet {
+    const struct instrument *in;
+    const struct rating *answers;
+    size_t count;
+};
+
+static struct rating answer_of(const struct sheet *s, size_t item)
+{
+    return item < s->count ? s->answers[item] : rating_none(RATING_MISSING);
+}
+
+static double points(const struct instrument_item *it, double answer)
 {
     return it->reversed ? it->min + it->max - answer : answer;
 }
 
-static struct rating add_up(const struct instrument *in,
-                            const struct instrument_score *s,
-                            const struct rating answers[], size_t *answered)
+/* --- scores ----------------------------------------------------------------
+ */
+
+static struct rating add_up(const struct sheet *sheet,
+                            const struct instrument_score *s, size_t *answered)
 {
-    double sum = 0, mean;
+    double sum = 0;
     size_t given = 0, declined = 0;
 
     for (size_t i = 0; i < s->item_count; i++) {
-        const size_t item = s->items[i];
+        const struct rating answer = answer_of(sheet, s->items[i]);
 
-        if (answers[item].kind == RATING_DECLINED)
+        if (answer.kind == RATING_DECLINED)
             declined++;
-        if (answers[item].kind != RATING_GIVEN)
+        if (answer.kind != RATING_GIVEN)
             continue;
-        sum += keyed(&in->items[item], answers[item].value);
+        sum += points(&sheet->in->items[s->items[i]], answer.value);
         given++;
     }
     *answered = given;
@@ -181,29 +114,135 @@ static struct rating add_up(const struct instrument *in,
         return rating_none(RATING_DECLINED);
     if (given == 0 || s->item_count - given > s->missing_max)
         return rating_none(RATING_MISSING);
-    if (s->how == INSTRUMENT_SUM && given == s->item_count)
-        return rating_given(sum);
-    mean = sum / (double)given;
-    return rating_given(
-        s->how == INSTRUMENT_MEAN ? mean : mean * (double)s->item_count);
+    if (s->how == INSTRUMENT_MEAN)
+        return rating_given(sum / (double)given * s->factor);
+    if (given < s->item_count) /* divided last: what is whole comes out whole */
+        sum = sum * (double)s->item_count / (double)given;
+    return rating_given(sum * s->factor);
 }
 
-static void find_floors(const struct instrument *in,
-                        const struct rating answers[],
-                        struct instrument_result *out)
+static size_t band_of(const struct instrument_score *s, struct rating value)
 {
-    const struct instrument_score *total = &in->scores[0];
+    size_t band = INSTRUMENT_NO_BAND;
+
+    if (value.kind != RATING_GIVEN)
+        return band;
+    for (size_t i = 0; i < s->band_count && value.value >= s->bands[i].from;
+         i++)
+        band = i;
+    return band;
+}
+
+static bool is_member(const struct instrument_score *s, size_t item)
+{
+    return memchr(s->items, (int)item, s->item_count) != NULL;
+}
+
+static void find_floors(const struct sheet *s, struct instrument_result *out)
+{
+    const struct instrument *in = s->in;
 
     out->floor_count = 0;
+    if (in->lower_is_better)
+        return;
     for (size_t item = 0; item < in->item_count; item++) {
         const struct instrument_item *it = &in->items[item];
+        const struct rating answer = answer_of(s, item);
 
-        if (answers[item].kind != RATING_GIVEN ||
-            keyed(it, answers[item].value) > it->min)
+        if (answer.kind != RATING_GIVEN || points(it, answer.value) > it->min ||
+            (in->no_total ? it->unscored : !is_member(&in->scores[0], item)))
             continue;
-        if (memchr(total->items, (int)item, total->item_count) != NULL)
-            out->floors[out->floor_count++] = (uint8_t)item;
+        out->floors[out->floor_count++] = (uint8_t)item;
     }
+}
+
+/* --- decisions -------------------------------------------------------------
+ */
+
+bool instrument_crosses(enum instrument_op op, double value, double at)
+{
+    switch (op) {
+    case INSTRUMENT_AT_LEAST: return value >= at;
+    case INSTRUMENT_ABOVE: return value > at;
+    case INSTRUMENT_AT_MOST: return value <= at;
+    case INSTRUMENT_BELOW: break;
+    }
+    return value < at;
+}
+
+static enum instrument_verdict verdict(bool holds)
+{
+    return holds ? INSTRUMENT_YES : INSTRUMENT_NO;
+}
+
+static enum instrument_verdict cut_holds(const struct instrument_cut *c,
+                                         struct rating value)
+{
+    return value.kind == RATING_GIVEN
+               ? verdict(instrument_crosses(c->op, value.value, c->at))
+               : INSTRUMENT_UNKNOWN;
+}
+
+static enum instrument_verdict reaches(const struct sheet *s, size_t item,
+                                       double at)
+{
+    const struct rating answer = answer_of(s, item);
+
+    return answer.kind == RATING_GIVEN
+               ? verdict(points(&s->in->items[item], answer.value) >= at)
+               : INSTRUMENT_UNKNOWN;
+}
+
+/* Blanks may count or not: the group is decided when that changes nothing. */
+static enum instrument_verdict group_holds(const struct instrument_group *g,
+                                           size_t met, size_t blank)
+{
+    if (met > g->most || met + blank < g->least)
+        return INSTRUMENT_NO;
+    if (met >= g->least && met + blank <= g->most)
+        return INSTRUMENT_YES;
+    return INSTRUMENT_UNKNOWN;
+}
+
+static void apply_rule(const struct sheet *s, size_t index,
+                       struct instrument_result *out)
+{
+    const struct instrument_rule *r = &s->in->rules[index];
+    enum instrument_verdict all = INSTRUMENT_YES;
+
+    for (size_t k = 0; k < r->group_count; k++) {
+        const struct instrument_group *g = &r->groups[k];
+        size_t count[] = {
+            [INSTRUMENT_NO] = 0, [INSTRUMENT_YES] = 0, [INSTRUMENT_UNKNOWN] = 0
+        };
+        enum instrument_verdict holds;
+
+        for (size_t i = 0; i < g->item_count; i++)
+            count[reaches(s, g->items[i], g->at[i])]++;
+        holds =
+            group_holds(g, count[INSTRUMENT_YES], count[INSTRUMENT_UNKNOWN]);
+        out->rules[index].groups[k].met = count[INSTRUMENT_YES];
+        out->rules[index].groups[k].blank = count[INSTRUMENT_UNKNOWN];
+        out->rules[index].groups[k].holds = holds;
+        if (holds == INSTRUMENT_NO || all == INSTRUMENT_NO)
+            all = INSTRUMENT_NO;
+        else if (holds == INSTRUMENT_UNKNOWN)
+            all = INSTRUMENT_UNKNOWN;
+    }
+    out->rules[index].holds = all;
+}
+
+static void decide(const struct sheet *s, struct instrument_result *out)
+{
+    const struct instrument *in = s->in;
+
+    for (size_t i = 0; i < in->cut_count; i++)
+        out->cuts[i] =
+            cut_holds(&in->cuts[i], out->scores[in->cuts[i].score].value);
+    for (size_t i = 0; i < in->safety_count; i++)
+        out->safety[i] = reaches(s, in->safety[i].item, in->safety[i].at);
+    for (size_t i = 0; i < in->rule_count; i++)
+        apply_rule(s, i, out);
 }
 
 enum instrument_status instrument_score(const struct instrument *in,
@@ -212,11 +251,14 @@ enum instrument_status instrument_score(const struct instrument *in,
                                         struct instrument_result *out,
                                         size_t *bad_item)
 {
-    if (answer_count != in->item_count)
+    const struct sheet sheet = { in, answers, answer_count };
+
+    if (answer_count > in->item_count ||
+        answer_count < instrument_answers_least(in))
         return INSTRUMENT_WRONG_COUNT;
     for (size_t i = 0; i < answer_count; i++) {
         const enum instrument_status s =
-            check_answer(&in->items[i], answers[i]);
+            instrument_takes(&in->items[i], answers[i]);
 
         if (s == INSTRUMENT_OK)
             continue;
@@ -225,12 +267,24 @@ enum instrument_status instrument_score(const struct instrument *in,
         return s;
     }
 
-    for (size_t i = 0; i < in->score_count; i++)
-        out->scores[i].value =
-            add_up(in, &in->scores[i], answers, &out->scores[i].answered);
-    find_floors(in, answers, out);
+    for (size_t i = 0; i < in->score_count; i++) {
+        const struct instrument_score *s = &in->scores[i];
+        size_t answered;
+        const struct rating value = add_up(&sheet, s, &answered);
+
+        out->scores[i].value = value;
+        out->scores[i].answered = answered;
+        out->scores[i].prorated =
+            value.kind == RATING_GIVEN && answered < s->item_count;
+        out->scores[i].band = band_of(s, value);
+    }
+    find_floors(&sheet, out);
+    decide(&sheet, out);
     return INSTRUMENT_OK;
 }
+
+/* --- names and scales ------------------------------------------------------
+ */
 
 static bool same_id(const char *id, const char *other, size_t other_len)
 {
@@ -265,12 +319,12 @@ struct scale instrument_scale(const struct instrument *in, size_t score)
 {
     const struct instrument_score *s = &in->scores[score];
     const struct instrument_item *it;
-    double times = 1;
+    double times = s->factor;
 
     assert(score < in->score_count);
     it = &in->items[s->items[0]];
     if (s->how == INSTRUMENT_SUM)
-        times = (double)s->item_count;
+        times *= (double)s->item_count;
     return (struct scale){
         .min = it->min * times,
         .max = it->max * times,

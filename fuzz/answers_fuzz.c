@@ -23,7 +23,8 @@ static const struct instrument_score scores[] = {
       .how = INSTRUMENT_MEAN,
       .items = total,
       .item_count = 4,
-      .missing_max = 1 },
+      .missing_max = 1,
+      .factor = 1 },
 };
 static const struct instrument form = {
     .id = "closing-client",

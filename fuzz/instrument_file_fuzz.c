@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz/instrument_file_fuzz.c: questionnaires as strangers write them. What is
  * accepted is sound and can be scored; what is refused says why.
- * Input that begins with a brace is a file as it is. Any other is a list of
- * edits, three bytes each, to a questionnaire of ours: bytes alone would
- * hardly ever make JSON that goes deeper than the parser. */
+ * Input that begins with a brace is a file as it is. Any other is a choice of
+ * a questionnaire of ours and a list of edits to it, three bytes each: bytes
+ * alone would hardly ever make JSON that goes deeper than the parser. What
+ * comes of it is also laid over a key as a practice's words. */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -37,6 +38,18 @@ static void score(const struct instrument *in, bool highest)
 
         must(result.scores[i].value.kind == RATING_GIVEN);
         must(value >= scale.min - slack && value <= scale.max + slack);
+        must((result.scores[i].band == INSTRUMENT_NO_BAND) ==
+             (in->scores[i].band_count == 0));
+    }
+    for (size_t i = 0; i < in->cut_count; i++)
+        must(result.cuts[i] != INSTRUMENT_UNKNOWN);
+    for (size_t i = 0; i < in->safety_count; i++)
+        must(result.safety[i] != INSTRUMENT_UNKNOWN);
+    for (size_t i = 0; i < in->rule_count; i++) {
+        must(result.rules[i].holds != INSTRUMENT_UNKNOWN);
+        for (size_t k = 0; k < in->rules[i].group_count; k++)
+            must(result.rules[i].groups[k].met <=
+                 in->rules[i].groups[k].item_count);
     }
 }
 
@@ -56,19 +69,41 @@ static void check(struct text json)
     instrument_file_free(f);
 }
 
-static json_t *ours(void)
+/* One of those that together have every part of the extension. */
+static json_t *ours(uint8_t which)
 {
-    static json_t *root;
+    static const char *const names[] = { "closing-client", "phq-9", "srs",
+                                         "digital-alliance-pulse" };
+    static json_t *roots[4];
+    json_t **root = &roots[which % 4];
     json_error_t error;
     char path[4096];
 
-    if (root == NULL) {
-        (void)snprintf(path, sizeof(path), "%s/closing-client.json",
-                       instrument_default_dir());
-        root = json_load_file(path, 0, &error);
-        must(root != NULL);
+    if (*root == NULL) {
+        (void)snprintf(path, sizeof(path), "%s/%s.json",
+                       instrument_default_dir(), names[which % 4]);
+        *root = json_load_file(path, 0, &error);
+        must(*root != NULL);
     }
-    return json_deep_copy(root);
+    return json_deep_copy(*root);
+}
+
+/* Words for a key, as a practice writes them: taken or refused, never half. */
+static void lay_over(json_t *site)
+{
+    char why[INSTRUMENT_FILE_WHY_MAX];
+    json_t *key = ours(2);
+    struct instrument_file *f = instrument_file_read(key, why), *merged;
+
+    must(f != NULL);
+    merged = instrument_file_with_words(f, site, why);
+    must(merged != NULL || strlen(why) > 0);
+    if (merged != NULL)
+        must(!merged->in.text_absent &&
+             merged->in.item_count == f->in.item_count);
+    instrument_file_free(merged);
+    instrument_file_free(f);
+    json_decref(key);
 }
 
 static json_t *made_up(uint8_t choice)
@@ -87,7 +122,7 @@ static json_t *made_up(uint8_t choice)
     case 10: return json_string("goal");
     case 11: return json_string("total");
     case 12: return json_string("sum");
-    case 13: return json_string("decimal");
+    case 13: return json_string("choice");
     case 14: return json_array();
     default: return json_object();
     }
@@ -137,13 +172,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check((struct text){ (const char *)data, size });
         return 0;
     }
-    root = ours();
-    for (size_t i = 0; i + 2 < size && i < 60; i += 3)
+    root = ours(size == 0 ? 0 : data[0]);
+    for (size_t i = 1; i + 2 < size && i < 60; i += 3)
         edit(root, data[i], data[i + 1], data[i + 2]);
     json = json_dumps(root, JSON_COMPACT);
     must(json != NULL);
     check((struct text){ json, strlen(json) });
     free(json);
+    lay_over(root);
     json_decref(root);
     return 0;
 }

@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(in != NULL && out_file != NULL && err_file != NULL);
         status = course == 1
                      ? course_stream(&set, &options, in, out_file, err_file)
-                     : score_stream(&set, in, out_file, err_file);
+                     : score_stream(&set, true, in, out_file, err_file);
         (void)fclose(in);
         (void)fclose(out_file);
         (void)fclose(err_file);

@@ -103,6 +103,7 @@ static bool get_score(const double in[], struct work *w)
     w->score.items = w->members;
     w->score.item_count = (size_t)in[0];
     w->score.missing_max = (size_t)in[2];
+    w->score.factor = 1;
     for (size_t i = 0; i < w->in.item_count; i++) {
         const double *item = in + 3 + 4 * i;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/checks/checks_content.h"
 
+#include <unistd.h>
+
 #include "daemon/base/log.h"
 
 static struct instrument_set loaded;
@@ -15,13 +17,19 @@ const struct instrument *checks_content_closing(enum role role)
     return instrument_set_find(&loaded, closing_ids[role]);
 }
 
-bool checks_content_load(const char *dir)
+bool checks_content_load(const char *dir, const char *words)
 {
     char why[INSTRUMENT_FILE_WHY_MAX];
     struct instrument_set set;
 
     if (instrument_set_load(&set, dir, why) != 0) {
         log_line(LOG_ERROR, "content_refused", "dir", dir, "why", why, NULL);
+        return false;
+    }
+    if (access(words, F_OK) == 0 &&
+        instrument_set_words(&set, words, why) != 0) {
+        log_line(LOG_ERROR, "content_refused", "dir", words, "why", why, NULL);
+        instrument_set_deinit(&set);
         return false;
     }
     if (!instrument_set_find(&set, closing_ids[ROLE_CLIENT]) ||

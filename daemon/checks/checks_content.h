@@ -10,9 +10,11 @@
 #include "daemon/instruments/instrument_file.h"
 #include "daemon/net/route.h"
 
-/* Loads every DIR/x.json, in place of any loaded before. False when one is
- * refused or a role's closing minute is missing (logged, in words). */
-bool checks_content_load(const char *dir);
+/* Loads every DIR/x.json, in place of any loaded before, and gives keys that
+ * come without words those of WORDS/x.json, if there is such a folder. False
+ * when one is refused or a role's closing minute is missing (logged, in
+ * words). */
+bool checks_content_load(const char *dir, const char *words);
 void checks_content_unload(void); /* fine when nothing is loaded */
 
 /* Valid until checks_content_unload. */

@@ -5,6 +5,7 @@
  *   keys/           master.key and keystore.db; 0700; kept apart in backups
  *   rapport.conf    settings, if any
  *   help.json       the practice's own help lines, if any
+ *   instruments/    the practice's licensed words for keys that come without
  *   lock            held by the daemon that runs here */
 #pragma once
 

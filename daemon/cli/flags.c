@@ -34,6 +34,14 @@ static bool word_is_known(const char *words, const char *word)
     return false;
 }
 
+static bool take_one_more(struct flag_list *list, const char *value)
+{
+    if (list->count == FLAG_LIST_MAX)
+        return false;
+    list->values[list->count++] = value;
+    return true;
+}
+
 static bool take(const struct flag *f, const char *value)
 {
     double number;
@@ -41,6 +49,7 @@ static bool take(const struct flag *f, const char *value)
     switch (f->kind) {
     case FLAG_SWITCH: *(bool *)f->place = true; return true;
     case FLAG_TEXT: *(const char **)f->place = value; return true;
+    case FLAG_LIST: return take_one_more(f->place, value);
     case FLAG_WORD:
         if (!word_is_known(f->words, value))
             return false;
@@ -68,6 +77,7 @@ static const char *wanted(const struct flag *f)
     case FLAG_COUNT: return "needs a whole number";
     case FLAG_WORD: return "needs one of:";
     case FLAG_TEXT: return "needs a value";
+    case FLAG_LIST: return "needs a value, and may be given 16 times:";
     case FLAG_SWITCH: break;
     }
     return "takes no value";
@@ -114,6 +124,7 @@ void flags_help(FILE *out, const struct flag flags[], size_t count)
         const char *value = f->kind == FLAG_SWITCH  ? ""
                             : f->kind == FLAG_WORD  ? "WORD"
                             : f->kind == FLAG_TEXT  ? "NAME"
+                            : f->kind == FLAG_LIST  ? "NAME"
                             : f->kind == FLAG_COUNT ? "N"
                                                     : "X";
 
@@ -122,6 +133,17 @@ void flags_help(FILE *out, const struct flag flags[], size_t count)
                       f->words == NULL ? "" : f->words);
     }
     (void)fprintf(out, "  %-20s       this text\n", "--help");
+}
+
+static void print_list(struct json_out *j, const struct flag_list *list)
+{
+    json_out_open(j, '[');
+    for (size_t i = 0; i < list->count; i++) {
+        json_out_item(j);
+        json_out_text(
+            j, (struct text){ list->values[i], strlen(list->values[i]) });
+    }
+    json_out_close(j, ']');
 }
 
 static void print_value(struct json_out *j, const struct flag *f)
@@ -137,6 +159,7 @@ static void print_value(struct json_out *j, const struct flag *f)
             json_out_null(j);
         return;
     case FLAG_COUNT: json_out_count(j, *(const size_t *)f->place); return;
+    case FLAG_LIST: print_list(j, f->place); return;
     case FLAG_WORD:
     case FLAG_TEXT: break;
     }

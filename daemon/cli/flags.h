@@ -14,7 +14,15 @@ enum flag_kind {
     FLAG_NUMBER, /* place: double */
     FLAG_COUNT,  /* place: size_t; a whole number up to 1e9 */
     FLAG_WORD,   /* place: const char *; one of words */
-    FLAG_TEXT    /* place: const char *; anything, such as a file */
+    FLAG_TEXT,   /* place: const char *; anything, such as a file */
+    FLAG_LIST    /* place: struct flag_list; may be given again and again */
+};
+
+enum { FLAG_LIST_MAX = 16 };
+
+struct flag_list {
+    const char *values[FLAG_LIST_MAX];
+    size_t count;
 };
 
 struct flag {

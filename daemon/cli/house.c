@@ -154,6 +154,16 @@ static struct server *open_server(struct house *h, const struct config *c)
     return server_new(&sc);
 }
 
+/* Our questionnaires, and the practice's words for those that have none. */
+static bool load_content(const struct config *c)
+{
+    char words[4096];
+
+    return snprintf(words, sizeof words, "%s/instruments", c->data) <
+               (int)sizeof words &&
+           checks_content_load(instrument_default_dir(), words);
+}
+
 struct house *house_open(const struct config *config)
 {
     struct house *h = calloc(1, sizeof *h);
@@ -162,8 +172,7 @@ struct house *house_open(const struct config *config)
         return NULL;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
-    if (!checks_content_load(instrument_default_dir()) ||
-        (h->keeper = open_keeper(config)) == NULL ||
+    if (!load_content(config) || (h->keeper = open_keeper(config)) == NULL ||
         (h->store = store_open(config->store)) == NULL ||
         !up_to_date(h->store) || (h->writer = writer_start(h->store)) == NULL ||
         (h->server = open_server(h, config)) == NULL ||

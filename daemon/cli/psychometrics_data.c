@@ -304,6 +304,7 @@ static void make_own(const struct psychometrics_input *d,
         .how = INSTRUMENT_SUM,
         .items = own->members,
         .item_count = own->in.item_count,
+        .factor = 1,
     };
     own->in.id = "items";
     own->in.items = own->items;

@@ -88,6 +88,8 @@ static bool value_scale(const struct ratings *d, struct rows *rows,
 
     *in = instrument_set_find(d->set, row->instrument);
     if (*in != NULL) {
+        if (!sheet_version_fits(rows, row, *in))
+            return false;
         if (!instrument_find_score(*in, o->score, strlen(o->score), &at)) {
             rows_refuse(rows, row->number, "instrument", "%s has no score %s",
                         (*in)->id, o->score);

@@ -12,14 +12,15 @@ enum {
     AT,
     RATER,
     INSTRUMENT,
+    VERSION,
     VALUE,
     OUTCOME,
     ITEMS,
     WEIGHTS = ITEMS + ROWS_ITEMS_MAX
 };
 
-static const char *const fixed[] = { "person",     "at",    "rater",
-                                     "instrument", "value", "outcome" };
+static const char *const fixed[] = { "person",  "at",    "rater",  "instrument",
+                                     "version", "value", "outcome" };
 
 void rows_init(struct rows *r, FILE *in, FILE *err, const char *name)
 {
@@ -220,6 +221,38 @@ static bool take_rating(struct rows *r, struct row *out, int column,
     return true;
 }
 
+/* "phq-9", or "phq-9|1.0.0" as FHIR writes it. */
+static bool take_instrument(struct rows *r, struct row *out, struct text t)
+{
+    const char *bar = t.len == 0 ? NULL : memchr(t.ptr, '|', t.len);
+
+    if (!take_word(r, out, INSTRUMENT, t, &out->instrument))
+        return false;
+    if (bar == NULL)
+        return true;
+    out->instrument.len = (size_t)(bar - t.ptr);
+    out->version = (struct text){ bar + 1, t.len - out->instrument.len - 1 };
+    if (out->version.len > 0)
+        return true;
+    rows_refuse(r, out->number, "instrument", "has no version behind the |");
+    return false;
+}
+
+static bool take_version(struct rows *r, struct row *out, struct text t)
+{
+    if (t.len == 0)
+        return true;
+    if (out->version.len > 0 && !text_is(out->version, t)) {
+        rows_refuse(r, out->number, "version",
+                    "\"%.*s\" is not the one the instrument names, \"%.*s\"",
+                    t.len > 40 ? 40 : (int)t.len, t.ptr,
+                    out->version.len > 40 ? 40 : (int)out->version.len,
+                    out->version.ptr);
+        return false;
+    }
+    return take_word(r, out, VERSION, t, &out->version);
+}
+
 static bool take_column(struct rows *r, struct row *out, int column,
                         struct text t)
 {
@@ -241,7 +274,8 @@ static bool take_column(struct rows *r, struct row *out, int column,
         out->at_text = t;
         return true;
     case RATER: return t.len == 0 || take_word(r, out, column, t, &out->rater);
-    case INSTRUMENT: return take_word(r, out, column, t, &out->instrument);
+    case INSTRUMENT: return take_instrument(r, out, t);
+    case VERSION: return take_version(r, out, t);
     case VALUE:
         out->has_value = t.len > 0;
         return take_rating(r, out, column, t, &out->value);
@@ -263,6 +297,7 @@ static void row_begin(struct rows *r, struct row *out)
     out->at_text = TEXT("");
     out->rater = TEXT("client");
     out->instrument = TEXT("");
+    out->version = TEXT("");
     out->has_value = false;
     out->value = rating_none(RATING_MISSING);
     out->outcome = rating_none(RATING_MISSING);

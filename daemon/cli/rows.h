@@ -28,6 +28,8 @@ struct row {
     struct moment at;
     struct text rater;      /* "client" when there is none */
     struct text instrument; /* empty when there is none */
+    struct text version;    /* of the instrument: its column, or behind a | in
+                               the instrument's; empty when there is none */
     bool has_value;         /* the column is there and not empty */
     struct rating value;
     struct rating outcome; /* RATING_MISSING unless rows.wants_outcome */
@@ -44,9 +46,9 @@ enum rows_status {
     ROWS_STOP /* said on err: the file as a whole cannot be read */
 };
 
-/* Columns of a file: person, at, rater, instrument, value, outcome, i1…,
- * w1… */
-enum { ROWS_COLUMNS = 6 + 2 * ROWS_ITEMS_MAX };
+/* Columns of a file: person, at, rater, instrument, version, value, outcome,
+ * i1…, w1… */
+enum { ROWS_COLUMNS = 7 + 2 * ROWS_ITEMS_MAX };
 
 struct rows {
     struct csv csv;

@@ -3,14 +3,24 @@
 
 #include <string.h>
 
-#include "daemon/cli/json_out.h"
+#include "daemon/cli/flags.h"
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/rows.h"
+#include "daemon/cli/score_line.h"
 #include "daemon/cli/sheet.h"
 
-static void usage(FILE *out)
+struct score_options {
+    struct instrument_options instruments;
+    const char *lint;
+    bool list, explain;
+};
+
+enum { FLAG_COUNT_ALL = INSTRUMENT_FLAG_COUNT + 3 };
+
+static void help(const struct flag flags[])
 {
     (void)fputs(
-        "rapport score [--instruments DIR] < answers > scores\n"
+        "rapport score [flags] < answers > scores\n"
         "\n"
         "Reads CSV with a header, or one JSON object a line, from standard\n"
         "input and prints one JSON object a line, in the order read.\n"
@@ -18,57 +28,22 @@ static void usage(FILE *out)
         "  person        who\n"
         "  at            session number, date (2026-11-24) or date and time\n"
         "  rater         client (default), therapist, …\n"
-        "  instrument    closing-client, closing-therapist, …\n"
+        "  instrument    phq-9, wai-sr, closing-client, … (see --list); with\n"
+        "                its version behind a bar, if you like: phq-9|1.0.0\n"
+        "  version       or in a column of its own; another one is refused\n"
         "  i1 … iN       the answers; empty is missing, or \"declined\"\n"
         "\n"
         "Other columns are ignored. A score is null when too many answers\n"
         "are missing. Refused rows are named on standard error.\n"
-        "\n"
-        "  --instruments DIR  questionnaires (FHIR Questionnaire JSON)\n"
-        "  --help\n"
-        "\n"
-        "Exit status: 0, 1 (a row was refused), 2 (usage).\n",
-        out);
+        "\n",
+        stdout);
+    flags_help(stdout, flags, FLAG_COUNT_ALL);
+    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n",
+                stdout);
 }
 
-static void print(struct json_out *j, const struct row *row,
-                  const struct instrument *in,
-                  const struct instrument_result *result)
-{
-    json_out_open(j, '{');
-    json_out_key(j, "person");
-    json_out_text(j, row->person);
-    json_out_key(j, "at");
-    if (row->at.kind == MOMENT_NUMBER)
-        json_out_count(j, (size_t)row->at.key);
-    else
-        json_out_text(j, row->at_text);
-    json_out_key(j, "rater");
-    json_out_text(j, row->rater);
-    json_out_key(j, "instrument");
-    json_out_word(j, in->id);
-    for (size_t i = 0; i < in->score_count; i++) {
-        json_out_key(j, in->scores[i].id);
-        if (result->scores[i].value.kind == RATING_GIVEN)
-            json_out_number(j, result->scores[i].value.value);
-        else
-            json_out_null(j);
-    }
-    json_out_key(j, "answered");
-    json_out_count(j, result->scores[0].answered);
-    json_out_key(j, "floors");
-    json_out_open(j, '[');
-    for (size_t i = 0; i < result->floor_count; i++) {
-        json_out_item(j);
-        json_out_word(j, in->items[result->floors[i]].id);
-    }
-    json_out_close(j, ']');
-    json_out_close(j, '}');
-    json_out_end_line(j);
-}
-
-int score_stream(const struct instrument_set *set, FILE *in, FILE *out,
-                 FILE *err)
+int score_stream(const struct instrument_set *set, bool explain, FILE *in,
+                 FILE *out, FILE *err)
 {
     struct json_out j = { .out = out, .first = true };
     struct instrument_result result;
@@ -86,7 +61,7 @@ int score_stream(const struct instrument_set *set, FILE *in, FILE *out,
             rows_refuse(&rows, row.number, "value",
                         "is a score already; give i1, i2, … instead");
         else if (sheet_score(&rows, &row, set, &found, &result))
-            print(&j, &row, found, &result);
+            score_line(&j, &row, found, &result, explain);
     }
     rows_report(&rows);
     rows_deinit(&rows);
@@ -97,33 +72,75 @@ int score_stream(const struct instrument_set *set, FILE *in, FILE *out,
     return rows.refused == 0 ? 0 : 1;
 }
 
+/* One object a questionnaire, for people and for scripts. */
+static void list(const struct instrument_set *set, FILE *out)
+{
+    struct json_out j = { .out = out, .first = true };
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct instrument *in = &set->files[i]->in;
+
+        json_out_open(&j, '{');
+        json_out_key(&j, "instrument");
+        json_out_word(&j, in->id);
+        json_out_key(&j, "version");
+        json_out_text(&j, (struct text){ in->version, strlen(in->version) });
+        json_out_key(&j, "items");
+        json_out_count(&j, in->item_count);
+        json_out_key(&j, "scores");
+        json_out_open(&j, '[');
+        for (size_t k = 0; k < in->score_count; k++) {
+            json_out_item(&j);
+            json_out_word(&j, in->scores[k].id);
+        }
+        json_out_close(&j, ']');
+        json_out_key(&j, "text");
+        json_out_word(&j, in->text_absent ? "absent" : "included");
+        json_out_key(&j, "unvalidated");
+        json_out_truth(&j, in->unvalidated);
+        json_out_close(&j, '}');
+        json_out_end_line(&j);
+    }
+}
+
+static int lint(const char *dir)
+{
+    const int refused = instrument_dir_lint(dir, stdout);
+
+    if (refused < 0)
+        (void)fprintf(stderr, "rapport score: %s: cannot be read\n", dir);
+    return refused < 0 ? 2 : refused > 0;
+}
+
 int cli_score(int argc, char **argv)
 {
-    const char *dir = NULL;
+    struct score_options o = { 0 };
+    const struct flag flags[FLAG_COUNT_ALL] = {
+        INSTRUMENT_FLAGS(&o.instruments),
+        { "--lint", FLAG_TEXT, &o.lint, NULL, NULL,
+          "read no answers: say of a folder's questionnaires what is wrong",
+          true },
+        { "--list", FLAG_SWITCH, &o.list, NULL, NULL,
+          "read no answers: print the questionnaires there are", true },
+        { "--explain", FLAG_SWITCH, &o.explain, NULL, NULL,
+          "say beside each result how it came about", true },
+    };
     struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    int result;
+    int result = 0;
 
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0) {
-            usage(stdout);
-            return 0;
-        }
-        if (strcmp(argv[i], "--instruments") == 0 && i + 1 < argc) {
-            dir = argv[++i];
-            continue;
-        }
-        (void)fprintf(stderr, "rapport score: %s: unknown, or incomplete\n\n",
-                      argv[i]);
-        usage(stderr);
-        return 2;
+    switch (flags_read("score", flags, FLAG_COUNT_ALL, argc, argv, stderr)) {
+    case FLAGS_OK: break;
+    case FLAGS_HELP: help(flags); return 0;
+    case FLAGS_WRONG: return 2;
     }
-    if (instrument_set_load(&set, dir == NULL ? instrument_default_dir() : dir,
-                            why) != 0) {
-        (void)fprintf(stderr, "rapport score: %s\n", why);
+    if (o.lint != NULL)
+        return lint(o.lint);
+    if (!instrument_options_load(&o.instruments, "score", &set, stderr))
         return 2;
-    }
-    result = score_stream(&set, stdin, stdout, stderr);
+    if (o.list)
+        list(&set, stdout);
+    else
+        result = score_stream(&set, o.explain, stdin, stdout, stderr);
     instrument_set_deinit(&set);
     return result;
 }

@@ -29,13 +29,45 @@ static bool refuse_answer(struct rows *rows, const struct row *row,
     return false;
 }
 
+bool sheet_version_fits(struct rows *rows, const struct row *row,
+                        const struct instrument *in)
+{
+    const struct text loaded = { in->version, strlen(in->version) };
+
+    if (row->version.len == 0 || text_is(row->version, loaded))
+        return true;
+    rows_refuse(rows, row->number, "version", "%s is loaded as %s, not as %.*s",
+                in->id, loaded.len == 0 ? "a file without version" : loaded.ptr,
+                row->version.len > 40 ? 40 : (int)row->version.len,
+                row->version.ptr);
+    return false;
+}
+
+/* How many answers a sheet has, for people. */
+static void refuse_count(struct rows *rows, const struct row *row,
+                         const struct instrument *in)
+{
+    const size_t least = instrument_answers_least(in);
+    const size_t found =
+        row->item_columns < least ? row->item_columns : row->item_count;
+
+    if (least == in->item_count)
+        rows_refuse(rows, row->number, NULL,
+                    "has %zu answers, %s has %zu items", found, in->id,
+                    in->item_count);
+    else
+        rows_refuse(rows, row->number, NULL,
+                    "has %zu answers, %s has %zu to %zu items", found, in->id,
+                    least, in->item_count);
+}
+
 bool sheet_score(struct rows *rows, const struct row *row,
                  const struct instrument_set *set, const struct instrument **in,
                  struct instrument_result *out)
 {
     const struct instrument *found = instrument_set_find(set, row->instrument);
     enum instrument_status status;
-    size_t bad = 0;
+    size_t bad = 0, count;
 
     if (row->instrument.len == 0) {
         rows_refuse(rows, row->number, "instrument", "is empty");
@@ -48,16 +80,16 @@ bool sheet_score(struct rows *rows, const struct row *row,
                     row->instrument.ptr);
         return false;
     }
-    if (row->item_columns < found->item_count ||
+    if (!sheet_version_fits(rows, row, found))
+        return false;
+    if (row->item_columns < instrument_answers_least(found) ||
         row->item_count > found->item_count) {
-        rows_refuse(rows, row->number, NULL,
-                    "has %zu answers, %s has %zu items",
-                    row->item_columns < found->item_count ? row->item_columns
-                                                          : row->item_count,
-                    found->id, found->item_count);
+        refuse_count(rows, row, found);
         return false;
     }
-    status = instrument_score(found, row->items, found->item_count, out, &bad);
+    count = row->item_columns < found->item_count ? row->item_columns
+                                                  : found->item_count;
+    status = instrument_score(found, row->items, count, out, &bad);
     if (status != INSTRUMENT_OK)
         return refuse_answer(rows, row, found, status, bad);
     *in = found;

@@ -8,6 +8,11 @@
 #include "daemon/cli/rows.h"
 #include "daemon/instruments/instrument_file.h"
 
+/* False (said) when the row names another version of the questionnaire than
+ * the one loaded. */
+bool sheet_version_fits(struct rows *rows, const struct row *row,
+                        const struct instrument *in);
+
 /* Finds the row's questionnaire and scores its answers. False when that is
  * refused (said by rows_refuse); else *in and *out are written. */
 bool sheet_score(struct rows *rows, const struct row *row,

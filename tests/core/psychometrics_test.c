@@ -16,16 +16,24 @@ static struct psychometrics_sheet sheets[SHEETS];
 static struct rating answers[SHEETS * INSTRUMENT_ITEMS_MAX];
 
 static const struct instrument_item items[ITEMS] = {
-    { "a", 0, 10, 0, false }, { "b", 0, 10, 0, false }, { "c", 0, 10, 0, true },
-    { "d", 0, 10, 0, false }, { "e", 0, 10, 0, false }, { "f", 0, 10, 0, false }
+    { .id = "a", .max = 10 },
+    { .id = "b", .max = 10 },
+    { .id = "c", .max = 10, .reversed = true },
+    { .id = "d", .max = 10 },
+    { .id = "e", .max = 10 },
+    { .id = "f", .max = 10 },
 };
 static const uint8_t all[ITEMS] = { 0, 1, 2, 3, 4, 5 };
 static const uint8_t other[3] = { 5, 1, 2 };
 static const struct instrument_score scores[] = {
-    { "total", INSTRUMENT_MEAN, all, ITEMS, 1 },
-    { "part", INSTRUMENT_SUM, other, 3, 0 },
+    { "total", INSTRUMENT_MEAN, all, ITEMS, 1, 1, NULL, 0 },
+    { "part", INSTRUMENT_SUM, other, 3, 0, 1, NULL, 0 },
 };
-static const struct instrument six = { "six", items, ITEMS, scores, 2 };
+static const struct instrument six = { .id = "six",
+                                       .items = items,
+                                       .item_count = ITEMS,
+                                       .scores = scores,
+                                       .score_count = 2 };
 static const struct psychometrics_data six_data = {
     .in = &six,
     .ranged = true,
@@ -273,10 +281,16 @@ TEST(sixty_four_items_have_their_omega)
     static struct instrument_item many[INSTRUMENT_ITEMS_MAX];
     static char ids[INSTRUMENT_ITEMS_MAX][24];
     static uint8_t members[INSTRUMENT_ITEMS_MAX];
-    struct instrument_score total = { "total", INSTRUMENT_SUM, members,
-                                      INSTRUMENT_ITEMS_MAX, 0 };
-    const struct instrument in = { "many", many, INSTRUMENT_ITEMS_MAX, &total,
-                                   1 };
+    const struct instrument_score total = { .id = "total",
+                                            .how = INSTRUMENT_SUM,
+                                            .items = members,
+                                            .item_count = INSTRUMENT_ITEMS_MAX,
+                                            .factor = 1 };
+    const struct instrument in = { .id = "many",
+                                   .items = many,
+                                   .item_count = INSTRUMENT_ITEMS_MAX,
+                                   .scores = &total,
+                                   .score_count = 1 };
     struct psychometrics_data d = {
         .in = &in, .sheets = sheets, .answers = answers, .count = 150
     };
@@ -284,7 +298,8 @@ TEST(sixty_four_items_have_their_omega)
 
     for (size_t i = 0; i < INSTRUMENT_ITEMS_MAX; i++) {
         (void)snprintf(ids[i], sizeof(ids[i]), "i%zu", i);
-        many[i] = (struct instrument_item){ ids[i], -99, 99, 0, false };
+        many[i] =
+            (struct instrument_item){ .id = ids[i], .min = -99, .max = 99 };
         members[i] = (uint8_t)i;
     }
     for (size_t s = 0; s < d.count; s++) {

@@ -57,6 +57,7 @@ static void read_key(const json_t *one)
         .items = run.members,
         .item_count = json_array_size(items),
         .missing_max = (size_t)number(one, "missingMax"),
+        .factor = 1,
     };
     run.in = (struct instrument){ .id = "case",
                                   .items = run.items,

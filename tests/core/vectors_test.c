@@ -3,7 +3,6 @@
 
 #include "core/course.h"
 #include "core/dyad.h"
-#include "core/instrument.h"
 #include "core/rupture.h"
 #include "tests/check.h"
 
@@ -14,126 +13,6 @@ static double within_of(const json_t *one)
     const json_t *within = json_object_get(one, "within");
 
     return within == NULL ? close_enough : json_number_value(within);
-}
-
-/* --- instruments ---------------------------------------------------------- */
-
-struct key {
-    struct instrument in;
-    struct instrument_item items[INSTRUMENT_ITEMS_MAX];
-    struct instrument_score scores[INSTRUMENT_SCORES_MAX];
-    uint8_t members[INSTRUMENT_SCORES_MAX][INSTRUMENT_ITEMS_MAX];
-};
-
-static void read_key(const json_t *from, struct key *key)
-{
-    const json_t *items = json_object_get(from, "items");
-    const json_t *scores = json_object_get(from, "scores");
-    json_t *one, *member;
-    size_t i, k, at;
-
-    *key = (struct key){ .in = { json_string_value(json_object_get(from, "id")),
-                                 key->items, json_array_size(items),
-                                 key->scores, json_array_size(scores) } };
-    json_array_foreach(items, i, one) key->items[i] = (struct instrument_item){
-        json_string_value(json_object_get(one, "id")),
-        json_number_value(json_object_get(one, "min")),
-        json_number_value(json_object_get(one, "max")),
-        json_number_value(json_object_get(one, "step")),
-        json_is_true(json_object_get(one, "reversed")),
-    };
-    json_array_foreach(scores, i, one)
-    {
-        const json_t *members = json_object_get(one, "items");
-        const char *how = json_string_value(json_object_get(one, "how"));
-
-        key->scores[i] = (struct instrument_score){
-            json_string_value(json_object_get(one, "id")),
-            how[0] == 'm' ? INSTRUMENT_MEAN : INSTRUMENT_SUM,
-            key->members[i],
-            json_array_size(members),
-            (size_t)json_integer_value(json_object_get(one, "missingMax")),
-        };
-        json_array_foreach(members, k, member)
-        {
-            const char *id = json_string_value(member);
-
-            CHECK(instrument_find_item(&key->in, id, strlen(id), &at));
-            key->members[i][k] = (uint8_t)at;
-        }
-    }
-    CHECK(instrument_check(&key->in, &at) == INSTRUMENT_SOUND);
-}
-
-static void check_scores(const struct key *key, const json_t *expect,
-                         const struct instrument_result *r)
-{
-    const char *id;
-    json_t *wanted;
-
-    json_object_foreach(json_object_get(expect, "scores"), id, wanted)
-    {
-        const json_t *value = json_object_get(wanted, "value");
-        size_t at = 99;
-
-        CHECK(instrument_find_score(&key->in, id, strlen(id), &at));
-        CHECK(r->scores[at].answered ==
-              (size_t)json_integer_value(json_object_get(wanted, "answered")));
-        CHECK(r->scores[at].value.kind == vectors_rating(value).kind);
-        if (json_is_number(value))
-            vectors_near(id, r->scores[at].value.value, value, close_enough);
-    }
-}
-
-static void check_floors(const struct key *key, const json_t *expect,
-                         const struct instrument_result *r)
-{
-    const json_t *floors = json_object_get(expect, "floors");
-    json_t *floor_item;
-    size_t i;
-
-    CHECK(r->floor_count == json_array_size(floors));
-    json_array_foreach(floors, i, floor_item)
-        vectors_word("floor", key->items[r->floors[i]].id, floor_item);
-}
-
-TEST(answer_sheets_come_to_the_scores_of_their_source)
-{
-    json_t *root = vectors_load("instrument"), *one, *answer;
-    size_t n, i;
-
-    json_array_foreach(json_object_get(root, "cases"), n, one)
-    {
-        const json_t *expect = json_object_get(one, "expect");
-        const json_t *answers = json_object_get(one, "answers");
-        struct rating sheet[INSTRUMENT_ITEMS_MAX];
-        struct instrument_result r = { 0 };
-        struct key key;
-        enum instrument_status status;
-        size_t bad = 0;
-
-        vectors_case(one);
-        read_key(json_object_get(
-                     json_object_get(root, "instruments"),
-                     json_string_value(json_object_get(one, "instrument"))),
-                 &key);
-        json_array_foreach(answers, i, answer) sheet[i] =
-            vectors_rating(answer);
-        status = instrument_score(&key.in, sheet, json_array_size(answers), &r,
-                                  &bad);
-        if (json_is_true(json_object_get(expect, "ok"))) {
-            CHECK(status == INSTRUMENT_OK);
-            check_scores(&key, expect, &r);
-            check_floors(&key, expect, &r);
-            continue;
-        }
-        vectors_word("status", instrument_status_name(status),
-                     json_object_get(expect, "why"));
-        if (json_is_string(json_object_get(expect, "item")))
-            vectors_word("item", key.items[bad].id,
-                         json_object_get(expect, "item"));
-    }
-    json_decref(root);
 }
 
 /* --- course and rupture --------------------------------------------------- */

@@ -31,7 +31,7 @@ static struct answer run(const char *command, const char *bytes, size_t len,
         instrument_set_load(&set, instrument_default_dir(), why) != 0)
         fail_msg("%s", why);
     a.status = strcmp(command, "score") == 0
-                   ? score_stream(&set, in, out, err)
+                   ? score_stream(&set, false, in, out, err)
                    : course_stream(&set, options, in, out, err);
     (void)fclose(in);
     (void)fclose(out);
@@ -185,7 +185,7 @@ static const struct file_row rows[] = {
       "row 1: the header has i3 but not i2", 1 },
     { "course", "person,at,value,instrument,i1\na,1,7,closing-client,3\n", NULL,
       "row 2, value: stands beside answers", 1 },
-    { "course", "person,at,instrument,value\na,1,wai-sr,3.5\n", NULL,
+    { "course", "person,at,instrument,value\na,1,mood-line,3.5\n", NULL,
       "give --min and --max", 1 },
     { "course", "", NULL, "there is nothing to read", 1 },
     { "course", "[{\"person\":\"a\"}]\n", NULL, "this is neither CSV", 1 },

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createCore } from '../../../web/src/core/core';
 import { createCoreClient } from '../../../web/src/core/core-client';
-import type { Instrument } from '../../../web/src/core/core-types';
 import type { CoreAnswer, CoreCall } from '../../../web/src/core/core-worker';
+import type { Instrument } from '../../../web/src/core/instrument';
 import { buildWasm } from './load';
 
 const bytes = buildWasm();
@@ -59,6 +59,17 @@ test('a questionnaire with an impossible key is refused, not scored', () => {
     { ...two, scores: [{ id: 'total', how: 'sum', items: ['a', 'a'], missingMax: 0 }] },
     { ...two, scores: [{ id: 'total', how: 'sum', items: ['a'], missingMax: 1 }] },
     { ...two, items: two.items.map((item) => ({ ...item, max: -1 })) },
+    { ...two, noTotal: true },
+    { ...two, scores: two.scores.map((one) => ({ ...one, factor: 0 })) },
+    { ...two, scores: two.scores.map((one) => ({ ...one, bands: [{ id: 'low', from: 1 }] })) },
+    { ...two, cutOffs: [{ id: 'line', score: 'total', op: '>=', at: 11 }] },
+    { ...two, cutOffs: [{ id: 'line', score: 'other', op: '>=', at: 5 }] },
+    { ...two, safety: [{ id: 'ask', item: 'c', at: 1 }] },
+    { ...two, rules: [{ id: 'all', groups: [] }] },
+    {
+      ...two,
+      rules: [{ id: 'r', groups: [{ id: 'g', items: [{ id: 'a', at: 1 }], least: 2, most: 2 }] }],
+    },
   ];
   for (const instrument of bad) {
     const answers = instrument.items.map(() => 5);

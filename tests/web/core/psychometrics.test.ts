@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Instrument, Rating } from '../../../web/src/core/core-types';
+import type { Rating } from '../../../web/src/core/core-types';
+import type { Instrument } from '../../../web/src/core/instrument';
 import type {
   Psychometrics,
   PsychometricsParams,

@@ -5,6 +5,7 @@ import type { ChangeFace } from './change';
 import type { ChartFace } from './chart';
 import type { ExpectedFace } from './expected';
 import type { GoalFace } from './goal';
+import type { InstrumentFace } from './instrument';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
 import type { PulseFace } from './pulse';
@@ -274,41 +275,6 @@ export type DyadParams = {
 /** Both raters' courses and what they say together. */
 export type TwoViews = { readonly client: Course; readonly therapist: Course; readonly dyad: Dyad };
 
-/** A questionnaire's key, as read out of its FHIR form. */
-export type Instrument = {
-  readonly id: string;
-  readonly items: readonly {
-    readonly id: string;
-    readonly min: number;
-    readonly max: number;
-    readonly step: number;
-    readonly reversed: boolean;
-  }[];
-  /** The first is `total`: the value of the course. */
-  readonly scores: readonly {
-    readonly id: string;
-    readonly how: 'mean' | 'sum';
-    readonly items: readonly string[];
-    readonly missingMax: number;
-  }[];
-};
-
-/** What a sheet of answers comes to. */
-export type ScoreResult =
-  | {
-      readonly ok: true;
-      readonly scores: Readonly<Record<string, { value: Rating; answered: number }>>;
-      /** Items of the total answered at their worst end. */
-      readonly floors: readonly string[];
-      readonly scale: Scale;
-    }
-  | {
-      readonly ok: false;
-      readonly why: 'wrong_count' | 'out_of_range' | 'off_step' | 'bad_instrument';
-      /** The item concerned, if one is. */
-      readonly item: string | null;
-    };
-
 export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
 export type VisitPresence = 'away' | 'waiting' | 'in';
 export type VisitRole = 'client' | 'therapist';
@@ -418,13 +384,13 @@ export interface Core
     ChartFace,
     ExpectedFace,
     GoalFace,
+    InstrumentFace,
     LevelFace,
     PsychometricsFace,
     RecoveryFace,
     PulseFace,
     SimulationCore,
     SurfaceFace {
-  scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult;
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
   /** Two series over the same sessions, point by point. */

@@ -23,11 +23,9 @@ import type {
   Dyad,
   DyadParams,
   DyadWhy,
-  Instrument,
   Rating,
   RuleParams,
   Scale,
-  ScoreResult,
   TwoViews,
   VisitMachine,
   VisitOutcome,
@@ -37,6 +35,7 @@ import type {
 import { courseFace } from './course';
 import { expectedFace } from './expected';
 import { goalFace } from './goal';
+import { instrumentFace } from './instrument';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
 import { pulseFace } from './pulse';
@@ -133,44 +132,6 @@ export function createCore(bytes: Uint8Array): Core {
     };
   }
 
-  function scoreInstrument(instrument: Instrument, answers: readonly Rating[]): ScoreResult {
-    const { items, scores } = instrument;
-    const refused = (why: 'bad_instrument'): ScoreResult => ({ ok: false, why, item: null });
-    const indexes = new Map(items.map((item, i) => [item.id, i]));
-    const definition = [items.length, scores.length];
-    for (const i of items) definition.push(i.min, i.max, i.step, i.reversed ? 1 : 0);
-    for (const score of scores) {
-      const members = score.items.map((id) => indexes.get(id) ?? NEVER);
-      definition.push(score.how === 'sum' ? 1 : 0, score.missingMax, members.length, ...members);
-    }
-    if (scores[0]?.id !== 'total' || definition.includes(NEVER, 2 + 4 * items.length))
-      return refused('bad_instrument');
-    if (answers.length > items.length) return { ok: false, why: 'wrong_count', item: null };
-    const sheet = answers.flatMap(ratingSlots);
-    m.put(IN, [...definition, ...sheet]);
-    const answersAt = m.at(IN + definition.length);
-    const result = m.call('core_score', m.at(IN), answersAt, answers.length, m.at(OUT));
-    if (result !== 0) return refused('bad_instrument');
-
-    const s = m.get(OUT, 6 + 3 * scores.length + items.length);
-    const status = word<'ok' | 'wrong_count' | 'out_of_range' | 'off_step'>(11, slot(s, 0));
-    if (status !== 'ok') return { ok: false, why: status, item: items[slot(s, 1)]?.id ?? null };
-    const floorsAt = 5 + 3 * scores.length;
-    const floors = s.slice(floorsAt + 1, floorsAt + 1 + slot(s, floorsAt));
-    return {
-      ok: true,
-      scores: Object.fromEntries(
-        scores.map((score, i) => {
-          const [kind = 1, value = 0, answered = 0] = s.slice(5 + 3 * i, 8 + 3 * i);
-          const rating: Rating = kind === 0 ? value : kind === 1 ? 'missing' : 'declined';
-          return [score.id, { value: rating, answered }];
-        }),
-      ),
-      floors: floors.map((i) => items[i]?.id ?? ''),
-      scale: { min: slot(s, 2), max: slot(s, 3), step: slot(s, 4) },
-    };
-  }
-
   const timeOf = (ms: number): number | null => (ms === NEVER ? null : ms);
   const flag = (value: boolean): number => (value ? 1 : 0);
 
@@ -216,7 +177,7 @@ export function createCore(bytes: Uint8Array): Core {
 
   return {
     ...simulationFace(m, words),
-    scoreInstrument,
+    ...instrumentFace(m, words),
     course,
     dyad,
     twoViews,

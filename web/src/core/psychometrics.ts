@@ -3,7 +3,8 @@
 
 import type { CoreMemory } from './core-memory';
 import { OUT, ratingSlots, slot, wordsOf } from './core-slots';
-import type { Instrument, Rating } from './core-types';
+import type { Rating } from './core-types';
+import type { Instrument } from './instrument';
 
 /** Which of a person's sheets counts; several of one person are not independent. */
 export type PsychometricsOccasion = 'first' | 'last' | 'all';
