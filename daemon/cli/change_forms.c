@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/cli/change_known.h"
+#include "daemon/cli/form_known.h"
 #include "daemon/cli/change_sample.h"
 
 enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
@@ -43,7 +43,7 @@ static bool fill_from_sample(struct change_forms *f, const struct ratings *d)
 }
 
 static void fill_from_source(struct change_form *form,
-                             const struct change_known *k)
+                             const struct form_known *k)
 {
     fill(&form->norms.sd, k->norms.sd, &form->by_source);
     fill(&form->norms.mean, k->norms.mean, &form->by_source);
@@ -133,17 +133,20 @@ static bool settle_methods(const struct ratings *d,
            refuse_status(d, o, form, first, first_name, err);
 }
 
-static void settle_direction(const struct change_options *o,
-                             const struct change_known *k,
+static void settle_direction(const struct ratings *d,
+                             const struct change_options *o,
                              const struct change_groups *g,
                              struct change_form *form)
 {
+    const struct text name = intern_get(&d->texts, form->instrument);
+
     form->better_known = true;
     if (o->better != NULL && form->asked)
         form->better =
             strcmp(o->better, "higher") == 0 ? CHANGE_HIGHER : CHANGE_LOWER;
-    else if (k != NULL)
-        form->better = k->better;
+    else if (form_better(name, instrument_set_find(d->set, name),
+                         &form->better))
+        return;
     else if (!isnan(g->mean_clinical) && !isnan(g->mean_functional))
         form->better = g->mean_functional > g->mean_clinical ? CHANGE_HIGHER
                                                              : CHANGE_LOWER;
@@ -154,7 +157,7 @@ static void settle_direction(const struct change_options *o,
 /* The cut-off to use, once a, b and c are there. */
 static bool settle_cutoff(const struct ratings *d,
                           const struct change_options *o,
-                          const struct change_known *k, bool own_groups,
+                          const struct form_known *k, bool own_groups,
                           struct change_form *form, FILE *err)
 {
     const char *word = o->cutoff;
@@ -194,10 +197,10 @@ static bool has_groups(const struct change_groups *g)
 static bool settle_form(const struct ratings *d, const struct change_options *o,
                         struct change_form *form, FILE *err)
 {
-    struct change_known found;
-    const struct change_known *k =
-        change_known(intern_get(&d->texts, form->instrument), &found) ? &found
-                                                                      : NULL;
+    struct form_known found;
+    const struct form_known *k =
+        form_known(intern_get(&d->texts, form->instrument), &found) ? &found
+                                                                    : NULL;
     const bool own_groups = has_groups(&o->groups);
     const struct change_groups *g =
         own_groups || k == NULL ? &o->groups : &k->groups;
@@ -207,7 +210,7 @@ static bool settle_form(const struct ratings *d, const struct change_options *o,
         fill_from_source(form, k);
     if (form->by_source)
         form->source = k->source;
-    settle_direction(o, k, g, form);
+    settle_direction(d, o, g, form);
     form->cutoff = none;
     form->cutoffs = (struct change_cutoffs){ none, none, none };
     if (!form->asked)

@@ -5,33 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/cli/form_known.h"
+
 static const double week_ms = 7.0 * 24 * 3600 * 1000;
-
-/* Which way is good, by the beginning of a form's id. */
-static const struct {
-    const char *begins;
-    enum expected_better better;
-} directions[] = {
-    { "closing-", EXPECTED_HIGHER }, { "wai", EXPECTED_HIGHER },
-    { "srs", EXPECTED_HIGHER },      { "ors", EXPECTED_HIGHER },
-    { "haq", EXPECTED_HIGHER },      { "arm-", EXPECTED_HIGHER },
-    { "phq-9", EXPECTED_LOWER },     { "gad-7", EXPECTED_LOWER },
-    { "core-10", EXPECTED_LOWER },   { "pcl-5", EXPECTED_LOWER },
-    { "ders", EXPECTED_LOWER },
-};
-
-/* Published changes that count as reliable. */
-static const struct {
-    const char *id;
-    double change;
-    const char *source;
-} changes[] = {
-    { "phq-9", 6, "NHS Talking Therapies manual, as quoted" },
-    { "gad-7", 4, "NHS Talking Therapies manual, as quoted" },
-    { "core-10", 6, "Barkham and others 2013" },
-};
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 void expected_groups_deinit(struct expected_groups *g)
 {
@@ -41,32 +17,28 @@ void expected_groups_deinit(struct expected_groups *g)
     free(g->t);
 }
 
-static bool text_begins(struct text t, const char *with)
-{
-    const size_t len = strlen(with);
-
-    return t.len >= len && memcmp(t.ptr, with, len) == 0;
-}
-
 static bool settle_better(const struct expected_options *o, struct text form,
+                          const struct instrument *in,
                           enum expected_better *better)
 {
+    enum change_direction known;
+
     if (o->better != NULL) {
         *better =
             strcmp(o->better, "higher") == 0 ? EXPECTED_HIGHER : EXPECTED_LOWER;
         return true;
     }
-    for (size_t i = 0; i < COUNT(directions); i++)
-        if (text_begins(form, directions[i].begins)) {
-            *better = directions[i].better;
-            return true;
-        }
-    return false;
+    if (!form_better(form, in, &known))
+        return false;
+    *better = known == CHANGE_HIGHER ? EXPECTED_HIGHER : EXPECTED_LOWER;
+    return true;
 }
 
 static void settle_change(const struct expected_options *o, struct text form,
                           struct expected_group *group)
 {
+    struct form_known known;
+
     if (!isnan(o->change)) {
         group->params.change = o->change;
         group->change_source = "--reliable-change";
@@ -79,12 +51,10 @@ static void settle_change(const struct expected_options *o, struct text form,
             "1991";
         return;
     }
-    for (size_t i = 0; i < COUNT(changes); i++)
-        if (text_is(form,
-                    (struct text){ changes[i].id, strlen(changes[i].id) })) {
-            group->params.change = changes[i].change;
-            group->change_source = changes[i].source;
-        }
+    if (!form_known(form, &known) || isnan(known.reliable_change))
+        return;
+    group->params.change = known.reliable_change;
+    group->change_source = known.source;
 }
 
 /* The key of a series' group: rater and form, whoever the person. */
@@ -159,7 +129,7 @@ static bool make_groups(struct expected_groups *g,
             return false;
         if (g->of_series[i] < known)
             continue;
-        if (!settle_better(o, form, &better)) {
+        if (!settle_better(o, form, s->in, &better)) {
             rows_refuse(rows, ratings_at(d, s, 0)->row, "instrument",
                         "nobody knows which way is good on \"%.*s\"; say "
                         "--better higher or --better lower",
