@@ -53,3 +53,13 @@ const struct instrument_set *checks_content(void)
 {
     return &loaded;
 }
+
+json_t *checks_content_words(enum role role)
+{
+    const struct instrument *wanted = checks_content_closing(role);
+
+    for (size_t i = 0; i < loaded.count; i++)
+        if (&loaded.files[i]->in == wanted)
+            return loaded.files[i]->questionnaire;
+    return NULL;
+}

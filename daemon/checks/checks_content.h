@@ -17,8 +17,11 @@
 bool checks_content_load(const char *dir, const char *words);
 void checks_content_unload(void); /* fine when nothing is loaded */
 
-/* Valid until checks_content_unload. */
+/* All of them. Valid until checks_content_unload, like what follows. */
 const struct instrument_set *checks_content(void);
 
-/* The closing minute of a role; never NULL once loaded. */
+/* The closing minute of a role: its key, and the questionnaire it came from
+ * (borrowed). Never NULL once loaded. The others are loaded, so that a site's
+ * words for them are looked at, but nobody is asked them yet. */
 const struct instrument *checks_content_closing(enum role role);
+json_t *checks_content_words(enum role role);

@@ -762,6 +762,7 @@ TEST_HOUSES(both_roles_get_the_questionnaires)
                 strcmp(id, client_form) == 0 || strcmp(id, therapist_form) == 0;
         }
         CHECK(found == 2);
+        CHECK(json_array_size(list) == 2); /* no more than is asked */
     }
     test_pair_free(&p);
 }

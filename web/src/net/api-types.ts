@@ -453,7 +453,7 @@ export type Api = {
     body: { event: VisitEvent };
     answer: Visit;
   };
-  /** The questionnaires. */
+  /** The questionnaires this house asks. */
   'GET /api/instruments': {
     body: null;
     answer: { instruments: Questionnaire[] };
