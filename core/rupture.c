@@ -129,6 +129,12 @@ static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
     r->episode.waited = 0;
 }
 
+static enum rupture_status settled(const struct rupture_params *p,
+                                   const struct rupture *r)
+{
+    return rupture_fall_enough(p, r) ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
+}
+
 /* A value while nothing is open: does an episode begin? */
 static void judge_level(const struct rupture_params *p, struct rupture *r,
                         struct rupture_decision *out)
@@ -136,8 +142,7 @@ static void judge_level(const struct rupture_params *p, struct rupture *r,
     struct rupture_fall fall;
 
     if (r->status != RUPTURE_UNREPAIRED)
-        r->status =
-            rupture_fall_enough(p, r) ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
+        r->status = settled(p, r);
     rupture_fall_find(p, r, &out->point, &fall);
     if (fall.count == 0)
         return;
@@ -202,7 +207,7 @@ static void judge_aftermath(const struct rupture_params *p, struct rupture *r,
     if (out->point.rating.kind == RATING_GIVEN)
         judge_level(p, r, out);
     if (r->status == RUPTURE_UNREPAIRED && r->episode.waited >= p->look_back)
-        r->status = RUPTURE_STEADY;
+        r->status = settled(p, r);
 }
 
 /* What this session teaches the level: nothing while a rupture is open; all
@@ -281,6 +286,8 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
         judge_aftermath(p, r, out);
     else if (rated)
         judge_level(p, r, out);
+    else if (r->status == RUPTURE_REPAIRED)
+        r->status = settled(p, r);
     if (p->method == RUPTURE_BY_SURPRISE)
         teach_level(p, r, before, out);
     fire_low_answer(p, r, event, out);
