@@ -30,8 +30,11 @@ struct rupture_params rupture_defaults(struct scale scale)
 
 bool rupture_params_are_sound(const struct rupture_params *p)
 {
-    return course_params_are_sound(&p->course) && isfinite(p->between) &&
-           p->between >= 0 && p->look_back >= 1 &&
+    const struct scale *scale = &p->course.scale;
+
+    return course_params_are_sound(&p->course) &&
+           scale->min >= -LEVEL_VALUE_MAX && scale->max <= LEVEL_VALUE_MAX &&
+           isfinite(p->between) && p->between >= 0 && p->look_back >= 1 &&
            p->look_back <= RUPTURE_LOOK_BACK_MAX && isfinite(p->strain_at) &&
            p->strain_at > 0 && isfinite(p->rupture_at) &&
            p->rupture_at >= p->strain_at && isfinite(p->repair_within) &&
@@ -114,7 +117,6 @@ static void fire_end(const struct rupture *r, struct rupture_decision *out,
 static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
 {
     const enum rupture_kind kind = fall->found[0].kind;
-    const struct rupture_firing *first = &fall->found[0];
 
     r->status =
         kind == RUPTURE_FIRED_RUPTURE ? RUPTURE_RUPTURE : RUPTURE_STRAIN;
@@ -122,9 +124,7 @@ static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
     r->episode.ref = fall->ref;
     r->episode.s = fall->s;
     r->episode.back_at = fall->back_at;
-    r->episode.lowest = x;
-    if ((first->has & RUPTURE_HAS_HELD) && first->held < x && fall->began > 0)
-        r->episode.lowest = first->held;
+    r->episode.lowest = fall->began > 0 ? fall->lowest : x;
     r->episode.length = fall->began;
     r->episode.waited = 0;
 }
@@ -218,22 +218,22 @@ static void teach_level(const struct rupture_params *p, struct rupture *r,
 {
     const struct rating *x = &out->point.rating;
     const bool rated = x->kind == RATING_GIVEN;
+    const bool given_up =
+        r->status == RUPTURE_UNREPAIRED && before != RUPTURE_UNREPAIRED;
     struct surprise_fall sunk;
     struct rupture_fall fall;
 
-    if (r->status == RUPTURE_UNREPAIRED && before != RUPTURE_UNREPAIRED &&
-        r->episode.kind == RUPTURE_FIRED_RUPTURE) {
+    if (given_up && r->episode.kind == RUPTURE_FIRED_RUPTURE) {
         surprise_restart(&r->surprise, rated ? x->value : r->course.last);
         return;
     }
+    if (given_up || r->status == RUPTURE_REPAIRED)
+        surprise_forget_height(&r->surprise);
     if (!rated || r->status == RUPTURE_RUPTURE)
         return;
-    if (r->status == RUPTURE_REPAIRED) {
-        surprise_forget_height(&r->surprise);
-        if (before == RUPTURE_UNREPAIRED) {
-            surprise_restart(&r->surprise, x->value);
-            return;
-        }
+    if (r->status == RUPTURE_REPAIRED && before == RUPTURE_UNREPAIRED) {
+        surprise_restart(&r->surprise, x->value);
+        return;
     }
     surprise_take(&p->surprise, p->course.scale, &r->surprise, x->value, &sunk);
     if (!sunk.fallen || r->status != RUPTURE_STEADY)
