@@ -30,8 +30,11 @@ struct rupture_params rupture_defaults(struct scale scale)
 
 bool rupture_params_are_sound(const struct rupture_params *p)
 {
-    return course_params_are_sound(&p->course) && isfinite(p->between) &&
-           p->between >= 0 && p->look_back >= 1 &&
+    const struct scale *scale = &p->course.scale;
+
+    return course_params_are_sound(&p->course) &&
+           scale->min >= -LEVEL_VALUE_MAX && scale->max <= LEVEL_VALUE_MAX &&
+           isfinite(p->between) && p->between >= 0 && p->look_back >= 1 &&
            p->look_back <= RUPTURE_LOOK_BACK_MAX && isfinite(p->strain_at) &&
            p->strain_at > 0 && isfinite(p->rupture_at) &&
            p->rupture_at >= p->strain_at && isfinite(p->repair_within) &&
@@ -114,7 +117,6 @@ static void fire_end(const struct rupture *r, struct rupture_decision *out,
 static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
 {
     const enum rupture_kind kind = fall->found[0].kind;
-    const struct rupture_firing *first = &fall->found[0];
 
     r->status =
         kind == RUPTURE_FIRED_RUPTURE ? RUPTURE_RUPTURE : RUPTURE_STRAIN;
@@ -122,11 +124,15 @@ static void begin(struct rupture *r, const struct rupture_fall *fall, double x)
     r->episode.ref = fall->ref;
     r->episode.s = fall->s;
     r->episode.back_at = fall->back_at;
-    r->episode.lowest = x;
-    if ((first->has & RUPTURE_HAS_HELD) && first->held < x && fall->began > 0)
-        r->episode.lowest = first->held;
+    r->episode.lowest = fall->began > 0 ? fall->lowest : x;
     r->episode.length = fall->began;
     r->episode.waited = 0;
+}
+
+static enum rupture_status settled(const struct rupture_params *p,
+                                   const struct rupture *r)
+{
+    return rupture_fall_enough(p, r) ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
 }
 
 /* A value while nothing is open: does an episode begin? */
@@ -136,8 +142,7 @@ static void judge_level(const struct rupture_params *p, struct rupture *r,
     struct rupture_fall fall;
 
     if (r->status != RUPTURE_UNREPAIRED)
-        r->status =
-            rupture_fall_enough(p, r) ? RUPTURE_STEADY : RUPTURE_TOO_FEW;
+        r->status = settled(p, r);
     rupture_fall_find(p, r, &out->point, &fall);
     if (fall.count == 0)
         return;
@@ -202,7 +207,7 @@ static void judge_aftermath(const struct rupture_params *p, struct rupture *r,
     if (out->point.rating.kind == RATING_GIVEN)
         judge_level(p, r, out);
     if (r->status == RUPTURE_UNREPAIRED && r->episode.waited >= p->look_back)
-        r->status = RUPTURE_STEADY;
+        r->status = settled(p, r);
 }
 
 /* What this session teaches the level: nothing while a rupture is open; all
@@ -213,22 +218,22 @@ static void teach_level(const struct rupture_params *p, struct rupture *r,
 {
     const struct rating *x = &out->point.rating;
     const bool rated = x->kind == RATING_GIVEN;
+    const bool given_up =
+        r->status == RUPTURE_UNREPAIRED && before != RUPTURE_UNREPAIRED;
     struct surprise_fall sunk;
     struct rupture_fall fall;
 
-    if (r->status == RUPTURE_UNREPAIRED && before != RUPTURE_UNREPAIRED &&
-        r->episode.kind == RUPTURE_FIRED_RUPTURE) {
+    if (given_up && r->episode.kind == RUPTURE_FIRED_RUPTURE) {
         surprise_restart(&r->surprise, rated ? x->value : r->course.last);
         return;
     }
+    if (given_up || r->status == RUPTURE_REPAIRED)
+        surprise_forget_height(&r->surprise);
     if (!rated || r->status == RUPTURE_RUPTURE)
         return;
-    if (r->status == RUPTURE_REPAIRED) {
-        surprise_forget_height(&r->surprise);
-        if (before == RUPTURE_UNREPAIRED) {
-            surprise_restart(&r->surprise, x->value);
-            return;
-        }
+    if (r->status == RUPTURE_REPAIRED && before == RUPTURE_UNREPAIRED) {
+        surprise_restart(&r->surprise, x->value);
+        return;
     }
     surprise_take(&p->surprise, p->course.scale, &r->surprise, x->value, &sunk);
     if (!sunk.fallen || r->status != RUPTURE_STEADY)
@@ -281,6 +286,8 @@ void rupture_step(const struct rupture_params *p, struct rupture *r,
         judge_aftermath(p, r, out);
     else if (rated)
         judge_level(p, r, out);
+    else if (r->status == RUPTURE_REPAIRED)
+        r->status = settled(p, r);
     if (p->method == RUPTURE_BY_SURPRISE)
         teach_level(p, r, before, out);
     fire_low_answer(p, r, event, out);

@@ -38,11 +38,51 @@
  *   low answer   any single answer, or the whole, at its lowest: a prompt
  *                of its own, apart from all of the above
  *
- * From its first session an episode keeps its ref and S: what falls further
- * cannot drag its own measure along. A strain may deepen into a rupture, which
+ * From its first session an episode keeps its ref, its S and the line at which
+ * it is repaired: what falls further cannot drag its own measure along. With
+ * own_spread and surprise a strain may deepen into a rupture (own_spread: by
+ * the episode's own ref and S; surprise: by what is expected by then), which
  * starts the patience anew. An unrepaired episode can still be repaired for
  * look_back sessions, or be followed by a new fall from the new level; after
- * that the new level is simply where things are.
+ * that the new level is simply where things are. But a line, a mean or a
+ * frozen chart knows of no new level: there, what stays down falls again.
+ *
+ * method       earlier ratings  a fall           from (ref)     S
+ * surprise     surprise.least   surprise.h       the expected   SD of a rating
+ * own_spread   baseline_least   ref - x >= k S   the highest    as above
+ * sd_1, sd_2   baseline_least   ref - x >= k S   the mean       the SD
+ * chart        baseline_least   x < usual.low    usual.mean     mean range/1.128
+ * below_cut    0                x < cut          cut            a step
+ *              1                by point         the last one   a step
+ * sudden_loss  3                sudden.h         pre3           t pooled SDs
+ *
+ * Repaired at ref - repair_within S, unless said otherwise below.
+ * Ruptures all, but for the strains drop_1s, early_fall and level_sunk. What the
+ * table leaves open:
+ *
+ *   surprise     back at ref - the larger of back_within S and half of
+ *                fall_least, S the SD of a rating, also where what is held is
+ *                the mean of two or the level. The level learns from every
+ *                rating but those of an open rupture. A rupture that goes
+ *                unrepaired begins a new level at the last rating, a late
+ *                repair at that rating; with any repair, and a strain given
+ *                up, the highest level is sought anew
+ *   own_spread   the window of the highest begins anew with the session of a
+ *                repair and after the one where patience ran out. With nothing
+ *                rated in it usual.mean stands in, but not while unrepaired.
+ *                drop_2s and below_usual (which asks for a step below ref too)
+ *                may fire together; drop_1s only if neither does
+ *   early_fall   ref, S and back as with own_spread, also under surprise; S
+ *                without the own SD before baseline_least
+ *   sd_1, sd_2   for who never moved (SD 0) one step stands for k S
+ *   below_cut    back at the cut, beyond it if cut_at; if only fell_a_point
+ *                fired, at the last rating - repair_within points. Both may
+ *                fire together
+ *   sudden_loss  held is post1, limit = pre3 - the larger of cutoff and
+ *                share * pre3. The session at hand is post3, or else post2:
+ *                the episode began with post1. Back at pre3 - repair_within
+ *                steps (pre3 - post1); by the time it is seen it may have been
+ *
  * Missing and declined ratings are sessions that passed without a value.
  * Pure: no I/O, no heap; the state is the caller's. No default here is a
  * published cut-off: science has none. */
@@ -80,8 +120,8 @@ struct rupture_params {
     size_t look_back;     /* sessions; default 6; 1..RUPTURE_LOOK_BACK_MAX */
     double strain_at;     /* in S; default 1; > 0 */
     double rupture_at;    /* in S; default 2; >= strain_at */
-    double repair_within; /* in S; default 0.5; >= 0, < strain_at. For sd_1,
-                             sd_2 and chart in their SDs */
+    double repair_within; /* in S; default 0.5; >= 0, < strain_at. Of
+                             fell_a_point in points, of sudden_loss in losses */
     size_t patience;      /* sessions; default 3; >= 1 */
     double early_fall;    /* points; default 3 steps; > 0 */
     double back_within;   /* of the method surprise, in SDs of a rating: nearer
@@ -97,7 +137,7 @@ struct rupture_params {
 
 #define RUPTURE_STATUSES(X)                                                    \
     X(RUPTURE_TOO_FEW, "too_few")       /* not enough earlier ratings */       \
-    X(RUPTURE_STEADY, "steady")         /* judged, and nothing is open */      \
+    X(RUPTURE_STEADY, "steady")         /* enough, and nothing is open */      \
     X(RUPTURE_STRAIN, "strain")         /* an episode is open */               \
     X(RUPTURE_RUPTURE, "rupture")       /* an episode is open */               \
     X(RUPTURE_REPAIRED, "repaired")     /* at this very session */             \
@@ -163,7 +203,7 @@ struct rupture_firing {
     double x;             /* this session's value */
     double ref;           /* what it fell from */
     double drop;          /* ref - x */
-    double s;             /* S above; the SD of what is held */
+    double s;             /* S above; of surprise the SD of what is held */
     double limit;         /* what held was held against */
     double held;          /* what the rule looks at: x, the mean of this rating
                              and the one before, the level, or (sudden_loss)
@@ -178,8 +218,12 @@ struct rupture_event {
     bool floor_item;      /* a single answer lay at its worst end */
 };
 
-/* Where this session's rating was expected to lie, by the method: no fall
- * above low. With methods that know no such range it is not known. */
+/* Where this session's rating was expected to lie, by the method. The rules
+ * that hold one rating against it (surprise, below_usual, mean_minus_…) fire at
+ * or below low only; those over several ratings, and drop_…, early_fall, may
+ * fire within it. surprise: low and high as in surprise_expect; own_spread and
+ * chart: the usual range; sd_1, sd_2: the mean and its SDs, clipped to the
+ * scale. With below_cut and sudden_loss it is not known. */
 struct rupture_range {
     bool known; /* false: the rest is 0 */
     double low, high, mid;

@@ -215,6 +215,13 @@ void rupture_fall_sunk(const struct rupture_params *p, const struct rupture *r,
 /* --- the simple ones ---------------------------------------------------------
  */
 
+/* How far below the mean is a fall. Who never moved has no SD: a whole step is
+ * the least that counts. */
+static double sds_wide(const struct rupture_params *p, double sds, double sd)
+{
+    return sd > 0 ? sds * sd : p->course.scale.step;
+}
+
 static void by_sds(const struct rupture_params *p, const struct rupture *r,
                    const struct course_point *at, double sds,
                    enum rupture_rule rule, struct rupture_fall *out)
@@ -223,8 +230,7 @@ static void by_sds(const struct rupture_params *p, const struct rupture *r,
 
     if (!series_moments_sd(&r->own, &sd))
         return;
-    /* Who never moved has no SD: a whole step is the least that counts. */
-    limit = r->own.mean - (sd > 0 ? sds * sd : p->course.scale.step);
+    limit = r->own.mean - sds_wide(p, sds, sd);
     if (!series_reaches(limit, at->rating.value))
         return;
     against(find(out, r, at, RUPTURE_FIRED_RUPTURE, rule), r->own.mean, sd,
@@ -301,6 +307,10 @@ static bool lost(const struct rupture_params *p, const struct rupture *r,
     held(f, six[3].value);
     f->length = ago;
     out->began = ago;
+    out->lowest = at->rating.value;
+    for (size_t i = 3; i < 6; i++)
+        if (six[i].kind == RATING_GIVEN && six[i].value < out->lowest)
+            out->lowest = six[i].value;
     episode(out, six[2].value, sudden.noise,
             six[2].value - p->repair_within * sudden.step);
     return true;
@@ -352,7 +362,7 @@ struct rupture_range rupture_fall_range(const struct rupture_params *p,
     struct rupture_range range = { .based_on = r->own.count };
     struct surprise_look look;
     const double sds = p->method == RUPTURE_BY_SD_2 ? 2 : 1;
-    double sd;
+    double sd, width;
 
     switch (p->method) {
     case RUPTURE_BY_SURPRISE:
@@ -376,8 +386,9 @@ struct rupture_range rupture_fall_range(const struct rupture_params *p,
             break;
         range.known = true;
         range.mid = r->own.mean;
-        range.low = scale_clip(&p->course.scale, range.mid - sds * sd);
-        range.high = scale_clip(&p->course.scale, range.mid + sds * sd);
+        width = sds_wide(p, sds, sd);
+        range.low = scale_clip(&p->course.scale, range.mid - width);
+        range.high = scale_clip(&p->course.scale, range.mid + width);
         break;
     case RUPTURE_BY_CUT:
     case RUPTURE_BY_SUDDEN_LOSS: break;

@@ -13,6 +13,7 @@ struct rupture_fall {
     struct rupture_firing found[RUPTURE_FALL_MAX];
     double ref, s, back_at; /* of the episode that begins */
     size_t began;           /* sessions ago */
+    double lowest;          /* of the ratings since, if it began before */
 };
 
 /* Whether the method knows enough of this person to judge. */

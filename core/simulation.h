@@ -11,9 +11,9 @@
  * the next session) and a form that rounds and ends at the scale's ends. Events
  * begin after the fourth session, at least three sessions apart: a rupture
  * falls by fall_least to fall_most steps, at once or over two to three
- * sessions, stays down for some sessions (geometric) and comes back; a strain
- * is a smaller one. Sessions may go unrated; the one in which a fall is
- * complete is rated. Pure: chance comes from the seed. */
+ * sessions, stays down for some sessions (geometric, eight at most) and comes
+ * back; a strain is a smaller one. Sessions may go unrated; the one in which a
+ * fall is complete is rated. Pure: chance comes from the seed. */
 #pragma once
 
 #include <stdbool.h>

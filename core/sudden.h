@@ -10,10 +10,11 @@
  *      with t = 2.776, 3.182 or 4.303: Student's t at 97.5 % for 4, 3 and 2
  *      degrees of freedom, so for none, one or two missing ratings
  *
- * Criterion 2 for a rise is post1 - pre3 >= share * pre3; the R package
- * suddengains tests pre3 - post1 <= share * pre3 there, which always holds
- * when a score rises. Criterion 3 has no square root of 1/n1 + 1/n2: so it
- * stands in the papers. Pure. */
+ * where 3 is strict, and 1 and 2 give way by SERIES_SLACK. Criterion 2 for a
+ * rise is post1 - pre3 >= share * pre3; the R package suddengains tests
+ * pre3 - post1 <= share * pre3 there, which always holds when a score rises.
+ * Criterion 3 has no square root of 1/n1 + 1/n2: so it stands in the papers.
+ * Pure. */
 #pragma once
 
 #include <stdbool.h>

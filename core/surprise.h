@@ -7,20 +7,25 @@
  *
  *   surprise      m - x >= t * sqrt(Q), t so chosen that chance alone comes
  *                 so low once in 1/chance sessions (Student's t, n degrees)
- *   surprise of   the mean of this rating and the one before, held in the
- *   two           same way against what was known before both: a fall that
- *                 is spread over two sessions
- *   level sunk    the level itself lies fall_least below its highest of the
- *                 last look_back sessions, sure times its SD to spare: a
- *                 slow decline
+ *   surprise of   the mean of this rating and the one taken before it, held
+ *   two           in the same way against what was known before both (m, R
+ *                 and S of then, and enough ratings by then): a fall that is
+ *                 spread over two sessions. The SD of their mean is
+ *                 sqrt(R + drift / 4 + S / 2), drift that between the two.
+ *                 None after a restart, until a rating is taken
+ *   level sunk    the level, this rating taken in, lies fall_least and sure
+ *                 times its SD sqrt(C) below its highest after any of the
+ *                 last look_back ratings taken once enough were known; and
+ *                 this rating lies below m: a slow decline
  *
  * Either way the fall is at least fall_least: at the ceiling a tiny move is
- * no rupture. A rating further than pull_most SDs from what was expected
- * pulls the level, and teaches the noise, only as far as that (Huber 1964);
- * the noise is remembered over weight_most sessions. The two-session test is
- * a likelihood ratio over a window (Willsky and Jones 1976). What the rule
- * finds and what it costs is measured by core/simulation.h. Pure; the state
- * is the caller's. */
+ * no rupture. The gap of the filter is sessions since the last rating taken,
+ * or a restart; one before the first. A rating further than pull_most sqrt(Q)
+ * from m pulls the level, and teaches the noise, only as far as that (Huber
+ * 1964); n grows to weight_most and no further, so that older noise is
+ * forgotten. The two-session test is a likelihood ratio over a window (Willsky
+ * and Jones 1976). What the rule finds and what it costs is measured by
+ * core/simulation.h. Pure; the state is the caller's. */
 #pragma once
 
 #include <stdbool.h>
@@ -36,7 +41,7 @@ struct surprise_params {
     double chance;      /* default 0.005: once in 200 sessions; 0..0.5 */
     double fall_least;  /* points; default one step; > 0 */
     double sure;        /* SDs; default 1.28: nine in ten; >= 0 */
-    size_t look_back;   /* sessions; default 6; 1..SURPRISE_LOOK_BACK_MAX */
+    size_t look_back;   /* ratings; default 6; 1..SURPRISE_LOOK_BACK_MAX */
     size_t least;       /* earlier ratings; default 3; >= 1 */
     double pull_most;   /* forecast SDs; default 2.45; > 0 */
     double weight_most; /* sessions; default 30; >= level.error_weight, unless
@@ -56,7 +61,8 @@ struct surprise {
     double t_weight, t; /* t for that many degrees of freedom, once found */
 };
 
-/* One way to have fallen: held <= limit. */
+/* One way to have fallen: held <= limit. Without a fall of two, or of the
+ * level, its numbers may be 0. */
 struct surprise_fall {
     bool fallen;
     double ref;   /* what it fell from, points */
@@ -70,15 +76,16 @@ struct surprise_look {
     bool known;       /* enough earlier ratings; else the rest is 0 */
     double ref;       /* the rating that was to be expected */
     double s;         /* its SD */
-    double low, high; /* the usual range: below low is a surprise */
+    double low, high; /* ref less and more the larger of t s and fall_least,
+                         clipped to the scale */
     struct surprise_fall one, two;
 };
 
-/* Between clients a spread of two steps is usual and a person's own noise is
- * .45 of a step (where the instrument's reliability is known, better use
- * that); four sessions of the person's own outweigh this guess. Once a
- * session the level drifts by a tenth of a step. The prior lies at three
- * quarters of the scale, where alliances are rated, three steps wide. */
+/* A person's own noise is .45 of a step (where the instrument's reliability is
+ * known, better use that); four sessions of the person's own outweigh this
+ * guess. Once a session the level drifts by a tenth of a step. The prior lies
+ * at three quarters of the scale, where alliances are rated, three steps wide
+ * (SD). */
 struct surprise_params surprise_defaults(struct scale scale);
 bool surprise_params_are_sound(const struct surprise_params *p);
 
@@ -101,7 +108,8 @@ void surprise_expect(const struct surprise_params *p, struct scale scale,
 void surprise_take(const struct surprise_params *p, struct scale scale,
                    struct surprise *s, double x, struct surprise_fall *sunk);
 
-/* A new level begins at x: after a fall that was not repaired, or was late. */
+/* A new level begins at x, C = S: after a fall that was not repaired, or was
+ * late. It counts as a rating taken. */
 void surprise_restart(struct surprise *s, double x);
 
 /* Forgets the highest levels: what comes is held against what comes. */

@@ -37,6 +37,8 @@ int core_simulate(double method, double world, double courses, double seed,
         return WASM_MISUSE;
     p = rupture_defaults(scale);
     p.method = (enum rupture_method)method;
+    if (!rupture_params_are_sound(&p))
+        return WASM_MISUSE;
     chance = chance_seeded((uint64_t)seed);
     for (size_t i = 0; i < (size_t)courses; i++) {
         simulation_course(&simulation_worlds[(int)world], scale, &chance,

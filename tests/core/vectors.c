@@ -54,13 +54,37 @@ static void put_count(const json_t *params, const char *key, size_t *place)
         *place = (size_t)json_integer_value(value);
 }
 
+static void put_flag(const json_t *params, const char *key, bool *place)
+{
+    const json_t *value = json_object_get(params, key);
+
+    if (value != NULL)
+        *place = json_is_true(value);
+}
+
 static void put_method(const json_t *params, enum rupture_method *place)
 {
     const char *name = json_string_value(json_object_get(params, "method"));
 
     if (name != NULL)
-        assert_true(rupture_method_parse(
-            (struct text){ name, strlen(name) }, place));
+        assert_true(
+            rupture_method_parse((struct text){ name, strlen(name) }, place));
+}
+
+static void put_surprise(const json_t *params, struct surprise_params *u)
+{
+    put(params, "errorVar", &u->level.error_var);
+    put(params, "errorWeight", &u->level.error_weight);
+    put(params, "driftVar", &u->level.drift_var);
+    put(params, "priorMean", &u->level.prior_mean);
+    put(params, "priorVar", &u->level.prior_var);
+    put(params, "chance", &u->chance);
+    put(params, "fallLeast", &u->fall_least);
+    put(params, "sure", &u->sure);
+    put_count(params, "lookBack", &u->look_back);
+    put_count(params, "least", &u->least);
+    put(params, "pullMost", &u->pull_most);
+    put(params, "weightMost", &u->weight_most);
 }
 
 struct rupture_params vectors_params(const json_t *params)
@@ -76,7 +100,23 @@ struct rupture_params vectors_params(const json_t *params)
     put_method(params, &p.method);
     put_count(params, "baselineMost", &p.course.baseline_most);
     put_count(params, "baselineLeast", &p.course.baseline_least);
+    put(params, "spread", &p.course.spread);
+    put(params, "fallback", &p.course.fallback);
     put(params, "between", &p.between);
+    put_count(params, "lookBack", &p.look_back);
+    put(params, "strainAt", &p.strain_at);
+    put(params, "ruptureAt", &p.rupture_at);
+    put(params, "repairWithin", &p.repair_within);
+    put_count(params, "patience", &p.patience);
+    put(params, "earlyFall", &p.early_fall);
+    put(params, "backWithin", &p.back_within);
+    put_surprise(json_object_get(params, "surprise"), &p.surprise);
+    put(params, "cut", &p.cut);
+    put_flag(params, "cutAt", &p.cut_at);
+    put(params, "point", &p.point);
+    put_flag(params, "pointAt", &p.point_at);
+    put(params, "lossCutoff", &p.sudden.cutoff);
+    put(params, "lossShare", &p.sudden.share);
     assert_true(rupture_params_are_sound(&p));
     return p;
 }

@@ -6,14 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseInstrument } from '../../../web/src/checks/instrument-key';
-import type {
-  CoursePoint,
-  DyadWhy,
-  Firing,
-  Rating,
-  RuleParams,
-  UsualRange,
-} from '../../../web/src/core/core-types';
+import type { DyadWhy, Rating, RuleParams, UsualRange } from '../../../web/src/core/core-types';
 import type { Instrument, ScoreResult } from '../../../web/src/core/instrument';
 import { loadCore, loadVectors } from './load';
 import { alike } from './near';
@@ -78,30 +71,6 @@ for (const one of loadVectors<{ cases: readonly CourseCase[] }>('course').cases)
     const ratings = one.ratings.map((value) => ({ value }));
     const { usual } = core.course(ratings, one.params);
     alike(usual, one.expect, one.within ?? CLOSE_ENOUGH, one.name);
-  });
-
-type RuptureCase = Case & {
-  readonly ratings: readonly Rating[];
-  readonly params: Partial<RuleParams>;
-  readonly floors?: readonly number[];
-  readonly closed?: boolean;
-  readonly expect: { status: string; points: readonly Partial<CoursePoint>[] };
-};
-const firing: Partial<Firing> = { of: null, x: null, ref: null, drop: null, s: null, limit: null };
-for (const one of loadVectors<{ cases: readonly RuptureCase[] }>('rupture').cases)
-  test(`rupture: ${one.name}`, () => {
-    const ratings = one.ratings.map((value, i) => ({
-      value,
-      floor: one.floors?.includes(i) ?? false,
-    }));
-    const found = core.course(ratings, one.params, one.closed);
-    assert.equal(found.status, one.expect.status);
-    assert.equal(found.points.length, one.expect.points.length);
-    one.expect.points.forEach((point, i) => {
-      const fired = point.fired?.map((f) => ({ ...firing, ...f }));
-      const whole = { change: null, usual: null, ...point, fired };
-      alike(found.points[i], whole, CLOSE_ENOUGH, `${one.name}[${i}]`);
-    });
   });
 
 type DyadCase = Case & {
