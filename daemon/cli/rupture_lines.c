@@ -15,53 +15,76 @@ static void print_number(struct json_out *j, const char *key, double value)
     json_out_number(j, value);
 }
 
-static void print_decision(struct json_out *j, const struct rupture_decision *d)
+static void print_line(struct json_out *j, const struct rupture_results *r,
+                       const struct rupture_line *line)
 {
-    print_word(j, "status", rupture_status_name(d->status));
-    firing_print_range(j, &d->range);
+    print_word(j, "status", rupture_status_name(line->status));
+    firing_print_range(j, &line->range);
     json_out_key(j, "fired");
     json_out_open(j, '[');
-    for (size_t i = 0; i < d->fired_count; i++) {
+    for (uint32_t i = 0; i < line->fired_count; i++) {
         json_out_item(j);
         json_out_open(j, '{');
-        firing_print(j, &d->fired[i]);
+        firing_print(j, &r->fired[line->fired_first + i]);
         json_out_close(j, '}');
     }
     json_out_close(j, ']');
 }
 
-static void print_parameters(struct json_out *j,
+/* They are the same on every line of a series, and many. False when memory is
+ * out. */
+static bool write_parameters(const struct rupture_results *r,
                              const struct rupture_cli_options *o,
-                             const struct rule_options *resolved,
-                             const struct scale *scale)
+                             uint32_t series)
 {
+    struct rupture_rules *rules = &r->rules[series];
+    const struct scale *scale = &rules->params.course.scale;
     struct rupture_cli_options shown = *o;
     struct flag flags[RUPTURE_FLAG_COUNT];
+    size_t len;
+    FILE *out;
+    struct json_out j = { .first = true };
+    bool fine;
 
-    shown.rule = *resolved;
+    if (rules->parameters != NULL)
+        return true;
+    out = open_memstream(&rules->parameters, &len);
+    if (out == NULL)
+        return false;
+    j.out = out;
+    shown.rule = rules->options;
     shown.ratings.min = scale->min;
     shown.ratings.max = scale->max;
     shown.ratings.step = scale->step;
     rupture_cli_flags(&shown, flags);
-    flags_print(j, flags, RUPTURE_FLAG_COUNT);
+    flags_print(&j, flags, RUPTURE_FLAG_COUNT);
+    fine = !ferror(out);
+    return fclose(out) == 0 && fine;
+}
+
+static void print_parameters(struct json_out *j,
+                             const struct rupture_results *r, uint32_t series)
+{
+    json_out_item(j);
+    (void)fputs(r->rules[series].parameters, j->out);
 }
 
 static void print_explain(struct json_out *j, const struct rupture_results *r,
-                          size_t entry, struct scale scale)
+                          size_t entry)
 {
-    struct rule_options o = r->resolved[r->d->entries[entry].series];
-    struct rupture_params p;
+    const struct rupture_rules *rules = &r->rules[r->d->entries[entry].series];
+    struct rupture_params p = rules->params;
 
     json_out_key(j, "explain");
     json_out_open(j, '[');
-    if (rule_options_resolve(&o, scale, &p))
-        for (size_t m = 0; m < r->method_count; m++) {
-            const struct rupture_decision *d =
-                &r->decisions[entry * r->method_count + m];
+    for (size_t m = 0; m < r->method_count; m++) {
+        const struct rupture_line *line =
+            &r->lines[entry * r->method_count + m];
 
-            for (size_t i = 0; i < d->fired_count; i++)
-                firing_print_explain(j, &p, &d->fired[i]);
-        }
+        p.method = (enum rupture_method)(r->first_method + m);
+        for (uint32_t i = 0; i < line->fired_count; i++)
+            firing_print_explain(j, &p, &r->fired[line->fired_first + i]);
+    }
     json_out_close(j, ']');
 }
 
@@ -69,15 +92,13 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
                       const struct rupture_cli_options *o, size_t entry)
 {
     const struct ratings_entry *e = &r->d->entries[entry];
-    const struct ratings_series *s = &r->d->series[e->series];
-    const struct rupture_decision *first =
-        &r->decisions[entry * r->method_count];
+    const struct rupture_line *first = &r->lines[entry * r->method_count];
 
     json_out_open(j, '{');
     ratings_print_head(j, r->d, e);
     if (r->method_count == 1) {
         print_word(j, "rule", rupture_method_name(r->first_method));
-        print_decision(j, first);
+        print_line(j, r, first);
     } else {
         json_out_key(j, "rules");
         json_out_open(j, '{');
@@ -85,14 +106,14 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
             json_out_key(j, rupture_method_name(
                                 (enum rupture_method)(r->first_method + m)));
             json_out_open(j, '{');
-            print_decision(j, &first[m]);
+            print_line(j, r, &first[m]);
             json_out_close(j, '}');
         }
         json_out_close(j, '}');
     }
-    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    print_parameters(j, r, e->series);
     if (o->explain)
-        print_explain(j, r, entry, s->scale);
+        print_explain(j, r, entry);
     json_out_close(j, '}');
     json_out_end_line(j);
 }
@@ -110,7 +131,6 @@ static void print_at(struct json_out *j, const char *key,
 }
 
 static void print_episode(struct json_out *j, const struct rupture_results *r,
-                          const struct rupture_cli_options *o,
                           const struct rupture_episode *e)
 {
     const struct ratings *d = r->d;
@@ -143,27 +163,39 @@ static void print_episode(struct json_out *j, const struct rupture_results *r,
     print_number(j, "depth", e->ref - e->lowest);
     json_out_key(j, "length");
     json_out_count(j, e->length);
-    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    print_parameters(j, r, e->series);
     json_out_close(j, '}');
     json_out_end_line(j);
 }
 
-void rupture_print_rows(const struct rupture_results *r,
+bool rupture_print_rows(const struct rupture_results *r,
                         const struct rupture_cli_options *o, FILE *out)
 {
     struct json_out j = { .out = out, .first = true };
 
-    for (size_t i = 0; i < r->d->entry_count; i++)
-        if (!r->d->series[r->d->entries[i].series].withheld)
-            print_row(&j, r, o, i);
+    for (size_t i = 0; i < r->d->entry_count; i++) {
+        const uint32_t series = r->d->entries[i].series;
+
+        if (r->d->series[series].withheld)
+            continue;
+        if (!write_parameters(r, o, series))
+            return false;
+        print_row(&j, r, o, i);
+    }
+    return true;
 }
 
-void rupture_print_episodes(const struct rupture_results *r,
+bool rupture_print_episodes(const struct rupture_results *r,
                             const struct rupture_cli_options *o, FILE *out)
 {
     struct json_out j = { .out = out, .first = true };
 
-    for (size_t i = 0; i < r->episode_count; i++)
-        if (!r->d->series[r->episodes[i].series].withheld)
-            print_episode(&j, r, o, &r->episodes[i]);
+    for (size_t i = 0; i < r->episode_count; i++) {
+        const struct rupture_episode *e = &r->episodes[i];
+
+        if (!write_parameters(r, o, e->series))
+            return false;
+        print_episode(&j, r, e);
+    }
+    return true;
 }
