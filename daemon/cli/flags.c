@@ -17,7 +17,8 @@ static bool same_word(const char *a, const char *b, size_t len)
     return true;
 }
 
-static bool word_is_known(const char *words, const char *word)
+/* Writes the word as the list spells it. False for one that is not in it. */
+static bool settle_word(const char *words, char *word)
 {
     const size_t len = strlen(word);
 
@@ -27,8 +28,10 @@ static bool word_is_known(const char *words, const char *word)
         const char *end = strchr(at, ' ');
         const size_t this_len = end == NULL ? strlen(at) : (size_t)(end - at);
 
-        if (this_len == len && same_word(at, word, len))
+        if (this_len == len && same_word(at, word, len)) {
+            memcpy(word, at, len);
             return true;
+        }
         at = end == NULL ? NULL : end + 1;
     }
     return false;
@@ -42,7 +45,7 @@ static bool take_one_more(struct flag_list *list, const char *value)
     return true;
 }
 
-static bool take(const struct flag *f, const char *value)
+static bool take(const struct flag *f, char *value)
 {
     double number;
 
@@ -51,7 +54,7 @@ static bool take(const struct flag *f, const char *value)
     case FLAG_TEXT: *(const char **)f->place = value; return true;
     case FLAG_LIST: return take_one_more(f->place, value);
     case FLAG_WORD:
-        if (!word_is_known(f->words, value))
+        if (!settle_word(f->words, value))
             return false;
         *(const char **)f->place = value;
         return true;
@@ -103,11 +106,12 @@ enum flags_result flags_read(const char *command, const struct flag flags[],
         }
         if (f->kind != FLAG_SWITCH)
             i++;
-        if (i >= argc || !take(f, f->kind == FLAG_SWITCH ? "" : argv[i])) {
+        if (i >= argc || !take(f, argv[i])) {
             (void)fprintf(err,
-                          "rapport %s: %s: %s %s\n"
+                          "rapport %s: %s: %s%s%s\n"
                           "Try: rapport %s --help\n",
                           command, f->name, wanted(f),
+                          f->words == NULL ? "" : " ",
                           f->words == NULL ? "" : f->words, command);
             return FLAGS_WRONG;
         }

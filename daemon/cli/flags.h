@@ -38,7 +38,9 @@ struct flag {
 enum flags_result { FLAGS_OK, FLAGS_HELP, FLAGS_WRONG };
 
 /* Reads argv[1..]. FLAGS_WRONG: said on err, with a hint at --help; places
- * before the wrong one are written. FLAGS_HELP: --help was asked for. */
+ * before the wrong one are written. FLAGS_HELP: --help was asked for. In a word
+ * a hyphen is as good as an underscore; argv then holds it as words spells
+ * it. */
 enum flags_result flags_read(const char *command, const struct flag flags[],
                              size_t count, int argc, char **argv, FILE *err);
 

@@ -192,6 +192,7 @@ static bool find_series(struct ratings *d, const struct row *row,
             .instrument = ids[2],
             .in = in,
             .scale = *scale,
+            .latest = d->entry_count,
         };
     return true;
 }
@@ -293,16 +294,36 @@ static void check_neighbours(struct ratings *d, struct rows *rows,
     } else if (before->at.key == e->at.key) {
         rows_refuse(rows, e->row, "at",
                     "the same person, rater and time as row %zu", before->row);
-    } else if (before->row > e->row && !d->options.any_order) {
-        rows_refuse(rows, before->row, "at",
-                    "is earlier than row %zu, which comes before it; times "
-                    "of one person may not run backwards (or say "
-                    "--any-order)",
-                    e->row);
     } else {
         return;
     }
     refuse_person(d, person);
+}
+
+/* Every row that is earlier than one above it. */
+static void check_order(struct ratings *d, struct rows *rows)
+{
+    for (size_t i = 0; i < d->entry_count; i++) {
+        const struct ratings_entry *e = &d->entries[i];
+        struct ratings_series *s = &d->series[e->series];
+        const struct ratings_entry *latest = &d->entries[s->latest];
+        const struct text at = intern_get(&d->texts, e->at_text);
+        const struct text before = intern_get(&d->texts, latest->at_text);
+
+        if (latest->at.kind != e->at.kind)
+            continue;
+        if (latest->at.key <= e->at.key) {
+            s->latest = i;
+            continue;
+        }
+        rows_refuse(rows, e->row, "at",
+                    "%.*s is earlier than %.*s in row %zu; times of one "
+                    "person may not run backwards: sort the file by time, or "
+                    "say --any-order",
+                    (int)at.len, at.ptr, (int)before.len, before.ptr,
+                    latest->row);
+        refuse_person(d, intern_get(&d->texts, s->person));
+    }
 }
 
 static void withhold(struct ratings *d)
@@ -322,6 +343,8 @@ bool ratings_sort(struct ratings *d, struct rows *rows)
     d->order = reallocarray(NULL, d->entry_count + 1, sizeof(*d->order));
     if (d->order == NULL)
         return false;
+    if (!d->options.any_order)
+        check_order(d, rows);
     for (size_t i = 0; i < d->entry_count; i++)
         d->order[i] = i;
     qsort_r(d->order, d->entry_count, sizeof(*d->order), by_series_and_time,

@@ -42,6 +42,7 @@ struct ratings_series {
     const struct instrument *in;        /* NULL: none, or not known to us */
     struct scale scale;
     size_t first, count; /* in order */
+    size_t latest;       /* entry; only while the order is checked */
     bool withheld;       /* a row of it was refused */
 };
 

@@ -23,6 +23,9 @@ struct rule_options rule_options_defaults(void)
         .level_prior_sd = none,
         .back_within = p.back_within,
         .least = p.surprise.least,
+        .sure = p.surprise.sure,
+        .pull_most = p.surprise.pull_most,
+        .noise_weight_most = p.surprise.weight_most,
         .between = none,
         .strain = p.strain_at,
         .rupture = p.rupture_at,
@@ -70,6 +73,9 @@ void rule_options_flags(struct rule_options *o, const char *words,
                "surprise: SD of a person's noise, in points (0.45 steps)"),
         NUMBER("--noise-weight", noise_weight,
                "surprise: sessions that it is worth (4)"),
+        { "--noise-weight-most", FLAG_NUMBER, &o->noise_weight_most,
+          &o->has_weight_most, NULL,
+          "surprise: sessions over which the noise is remembered (30)", false },
         NUMBER("--noise-drift", noise_drift,
                "surprise: SD of the level's move in a session, in points (a "
                "tenth of a step)"),
@@ -80,6 +86,11 @@ void rule_options_flags(struct rule_options *o, const char *words,
                "surprise: SD of that, in points (3 steps)"),
         NUMBER("--back-within", back_within,
                "surprise: repaired within so many SDs of a rating (1.28)"),
+        NUMBER("--sure", sure,
+               "surprise: SDs of the level to spare before it has sunk (1.28)"),
+        NUMBER("--pull-most", pull_most,
+               "surprise: a rating pulls the level no further than from so "
+               "many SDs (2.45)"),
         COUNT("--least", least, NULL,
               "surprise: earlier ratings that it needs (3)"),
         NUMBER("--between", between,
@@ -115,8 +126,10 @@ void rule_options_flags(struct rule_options *o, const char *words,
         WORD("--point-line", point_line, "counts not",
              "below_cut: a fall by exactly --point (counts)"),
         NUMBER("--loss", loss,
-               "sudden_loss: reliable change, in points (1.25 steps); a "
-               "quarter of the score besides"),
+               "sudden_loss: reliable change, in points (1.25 steps)"),
+        NUMBER("--loss-share", loss_share,
+               "sudden_loss: and at least this share of the rating before it "
+               "(0.25)"),
     };
 #undef NUMBER
 #undef COUNT
@@ -127,15 +140,24 @@ void rule_options_flags(struct rule_options *o, const char *words,
     memcpy(out, flags, sizeof(flags));
 }
 
-/* Hyphens are as good as underscores. */
 bool rule_options_method(const struct rule_options *o, enum rupture_method *out)
 {
-    char name[32];
-    size_t len = 0;
+    return rupture_method_parse((struct text){ o->rule, strlen(o->rule) }, out);
+}
 
-    for (; o->rule[len] != '\0' && len < sizeof(name); len++)
-        name[len] = o->rule[len] == '-' ? '_' : o->rule[len];
-    return rupture_method_parse((struct text){ name, len }, out);
+/* True when no number is so far out that sums and squares of it might become
+ * infinite; those that are not known yet pass. */
+static bool numbers_are_tame(const struct rule_options *o)
+{
+    struct rule_options copy = *o;
+    struct flag flags[RULE_FLAG_COUNT];
+
+    rule_options_flags(&copy, "", flags);
+    for (size_t i = 0; i < RULE_FLAG_COUNT; i++)
+        if (flags[i].kind == FLAG_NUMBER &&
+            fabs(*(const double *)flags[i].place) > LEVEL_VALUE_MAX)
+            return false;
+    return true;
 }
 
 /* The flag's number, or the default, which the flag then shows. */
@@ -164,7 +186,8 @@ bool rule_options_resolve(struct rule_options *o, struct scale scale,
     struct surprise_params *u = &p.surprise;
     bool fine;
 
-    if (!scale_is_sound(&scale))
+    if (!scale_is_sound(&scale) || fabs(scale.min) > LEVEL_VALUE_MAX ||
+        fabs(scale.max) > LEVEL_VALUE_MAX || !numbers_are_tame(o))
         return false;
     p = rupture_defaults(scale);
     (void)rule_options_method(o, &p.method);
@@ -173,8 +196,11 @@ bool rule_options_resolve(struct rule_options *o, struct scale scale,
     p.patience = o->patience;
     u->chance = o->chance;
     u->level.error_weight = o->noise_weight;
-    if (u->weight_most < o->noise_weight)
-        u->weight_most = o->noise_weight;
+    if (!o->has_weight_most && o->noise_weight_most < o->noise_weight)
+        o->noise_weight_most = o->noise_weight;
+    u->weight_most = o->noise_weight_most;
+    u->sure = o->sure;
+    u->pull_most = o->pull_most;
     u->least = o->least;
     u->look_back = o->look_back;
     settle(&o->fall_least, &u->fall_least);
@@ -199,7 +225,8 @@ bool rule_options_resolve(struct rule_options *o, struct scale scale,
     p.point_at = strcmp(o->point_line, "counts") == 0;
     settle(&o->loss, &p.sudden.cutoff);
     p.sudden.share = o->loss_share;
-    if (!fine || !rupture_params_are_sound(&p))
+    if (!fine || !scale_holds(&scale, u->level.prior_mean) ||
+        !scale_holds(&scale, p.cut) || !rupture_params_are_sound(&p))
         return false;
     *out = p;
     return true;

@@ -14,8 +14,9 @@ struct rule_options {
     const char *rule; /* a method's name, or "all" where a command allows it */
     size_t patience;
     /* surprise */
-    double chance, fall_least, noise, noise_weight, noise_drift, level_prior,
-        level_prior_sd, back_within;
+    double chance, fall_least, noise, noise_weight, noise_weight_most,
+        noise_drift, level_prior, level_prior_sd, back_within, sure, pull_most;
+    bool has_weight_most;
     size_t least;
     /* own_spread */
     double between, strain, rupture, repair, early_fall;
@@ -31,7 +32,7 @@ struct rule_options {
     double loss, loss_share;
 };
 
-enum { RULE_FLAG_COUNT = 26 };
+enum { RULE_FLAG_COUNT = 30 };
 
 #define RULE_WORDS "surprise own_spread sd_1 sd_2 chart below_cut sudden_loss"
 
@@ -46,7 +47,8 @@ bool rule_options_method(const struct rule_options *o,
                          enum rupture_method *out);
 
 /* The parameters on a scale, with every default of o filled in. False when
- * they make no sense there; *out is as it was then. The method is that of
+ * they make no sense there (a prior level or a cut off the scale among them);
+ * *out is as it was then. The method is that of
  * o->rule, or the default's for "all". */
 bool rule_options_resolve(struct rule_options *o, struct scale scale,
                           struct rupture_params *out);

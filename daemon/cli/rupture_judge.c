@@ -5,24 +5,51 @@
 
 void rupture_results_deinit(struct rupture_results *r)
 {
-    free(r->decisions);
-    free(r->resolved);
+    free(r->lines);
+    free(r->rules);
+    free(r->fired);
     free(r->episodes);
+}
+
+/* Room for one more in an array that doubles. NULL when memory is out. */
+static void *room(void *array, size_t count, size_t *cap, size_t size)
+{
+    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
+
+    if (count < *cap)
+        return array;
+    array = reallocarray(array, wanted, size);
+    if (array != NULL)
+        *cap = wanted;
+    return array;
+}
+
+static bool add_fired(struct rupture_results *r, struct rupture_line *line,
+                      const struct rupture_decision *d)
+{
+    for (size_t i = 0; i < d->fired_count; i++) {
+        struct rupture_firing *fired =
+            room(r->fired, r->fired_count, &r->fired_cap, sizeof(*fired));
+
+        if (fired == NULL)
+            return false;
+        r->fired = fired;
+        fired[r->fired_count++] = d->fired[i];
+        line->fired_count++;
+    }
+    line->status = d->status;
+    return true;
 }
 
 static struct rupture_episode *add_episode(struct rupture_results *r)
 {
-    if (r->episode_count == r->episode_cap) {
-        const size_t cap = r->episode_cap == 0 ? 64 : r->episode_cap * 2;
-        struct rupture_episode *grown =
-            reallocarray(r->episodes, cap, sizeof(*grown));
+    struct rupture_episode *episodes =
+        room(r->episodes, r->episode_count, &r->episode_cap, sizeof(*episodes));
 
-        if (grown == NULL)
-            return NULL;
-        r->episodes = grown;
-        r->episode_cap = cap;
-    }
-    return &r->episodes[r->episode_count++];
+    if (episodes == NULL)
+        return NULL;
+    r->episodes = episodes;
+    return &episodes[r->episode_count++];
 }
 
 /* One series under one rule, while it is walked. */
@@ -31,7 +58,8 @@ struct walk {
     uint32_t series;
     enum rupture_method method;
     const struct ratings_series *s;
-    size_t open; /* index of the open episode, or SIZE_MAX */
+    size_t open;   /* index of the open episode, or SIZE_MAX */
+    double lowest; /* rating since it began */
 };
 
 static size_t entry_at(const struct walk *w, size_t session)
@@ -39,12 +67,20 @@ static size_t entry_at(const struct walk *w, size_t session)
     return w->r->d->order[w->s->first + session];
 }
 
+static void note_lowest(struct walk *w, size_t session)
+{
+    const struct rating x = w->r->d->entries[entry_at(w, session)].rating;
+
+    if (x.kind == RATING_GIVEN && x.value < w->lowest)
+        w->lowest = x.value;
+}
+
 /* A fall that fires: a new episode, or a strain that has become a rupture. */
 static bool note_fall(struct walk *w, size_t session,
                       const struct rupture_firing *f)
 {
     struct rupture_episode *e;
-    const size_t began = session >= f->length ? session - f->length : 0;
+    const size_t began = session - f->length;
 
     if (w->open != SIZE_MAX) {
         w->r->episodes[w->open].kind = f->kind;
@@ -53,6 +89,9 @@ static bool note_fall(struct walk *w, size_t session,
     e = add_episode(w->r);
     if (e == NULL)
         return false;
+    w->lowest = f->x;
+    for (size_t i = began; i < session; i++)
+        note_lowest(w, i);
     *e = (struct rupture_episode){
         .series = w->series,
         .method = w->method,
@@ -61,11 +100,9 @@ static bool note_fall(struct walk *w, size_t session,
         .began = entry_at(w, began),
         .seen = entry_at(w, session),
         .ref = f->ref,
-        .lowest = f->x,
+        .lowest = w->lowest,
         .length = f->length,
     };
-    if (f->length > 0 && (f->has & RUPTURE_HAS_HELD) && f->held < e->lowest)
-        e->lowest = f->held;
     w->open = w->r->episode_count - 1;
     return true;
 }
@@ -81,7 +118,7 @@ static void note_end(struct walk *w, size_t session,
     e->ended = true;
     e->end = entry_at(w, session);
     e->end_rule = f->rule;
-    e->lowest = f->ref - f->depth;
+    e->lowest = w->lowest;
     e->length = f->length;
     /* What patience gave up on may still be repaired: it stays in reach. */
     if (f->rule != RUPTURE_SESSIONS_PASSED)
@@ -113,25 +150,25 @@ static bool note(struct walk *w, size_t session,
     return true;
 }
 
-static void note_session(const struct walk *w, struct rating x)
+/* A session passes in the episode that is open or still in reach. */
+static void note_session(struct walk *w, size_t session)
 {
     struct rupture_episode *e;
 
-    if (w->open == SIZE_MAX || w->r->episodes[w->open].ended)
+    if (w->open == SIZE_MAX)
         return;
+    note_lowest(w, session);
     e = &w->r->episodes[w->open];
+    if (e->ended)
+        return;
     e->length++;
-    if (x.kind == RATING_GIVEN && x.value < e->lowest)
-        e->lowest = x.value;
+    e->lowest = w->lowest;
 }
 
-static void append(struct rupture_decision *d,
-                   const struct rupture_decision *closing)
+static bool take(struct walk *w, size_t session, struct rupture_line *line,
+                 const struct rupture_decision *d)
 {
-    for (size_t i = 0;
-         i < closing->fired_count && d->fired_count < RUPTURE_FIRED_MAX; i++)
-        d->fired[d->fired_count++] = closing->fired[i];
-    d->status = closing->status;
+    return add_fired(w->r, line, d) && note(w, session, d);
 }
 
 static bool walk_series(struct walk *w, const struct rupture_params *p,
@@ -143,43 +180,37 @@ static bool walk_series(struct walk *w, const struct rupture_params *p,
     for (size_t i = 0; i < w->s->count; i++) {
         const struct ratings_entry *e = ratings_at(d, w->s, i);
         const struct rupture_event event = { e->rating, e->floor_item };
-        struct rupture_decision *out =
-            &w->r->decisions[entry_at(w, i) * w->r->method_count +
-                             (w->method - w->r->first_method)];
+        struct rupture_line *line =
+            &w->r->lines[entry_at(w, i) * w->r->method_count +
+                         (w->method - w->r->first_method)];
+        struct rupture_decision decision;
 
-        note_session(w, e->rating);
-        rupture_step(p, &rupture, &event, out);
-        if (closed && i + 1 == w->s->count) {
-            struct rupture_decision closing;
-
-            rupture_close(&rupture, &closing);
-            append(out, &closing);
-        }
-        if (!note(w, i, out))
+        note_session(w, i);
+        rupture_step(p, &rupture, &event, &decision);
+        line->range = decision.range;
+        line->fired_first = w->r->fired_count;
+        if (!take(w, i, line, &decision))
+            return false;
+        if (!closed || i + 1 < w->s->count)
+            continue;
+        rupture_close(&rupture, &decision);
+        if (!take(w, i, line, &decision))
             return false;
     }
     return true;
 }
 
 static bool judge_series(struct rupture_results *r, uint32_t number,
-                         const struct rule_options *o, bool closed,
-                         struct rows *rows, struct ratings_series *s)
+                         bool closed)
 {
-    struct rupture_params p;
+    struct rupture_params p = r->rules[number].params;
 
-    r->resolved[number] = *o;
-    if (!rule_options_resolve(&r->resolved[number], s->scale, &p)) {
-        rows_refuse(rows, r->d->entries[r->d->order[s->first]].row, NULL,
-                    "the flags of the rule make no sense on its scale");
-        s->withheld = true;
-        return true;
-    }
     for (size_t m = 0; m < r->method_count; m++) {
         struct walk w = {
             .r = r,
             .series = number,
             .method = (enum rupture_method)(r->first_method + m),
-            .s = s,
+            .s = &r->d->series[number],
             .open = SIZE_MAX,
         };
 
@@ -190,6 +221,32 @@ static bool judge_series(struct rupture_results *r, uint32_t number,
     return true;
 }
 
+static void withhold_person(struct ratings *d, uint32_t person)
+{
+    for (size_t i = 0; i < d->keys.count; i++)
+        if (d->series[i].person == person)
+            d->series[i].withheld = true;
+}
+
+/* The rules of every series; people for whom there are none are withheld. */
+static void settle(struct rupture_results *r, struct ratings *d,
+                   const struct rule_options *o, struct rows *rows)
+{
+    for (size_t i = 0; i < d->keys.count; i++) {
+        const struct ratings_series *s = &d->series[i];
+        struct rupture_rules *rules = &r->rules[i];
+
+        if (s->withheld)
+            continue;
+        rules->options = *o;
+        if (rule_options_resolve(&rules->options, s->scale, &rules->params))
+            continue;
+        rows_refuse(rows, ratings_at(d, s, 0)->row, NULL,
+                    "the flags of the rule make no sense on its scale");
+        withhold_person(d, s->person);
+    }
+}
+
 bool rupture_judge(struct rupture_results *r, struct ratings *d,
                    const struct rule_options *o, bool closed, struct rows *rows)
 {
@@ -198,14 +255,13 @@ bool rupture_judge(struct rupture_results *r, struct ratings *d,
         r->first_method = (enum rupture_method)0;
         r->method_count = RUPTURE_METHOD_COUNT;
     }
-    r->decisions = reallocarray(NULL, d->entry_count * r->method_count + 1,
-                                sizeof(*r->decisions));
-    r->resolved = reallocarray(NULL, d->keys.count + 1, sizeof(*r->resolved));
-    if (r->decisions == NULL || r->resolved == NULL)
+    r->lines = calloc(d->entry_count * r->method_count + 1, sizeof(*r->lines));
+    r->rules = calloc(d->keys.count + 1, sizeof(*r->rules));
+    if (r->lines == NULL || r->rules == NULL)
         return false;
+    settle(r, d, o, rows);
     for (uint32_t i = 0; i < d->keys.count; i++)
-        if (!d->series[i].withheld &&
-            !judge_series(r, i, o, closed, rows, &d->series[i]))
+        if (!d->series[i].withheld && !judge_series(r, i, closed))
             return false;
     return true;
 }

@@ -15,16 +15,17 @@ static void print_number(struct json_out *j, const char *key, double value)
     json_out_number(j, value);
 }
 
-static void print_decision(struct json_out *j, const struct rupture_decision *d)
+static void print_line(struct json_out *j, const struct rupture_results *r,
+                       const struct rupture_line *line)
 {
-    print_word(j, "status", rupture_status_name(d->status));
-    firing_print_range(j, &d->range);
+    print_word(j, "status", rupture_status_name(line->status));
+    firing_print_range(j, &line->range);
     json_out_key(j, "fired");
     json_out_open(j, '[');
-    for (size_t i = 0; i < d->fired_count; i++) {
+    for (uint32_t i = 0; i < line->fired_count; i++) {
         json_out_item(j);
         json_out_open(j, '{');
-        firing_print(j, &d->fired[i]);
+        firing_print(j, &r->fired[line->fired_first + i]);
         json_out_close(j, '}');
     }
     json_out_close(j, ']');
@@ -47,21 +48,21 @@ static void print_parameters(struct json_out *j,
 }
 
 static void print_explain(struct json_out *j, const struct rupture_results *r,
-                          size_t entry, struct scale scale)
+                          size_t entry)
 {
-    struct rule_options o = r->resolved[r->d->entries[entry].series];
-    struct rupture_params p;
+    const struct rupture_rules *rules = &r->rules[r->d->entries[entry].series];
+    struct rupture_params p = rules->params;
 
     json_out_key(j, "explain");
     json_out_open(j, '[');
-    if (rule_options_resolve(&o, scale, &p))
-        for (size_t m = 0; m < r->method_count; m++) {
-            const struct rupture_decision *d =
-                &r->decisions[entry * r->method_count + m];
+    for (size_t m = 0; m < r->method_count; m++) {
+        const struct rupture_line *line =
+            &r->lines[entry * r->method_count + m];
 
-            for (size_t i = 0; i < d->fired_count; i++)
-                firing_print_explain(j, &p, &d->fired[i]);
-        }
+        p.method = (enum rupture_method)(r->first_method + m);
+        for (uint32_t i = 0; i < line->fired_count; i++)
+            firing_print_explain(j, &p, &r->fired[line->fired_first + i]);
+    }
     json_out_close(j, ']');
 }
 
@@ -70,14 +71,13 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
 {
     const struct ratings_entry *e = &r->d->entries[entry];
     const struct ratings_series *s = &r->d->series[e->series];
-    const struct rupture_decision *first =
-        &r->decisions[entry * r->method_count];
+    const struct rupture_line *first = &r->lines[entry * r->method_count];
 
     json_out_open(j, '{');
     ratings_print_head(j, r->d, e);
     if (r->method_count == 1) {
         print_word(j, "rule", rupture_method_name(r->first_method));
-        print_decision(j, first);
+        print_line(j, r, first);
     } else {
         json_out_key(j, "rules");
         json_out_open(j, '{');
@@ -85,14 +85,14 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
             json_out_key(j, rupture_method_name(
                                 (enum rupture_method)(r->first_method + m)));
             json_out_open(j, '{');
-            print_decision(j, &first[m]);
+            print_line(j, r, &first[m]);
             json_out_close(j, '}');
         }
         json_out_close(j, '}');
     }
-    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    print_parameters(j, o, &r->rules[e->series].options, &s->scale);
     if (o->explain)
-        print_explain(j, r, entry, s->scale);
+        print_explain(j, r, entry);
     json_out_close(j, '}');
     json_out_end_line(j);
 }
@@ -143,7 +143,7 @@ static void print_episode(struct json_out *j, const struct rupture_results *r,
     print_number(j, "depth", e->ref - e->lowest);
     json_out_key(j, "length");
     json_out_count(j, e->length);
-    print_parameters(j, o, &r->resolved[e->series], &s->scale);
+    print_parameters(j, o, &r->rules[e->series].options, &s->scale);
     json_out_close(j, '}');
     json_out_end_line(j);
 }

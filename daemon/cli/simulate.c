@@ -6,25 +6,29 @@
 #include <string.h>
 
 #include "core/simulation.h"
-#include "daemon/cli/flags.h"
-#include "daemon/cli/rule_options.h"
 
 static const char world_words[] =
     "everyday ceiling noisy drift heavy_tails irregular all";
 
-struct options {
-    struct rule_options rule;
-    const char *world;
-    size_t courses, seed;
-    bool series; /* print the courses, not the figures */
-    bool explain;
-    double min, max, step;
-};
-
-enum { OWN_FLAGS = 8, ALL_FLAGS = OWN_FLAGS + RULE_FLAG_COUNT };
-
-static void flags_of(struct options *o, struct flag out[static ALL_FLAGS])
+struct simulate_options simulate_options_defaults(void)
 {
+    struct simulate_options o = {
+        .rule = rule_options_defaults(),
+        .world = "all",
+        .courses = 2000,
+        .seed = 1,
+        .max = 10,
+        .step = (double)NAN,
+    };
+
+    o.rule.rule = "all";
+    return o;
+}
+
+void simulate_flags(struct simulate_options *o,
+                    struct flag out[static SIMULATE_FLAG_COUNT])
+{
+    enum { OWN_FLAGS = SIMULATE_FLAG_COUNT - RULE_FLAG_COUNT };
     const struct flag own[OWN_FLAGS] = {
         { "--world", FLAG_WORD, &o->world, NULL, world_words,
           "how courses are made up (all)", false },
@@ -50,8 +54,8 @@ static void flags_of(struct options *o, struct flag out[static ALL_FLAGS])
 
 static void usage(FILE *out)
 {
-    struct options o = { .rule = rule_options_defaults(), .world = "all" };
-    struct flag flags[ALL_FLAGS];
+    struct simulate_options o = simulate_options_defaults();
+    struct flag flags[SIMULATE_FLAG_COUNT];
 
     (void)fputs(
         "rapport simulate [flags] > figures\n"
@@ -65,8 +69,8 @@ static void usage(FILE *out)
         "surprise were chosen in the world everyday alone.\n"
         "\n",
         out);
-    flags_of(&o, flags);
-    flags_help(out, flags, ALL_FLAGS);
+    simulate_flags(&o, flags);
+    flags_help(out, flags, SIMULATE_FLAG_COUNT);
     (void)fputs("\nExit status: 0, 1 (nothing to count), 2 (usage).\n", out);
 }
 
@@ -76,10 +80,35 @@ static void print_number(struct json_out *j, const char *key, double value)
     json_out_number(j, value);
 }
 
+/* A share or mean of nothing is not known. */
+static void print_known(struct json_out *j, const char *key, double value,
+                        size_t of)
+{
+    if (of > 0) {
+        print_number(j, key, value);
+        return;
+    }
+    json_out_key(j, key);
+    json_out_null(j);
+}
+
 static void print_count(struct json_out *j, const char *key, size_t value)
 {
     json_out_key(j, key);
     json_out_count(j, value);
+}
+
+static void print_counts(struct json_out *j, const struct simulation_tally *t)
+{
+    print_count(j, "courses", t->courses);
+    print_count(j, "quiet_sessions", t->quiet_sessions);
+    print_count(j, "ruptures", t->ruptures);
+    print_count(j, "found", t->found);
+    print_count(j, "found_ever", t->found_ever);
+    print_count(j, "strains", t->strains);
+    print_count(j, "strains_found", t->strains_found);
+    print_count(j, "false_alarms", t->false_alarms);
+    print_count(j, "false_strains", t->false_strains);
 }
 
 static void explain(struct json_out *j, const struct simulation_tally *t)
@@ -103,16 +132,26 @@ static void explain(struct json_out *j, const struct simulation_tally *t)
                     "delay_sessions: %zu sessions over %zu ruptures found "
                     "while they lasted",
                     t->delay_sessions, t->found_ever);
+    json_out_item(j);
+    json_out_format(j,
+                    "strain_sensitivity: something fired in %zu of %zu strains "
+                    "while they lasted",
+                    t->strains_found, t->strains);
+    json_out_item(j);
+    json_out_format(j,
+                    "false_strains_per_100: %zu strains were called in %zu "
+                    "quiet sessions, besides the false alarms",
+                    t->false_strains, t->quiet_sessions);
     json_out_close(j, ']');
 }
 
-static bool print_rule(struct json_out *j, const struct options *o,
+static bool print_rule(struct json_out *j, const struct simulate_options *o,
                        const struct simulation_world *w,
                        const struct rupture_params *p,
                        const struct simulation_tally *t)
 {
-    struct options shown = *o;
-    struct flag flags[ALL_FLAGS];
+    struct simulate_options shown = *o;
+    struct flag flags[SIMULATE_FLAG_COUNT];
     struct simulation_figures f;
     const char *name = rupture_method_name(p->method);
 
@@ -129,17 +168,16 @@ static bool print_rule(struct json_out *j, const struct options *o,
     print_number(j, "sensitivity_low", f.sensitivity_low);
     print_number(j, "sensitivity_high", f.sensitivity_high);
     print_number(j, "false_alarms_per_100", f.false_per_100);
-    print_number(j, "delay_sessions", f.delay);
-    print_number(j, "strain_sensitivity", f.strain_sensitivity);
+    print_known(j, "delay_sessions", f.delay, t->found_ever);
+    print_known(j, "strain_sensitivity", f.strain_sensitivity, t->strains);
     print_number(j, "false_strains_per_100", f.false_strains_per_100);
-    print_count(j, "courses", t->courses);
-    print_count(j, "quiet_sessions", t->quiet_sessions);
-    print_count(j, "ruptures", t->ruptures);
-    print_count(j, "found", t->found);
-    print_count(j, "strains", t->strains);
-    print_count(j, "false_alarms", t->false_alarms);
-    flags_of(&shown, flags);
-    flags_print(j, flags, ALL_FLAGS);
+    json_out_key(j, "why");
+    json_out_word(j, t->found_ever == 0 ? "none_found"
+                     : t->strains == 0  ? "no_strains"
+                                        : "ok");
+    print_counts(j, t);
+    simulate_flags(&shown, flags);
+    flags_print(j, flags, SIMULATE_FLAG_COUNT);
     if (o->explain)
         explain(j, t);
     json_out_close(j, '}');
@@ -148,7 +186,7 @@ static bool print_rule(struct json_out *j, const struct options *o,
 }
 
 /* The courses themselves: for other people's rules, or other programs. */
-static void print_series(struct json_out *j, const struct options *o,
+static void print_series(struct json_out *j, const struct simulate_options *o,
                          const struct simulation_world *w, struct scale scale)
 {
     struct chance chance = chance_seeded(o->seed);
@@ -170,7 +208,7 @@ static void print_series(struct json_out *j, const struct options *o,
     }
 }
 
-static bool judge_world(struct json_out *j, const struct options *o,
+static bool judge_world(struct json_out *j, const struct simulate_options *o,
                         const struct simulation_world *w,
                         const struct rupture_params *params, bool all)
 {
@@ -195,34 +233,36 @@ static bool judge_world(struct json_out *j, const struct options *o,
     return fine;
 }
 
-static int run(struct options *o, FILE *out, FILE *err)
+int simulate_stream(const struct simulate_options *options, FILE *out,
+                    FILE *err)
 {
+    struct simulate_options o = *options;
     struct json_out j = { .out = out, .first = true };
     struct rupture_params p;
-    struct scale scale = { o->min, o->max, (o->max - o->min) / 10 };
+    struct scale scale = { o.min, o.max, (o.max - o.min) / 10 };
     enum rupture_method one;
-    const bool all = !rule_options_method(&o->rule, &one);
+    const bool all = !rule_options_method(&o.rule, &one);
     bool fine = true;
 
-    if (!isnan(o->step))
-        scale.step = o->step;
-    o->step = scale.step;
-    if (!rule_options_resolve(&o->rule, scale, &p)) {
+    if (!isnan(o.step))
+        scale.step = o.step;
+    o.step = scale.step;
+    if (!rule_options_resolve(&o.rule, scale, &p)) {
         (void)fprintf(err, "rapport simulate: these flags make no sense "
                            "together\n");
         return 2;
     }
-    if (o->series)
+    if (o.series)
         (void)fputs("person,at,value,truth\n", out);
     for (size_t i = 0; i < SIMULATION_WORLDS; i++) {
         const struct simulation_world *w = &simulation_worlds[i];
 
-        if (strcmp(o->world, "all") != 0 && strcmp(o->world, w->name) != 0)
+        if (strcmp(o.world, "all") != 0 && strcmp(o.world, w->name) != 0)
             continue;
-        if (o->series)
-            print_series(&j, o, w, scale);
+        if (o.series)
+            print_series(&j, &o, w, scale);
         else
-            fine = judge_world(&j, o, w, &p, all) && fine;
+            fine = judge_world(&j, &o, w, &p, all) && fine;
     }
     if (!fine)
         (void)fprintf(err, "rapport simulate: nothing happened in so few "
@@ -236,22 +276,15 @@ static int run(struct options *o, FILE *out, FILE *err)
 
 int cli_simulate(int argc, char **argv)
 {
-    struct options o = {
-        .rule = rule_options_defaults(),
-        .world = "all",
-        .courses = 2000,
-        .seed = 1,
-        .max = 10,
-        .step = (double)NAN,
-    };
-    struct flag flags[ALL_FLAGS];
+    struct simulate_options o = simulate_options_defaults();
+    struct flag flags[SIMULATE_FLAG_COUNT];
 
-    o.rule.rule = "all";
-    flags_of(&o, flags);
-    switch (flags_read("simulate", flags, ALL_FLAGS, argc, argv, stderr)) {
+    simulate_flags(&o, flags);
+    switch (flags_read("simulate", flags, SIMULATE_FLAG_COUNT, argc, argv,
+                       stderr)) {
     case FLAGS_OK: break;
     case FLAGS_HELP: usage(stdout); return 0;
     case FLAGS_WRONG: return 2;
     }
-    return run(&o, stdout, stderr);
+    return simulate_stream(&o, stdout, stderr);
 }
