@@ -70,7 +70,7 @@ static void explain_limit(struct json_out *j, const struct rupture_params *p,
             j,
             "%s: %s %.10g <= expected - t * SD = %.10g - %.10g * %.10g = "
             "%.10g; chance alone comes so low in %.10g of sessions (Student's "
-            "t; filter of West and Harrison 1997; %zu earlier ratings)",
+            "t; filter of West and Harrison 1997; earlier ratings: %zu)",
             rupture_rule_name(f->rule), held, value, f->ref, width / f->s, f->s,
             f->limit, p->surprise.chance, f->earlier);
     else
@@ -78,8 +78,8 @@ static void explain_limit(struct json_out *j, const struct rupture_params *p,
             j,
             "%s: %s %.10g <= expected - least fall = %.10g - %.10g = %.10g; "
             "chance alone comes so low in less than %.10g of sessions (SD "
-            "%.10g, Student's t; filter of West and Harrison 1997; %zu earlier "
-            "ratings)",
+            "%.10g, Student's t; filter of West and Harrison 1997; earlier "
+            "ratings: %zu)",
             rupture_rule_name(f->rule), held, value, f->ref, least, f->limit,
             p->surprise.chance, f->s, f->earlier);
 }
@@ -142,7 +142,7 @@ void firing_print_explain(struct json_out *j, const struct rupture_params *p,
     case RUPTURE_EARLY_FALL:
         json_out_format(j,
                         "early_fall: ref - x = %.10g - %.10g = %.10g >= %.10g "
-                        "points, with %zu earlier ratings",
+                        "points; earlier ratings: %zu",
                         f->ref, f->x, f->drop, p->early_fall, f->earlier);
         return;
     case RUPTURE_MEAN_1SD:
@@ -171,21 +171,21 @@ void firing_print_explain(struct json_out *j, const struct rupture_params *p,
     case RUPTURE_BACK_NEAR_REF:
         json_out_format(
             j,
-            "back_near_ref: x = %.10g >= %.10g, near %.10g; depth %.10g, %zu "
-            "sessions",
+            "back_near_ref: x = %.10g >= %.10g, near %.10g; depth %.10g, "
+            "length %zu",
             f->x, f->limit, f->ref, f->depth, f->length);
         return;
     case RUPTURE_SESSIONS_PASSED:
         json_out_format(j,
-                        "sessions_passed: %zu sessions, and no rating came "
-                        "back to %.10g; patience is %zu sessions; depth %.10g",
-                        f->length, f->limit, p->patience, f->depth);
+                        "sessions_passed: no rating came back to %.10g within "
+                        "the patience, %zu; depth %.10g, length %zu",
+                        f->limit, p->patience, f->depth, f->length);
         return;
     case RUPTURE_CASE_CLOSED:
         json_out_format(j,
-                        "case_closed: the work ended %zu sessions after the "
-                        "fall, and no rating came back to %.10g; depth %.10g",
-                        f->length, f->limit, f->depth);
+                        "case_closed: the work ended before a rating came "
+                        "back to %.10g; depth %.10g, length %zu",
+                        f->limit, f->depth, f->length);
         return;
     case RUPTURE_FLOOR_ITEM: break;
     }

@@ -179,6 +179,11 @@ static bool settle_sd(double *option, double *variance)
     return *option >= 0;
 }
 
+static bool lies_on(const struct scale *scale, double x)
+{
+    return !series_is_under(x, scale->min) && !series_is_under(scale->max, x);
+}
+
 bool rule_options_resolve(struct rule_options *o, struct scale scale,
                           struct rupture_params *out)
 {
@@ -225,8 +230,8 @@ bool rule_options_resolve(struct rule_options *o, struct scale scale,
     p.point_at = strcmp(o->point_line, "counts") == 0;
     settle(&o->loss, &p.sudden.cutoff);
     p.sudden.share = o->loss_share;
-    if (!fine || !scale_holds(&scale, u->level.prior_mean) ||
-        !scale_holds(&scale, p.cut) || !rupture_params_are_sound(&p))
+    if (!fine || !lies_on(&scale, u->level.prior_mean) ||
+        !lies_on(&scale, p.cut) || !rupture_params_are_sound(&p))
         return false;
     *out = p;
     return true;

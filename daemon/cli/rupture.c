@@ -65,15 +65,12 @@ static bool judge_and_print(struct ratings *d,
                             struct rows *rows, FILE *out, FILE *err)
 {
     struct rupture_results results = { 0 };
-    const bool fine = rupture_judge(&results, d, &o->rule, o->closed, rows);
+    bool fine = rupture_judge(&results, d, &o->rule, o->closed, rows);
 
-    if (fine) {
-        if (o->episodes)
-            rupture_print_episodes(&results, o, out);
-        else
-            rupture_print_rows(&results, o, out);
+    fine = fine && (o->episodes ? rupture_print_episodes(&results, o, out)
+                                : rupture_print_rows(&results, o, out));
+    if (fine)
         (void)ratings_report(d, rows, err);
-    }
     rupture_results_deinit(&results);
     return fine;
 }

@@ -5,6 +5,8 @@
 
 void rupture_results_deinit(struct rupture_results *r)
 {
+    for (size_t i = 0; r->rules != NULL && i < r->d->keys.count; i++)
+        free(r->rules[i].parameters);
     free(r->lines);
     free(r->rules);
     free(r->fired);

@@ -32,6 +32,7 @@ struct rupture_line {
 struct rupture_rules {
     struct rule_options options; /* every default filled in */
     struct rupture_params params;
+    char *parameters; /* as JSON, said on every line; owned. NULL: not yet */
 };
 
 struct rupture_results {

@@ -31,20 +31,42 @@ static void print_line(struct json_out *j, const struct rupture_results *r,
     json_out_close(j, ']');
 }
 
-static void print_parameters(struct json_out *j,
+/* They are the same on every line of a series, and many. False when memory is
+ * out. */
+static bool write_parameters(const struct rupture_results *r,
                              const struct rupture_cli_options *o,
-                             const struct rule_options *resolved,
-                             const struct scale *scale)
+                             uint32_t series)
 {
+    struct rupture_rules *rules = &r->rules[series];
+    const struct scale *scale = &rules->params.course.scale;
     struct rupture_cli_options shown = *o;
     struct flag flags[RUPTURE_FLAG_COUNT];
+    size_t len;
+    FILE *out;
+    struct json_out j = { .first = true };
+    bool fine;
 
-    shown.rule = *resolved;
+    if (rules->parameters != NULL)
+        return true;
+    out = open_memstream(&rules->parameters, &len);
+    if (out == NULL)
+        return false;
+    j.out = out;
+    shown.rule = rules->options;
     shown.ratings.min = scale->min;
     shown.ratings.max = scale->max;
     shown.ratings.step = scale->step;
     rupture_cli_flags(&shown, flags);
-    flags_print(j, flags, RUPTURE_FLAG_COUNT);
+    flags_print(&j, flags, RUPTURE_FLAG_COUNT);
+    fine = !ferror(out);
+    return fclose(out) == 0 && fine;
+}
+
+static void print_parameters(struct json_out *j,
+                             const struct rupture_results *r, uint32_t series)
+{
+    json_out_item(j);
+    (void)fputs(r->rules[series].parameters, j->out);
 }
 
 static void print_explain(struct json_out *j, const struct rupture_results *r,
@@ -70,7 +92,6 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
                       const struct rupture_cli_options *o, size_t entry)
 {
     const struct ratings_entry *e = &r->d->entries[entry];
-    const struct ratings_series *s = &r->d->series[e->series];
     const struct rupture_line *first = &r->lines[entry * r->method_count];
 
     json_out_open(j, '{');
@@ -90,7 +111,7 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
         }
         json_out_close(j, '}');
     }
-    print_parameters(j, o, &r->rules[e->series].options, &s->scale);
+    print_parameters(j, r, e->series);
     if (o->explain)
         print_explain(j, r, entry);
     json_out_close(j, '}');
@@ -110,7 +131,6 @@ static void print_at(struct json_out *j, const char *key,
 }
 
 static void print_episode(struct json_out *j, const struct rupture_results *r,
-                          const struct rupture_cli_options *o,
                           const struct rupture_episode *e)
 {
     const struct ratings *d = r->d;
@@ -143,27 +163,39 @@ static void print_episode(struct json_out *j, const struct rupture_results *r,
     print_number(j, "depth", e->ref - e->lowest);
     json_out_key(j, "length");
     json_out_count(j, e->length);
-    print_parameters(j, o, &r->rules[e->series].options, &s->scale);
+    print_parameters(j, r, e->series);
     json_out_close(j, '}');
     json_out_end_line(j);
 }
 
-void rupture_print_rows(const struct rupture_results *r,
+bool rupture_print_rows(const struct rupture_results *r,
                         const struct rupture_cli_options *o, FILE *out)
 {
     struct json_out j = { .out = out, .first = true };
 
-    for (size_t i = 0; i < r->d->entry_count; i++)
-        if (!r->d->series[r->d->entries[i].series].withheld)
-            print_row(&j, r, o, i);
+    for (size_t i = 0; i < r->d->entry_count; i++) {
+        const uint32_t series = r->d->entries[i].series;
+
+        if (r->d->series[series].withheld)
+            continue;
+        if (!write_parameters(r, o, series))
+            return false;
+        print_row(&j, r, o, i);
+    }
+    return true;
 }
 
-void rupture_print_episodes(const struct rupture_results *r,
+bool rupture_print_episodes(const struct rupture_results *r,
                             const struct rupture_cli_options *o, FILE *out)
 {
     struct json_out j = { .out = out, .first = true };
 
-    for (size_t i = 0; i < r->episode_count; i++)
-        if (!r->d->series[r->episodes[i].series].withheld)
-            print_episode(&j, r, o, &r->episodes[i]);
+    for (size_t i = 0; i < r->episode_count; i++) {
+        const struct rupture_episode *e = &r->episodes[i];
+
+        if (!write_parameters(r, o, e->series))
+            return false;
+        print_episode(&j, r, e);
+    }
+    return true;
 }

@@ -9,6 +9,7 @@
 
 #include "daemon/cli/course.h"
 #include "tests/check.h"
+#include "tests/daemon/manual.h"
 
 enum { WORDS_MAX = 16 };
 
@@ -425,46 +426,21 @@ TEST(parameters_are_those_in_force_on_the_scale_of_the_series)
 
 /* --- the example of the manual -------------------------------------------- */
 
-/* The n-th literal block of the page's examples, without its backslashes. */
-static void read_block(const char *page, size_t n, char *out, size_t size)
-{
-    const char *at = strstr(page, "\n.Sh EXAMPLES");
-    size_t len = 0;
-
-    for (size_t i = 0; at != NULL && i <= n; i++) {
-        at = strstr(at + 1, "\n.Bd -literal");
-        if (at != NULL)
-            at = strchr(at + 1, '\n');
-    }
-    assert_non_null(at);
-    for (at++; strncmp(at, ".Ed", 3) != 0; at++) {
-        assert_true(len + 1 < size);
-        if (at[0] == '\\' && at[1] == '&')
-            at++;
-        else
-            out[len++] = *at;
-    }
-    out[len] = '\0';
-}
-
 TEST(the_example_of_the_manual_comes_out_as_printed)
 {
-    static char page[65536], file[4096], printed[8192], joined[8192];
-    FILE *in = fopen(RAPPORT_SOURCE "/docs/man/rapport-course.1", "rb");
-    size_t len = 0;
+    char *file = manual_block("rapport-course.1", 0);
+    char *said = manual_block("rapport-course.1", 2), *joined = said;
     struct answer a;
 
-    assert_non_null(in);
-    page[fread(page, 1, sizeof(page) - 1, in)] = '\0';
-    (void)fclose(in);
-    read_block(page, 0, file, sizeof(file));
-    read_block(page, 2, printed, sizeof(printed));
-    for (const char *c = printed; *c != '\0'; c++)
+    /* Broken into lines there. */
+    for (const char *c = said; *c != '\0'; c++)
         if (*c != '\n')
-            joined[len++] = *c;
-    joined[len] = '\0';
+            *joined++ = *c;
+    *joined = '\0';
     run(&a, "", file);
     CHECK(a.status == 0);
-    assert_string_equal(strrchr(a.out, '\n') + 1, joined);
+    assert_string_equal(strrchr(a.out, '\n') + 1, said);
     done(&a);
+    free(file);
+    free(said);
 }
