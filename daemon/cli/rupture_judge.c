@@ -230,22 +230,37 @@ static void withhold_person(struct ratings *d, uint32_t person)
             d->series[i].withheld = true;
 }
 
+/* False (said) when the rules can say nothing of a series. */
+static bool settle_series(struct rupture_rules *rules, const struct ratings *d,
+                          const struct ratings_series *s,
+                          const struct rule_options *o, struct rows *rows)
+{
+    const size_t row = ratings_at(d, s, 0)->row;
+
+    if (s->in != NULL && s->in->lower_is_better) {
+        rows_refuse(rows, row, "instrument",
+                    "on %s higher is worse; these rules look for falls of the "
+                    "alliance, where higher is better",
+                    s->in->id);
+        return false;
+    }
+    rules->options = *o;
+    if (rule_options_resolve(&rules->options, s->scale, &rules->params))
+        return true;
+    rows_refuse(rows, row, NULL,
+                "the flags of the rule make no sense on its scale");
+    return false;
+}
+
 /* The rules of every series; people for whom there are none are withheld. */
 static void settle(struct rupture_results *r, struct ratings *d,
                    const struct rule_options *o, struct rows *rows)
 {
     for (size_t i = 0; i < d->keys.count; i++) {
         const struct ratings_series *s = &d->series[i];
-        struct rupture_rules *rules = &r->rules[i];
 
-        if (s->withheld)
-            continue;
-        rules->options = *o;
-        if (rule_options_resolve(&rules->options, s->scale, &rules->params))
-            continue;
-        rows_refuse(rows, ratings_at(d, s, 0)->row, NULL,
-                    "the flags of the rule make no sense on its scale");
-        withhold_person(d, s->person);
+        if (!s->withheld && !settle_series(&r->rules[i], d, s, o, rows))
+            withhold_person(d, s->person);
     }
 }
 

@@ -51,7 +51,8 @@ struct rupture_results {
 void rupture_results_deinit(struct rupture_results *r);
 
 /* Withholds people of whom the rules can say nothing: the flags make no sense
- * on a scale of theirs (said, as a refusal). False when memory is out. */
+ * on a scale of theirs, or higher is worse on a form of theirs (said, as a
+ * refusal). False when memory is out. */
 bool rupture_judge(struct rupture_results *r, struct ratings *d,
                    const struct rule_options *o, bool closed,
                    struct rows *rows);

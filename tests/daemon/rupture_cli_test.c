@@ -703,6 +703,59 @@ TEST(answers_are_scored_and_the_score_can_be_chosen)
     done(&a);
 }
 
+TEST(a_questionnaire_has_the_scale_and_the_scores_of_its_key)
+{
+    char file[FILE_MAX];
+    size_t len = (size_t)snprintf(file, sizeof(file),
+                                  "person,at,instrument,i1,i2,i3,i4,i5,i6,i7,"
+                                  "i8,i9,i10,i11,i12\n");
+    struct answer a;
+
+    for (int at = 1; at <= 5; at++)
+        len +=
+            (size_t)snprintf(file + len, sizeof(file) - len,
+                             at < 5 ? "a,%d,wai-sr,4,4,4,4,4,4,4,4,4,4,4,4\n"
+                                    : "a,%d,wai-sr,4,4,2,4,2,4,2,4,2,4,4,4\n",
+                             at);
+    run(&a, "", file);
+    CHECK(a.status == 0 && json_array_size(a.lines) == 5);
+    HAS(a.out, "\"at\":5,\"rater\":\"client\",\"instrument\":\"wai-sr\","
+               "\"value\":40,");
+    HAS(a.out, "\"min\":12,\"max\":60,\"step\":4.8,\"score\":\"total\"");
+    done(&a);
+    run(&a, "--score bond --rule own_spread", file);
+    CHECK(a.status == 0);
+    HAS(a.out, "\"min\":4,\"max\":20,\"step\":1.6,\"score\":\"bond\"");
+    HAS(a.out, "\"x\":8,\"ref\":16,\"drop\":8,\"s\":1.6,\"limit\":12.8");
+    done(&a);
+}
+
+TEST(a_measure_of_what_is_wrong_is_refused_and_says_why)
+{
+    static const char *const ids[] = { "phq-9", "gad-7", "core-10", "pcl-5",
+                                       "ders" };
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        char file[256], said[256];
+        struct answer a;
+
+        (void)snprintf(file, sizeof(file),
+                       "person,at,instrument,value\nb,1,closing-client,8\n"
+                       "a,1,%s,4\na,2,%s,3\na,1,closing-client,8\n",
+                       ids[i], ids[i]);
+        run(&a, strcmp(ids[i], "ders") == 0 ? "--min 0 --max 180" : "", file);
+        (void)snprintf(said, sizeof(said),
+                       "rapport rupture: row 3, instrument: on %s higher is "
+                       "worse; these rules look for falls of the alliance, "
+                       "where higher is better\n",
+                       ids[i]);
+        HAS(a.err, said);
+        CHECK(a.status == 1 && json_array_size(a.lines) == 1);
+        check_word(json_array_get(a.lines, 0), "person", "b");
+        done(&a);
+    }
+}
+
 TEST(json_lines_are_as_good_as_csv)
 {
     struct answer csv, json;
