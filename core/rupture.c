@@ -56,7 +56,8 @@ static void window_add(const struct rupture_params *p, struct rupture *r,
                        struct rating rating)
 {
     r->window[r->window_next] = rating;
-    r->window_next = (r->window_next + 1) % p->look_back;
+    r->window_next =
+        r->window_next + 1 == p->look_back ? 0 : r->window_next + 1;
     if (r->window_len < p->look_back)
         r->window_len++;
     for (size_t i = 1; i < 5; i++)

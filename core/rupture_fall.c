@@ -319,7 +319,8 @@ static bool lost(const struct rupture_params *p, const struct rupture *r,
 void rupture_fall_find(const struct rupture_params *p, struct rupture *r,
                        const struct course_point *at, struct rupture_fall *out)
 {
-    *out = (struct rupture_fall){ .count = 0 };
+    out->count = 0;
+    out->began = 0;
     if (!rupture_fall_enough(p, r)) {
         if (p->method == RUPTURE_BY_SURPRISE ||
             p->method == RUPTURE_BY_OWN_SPREAD)
@@ -344,7 +345,8 @@ void rupture_fall_deepen(const struct rupture_params *p, struct rupture *r,
                          const struct course_point *at,
                          struct rupture_fall *out)
 {
-    *out = (struct rupture_fall){ .count = 0 };
+    out->count = 0;
+    out->began = 0;
     if (!rupture_fall_enough(p, r))
         return;
     if (p->method == RUPTURE_BY_OWN_SPREAD) {

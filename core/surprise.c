@@ -48,13 +48,42 @@ void surprise_pass(struct surprise *s)
     s->gap += 1;
 }
 
-/* How many SDs below is too low. The last answer is kept: it is asked for at
- * every session, and the degrees of freedom soon stay as they are. */
+/* -dist_t_quantile(0.005, n) for n = 1, 2, …: the default chance, and the
+ * degrees of freedom it meets; to the last bit (tests/core/surprise_test.c). */
+static const double t_default[] = {
+    0x1.fd410182c3c11p+5, 0x1.3d9850c4bbe69p+3, 0x1.75d175480d3a6p+2,
+    0x1.26a97d890849fp+2, 0x1.020ea171ca98cp+2, 0x1.da8d005bee943p+1,
+    0x1.bfef11958261fp+1, 0x1.ad7d5502beac2p+1, 0x1.9ffa9c6c4220fp+1,
+    0x1.95aaba187f86dp+1, 0x1.8d8b1161f8f34p+1, 0x1.86fb273c63cf7p+1,
+    0x1.81924132e8ca1p+1, 0x1.7d092ec6ba9dfp+1, 0x1.792de3449d2f4p+1,
+    0x1.75dc2c15896c3p+1, 0x1.72f937b9244cbp+1, 0x1.7070bcc6f2927p+1,
+    0x1.6e331aed617fcp+1, 0x1.6c341773c54eap+1, 0x1.6a69fd7076872p+1,
+    0x1.68ccffa3d6f6cp+1, 0x1.6756c69357cc7p+1, 0x1.66021d1af2c7bp+1,
+    0x1.64cab25db88abp+1, 0x1.63aceaf6c912ap+1, 0x1.62a5bd383654dp+1,
+    0x1.61b2958a3c5bfp+1, 0x1.60d140d7b5d7dp+1, 0x1.5fffdb8a1b4fcp+1,
+};
+static const size_t t_default_count = sizeof(t_default) / sizeof(t_default[0]);
+
+static bool same(double a, double b)
+{
+    return a <= b && a >= b;
+}
+
+double surprise_t(double chance, double weight)
+{
+    if (same(chance, 0.005) && weight >= 1 &&
+        weight <= (double)t_default_count && same(floor(weight), weight))
+        return t_default[(size_t)weight - 1];
+    return -dist_t_quantile(chance, weight);
+}
+
+/* The last answer is kept: it is asked for at every session, and the degrees of
+ * freedom soon stay as they are. */
 static double t_of(const struct surprise_params *p, struct surprise *s,
                    double weight)
 {
-    if (s->t <= 0 || s->t_weight < weight || s->t_weight > weight) {
-        s->t = -dist_t_quantile(p->chance, weight);
+    if (s->t <= 0 || !same(s->t_weight, weight)) {
+        s->t = surprise_t(p->chance, weight);
         s->t_weight = weight;
     }
     return s->t;
@@ -95,15 +124,15 @@ static void look_at_two(const struct surprise_params *p, struct scale scale,
         level_look(&p->level, &s->before, s->last_gap);
     const double drift = p->level.drift_var * s->gap *
                          (s->before.error_var / p->level.error_var);
+    double t;
 
     out->ref = below(&scale, f.mean);
     out->s = sqrt(f.level_var + drift / 4 + s->before.error_var / 2);
     out->held = (x + s->last) / 2;
     if (!series_reaches(out->ref - out->held, p->fall_least))
         return;
-    out->limit =
-        out->ref -
-        wider(-dist_t_quantile(p->chance, f.weight) * out->s, p->fall_least);
+    t = same(s->t_weight, f.weight) ? s->t : surprise_t(p->chance, f.weight);
+    out->limit = out->ref - wider(t * out->s, p->fall_least);
     out->fallen = series_reaches(out->limit, out->held);
 }
 

@@ -89,6 +89,10 @@ struct surprise_look {
 struct surprise_params surprise_defaults(struct scale scale);
 bool surprise_params_are_sound(const struct surprise_params *p);
 
+/* How many SDs below what was expected is too low: -dist_t_quantile(chance,
+ * weight), which the default chance need not work out again and again. */
+double surprise_t(double chance, double weight);
+
 void surprise_init(const struct surprise_params *p, struct surprise *s);
 
 /* One session passes. Call first, rated or not. */

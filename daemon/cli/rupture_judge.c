@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "daemon/cli/form_known.h"
+
 void rupture_results_deinit(struct rupture_results *r)
 {
     for (size_t i = 0; r->rules != NULL && i < r->d->keys.count; i++)
@@ -147,7 +149,9 @@ static bool note(struct walk *w, size_t session,
         case RUPTURE_FIRED_LOW_ANSWER: break;
         }
     }
-    if (w->open != SIZE_MAX && d->status == RUPTURE_STEADY)
+    /* Given up for good: what comes is a new episode. */
+    if (w->open != SIZE_MAX && w->r->episodes[w->open].ended &&
+        d->status != RUPTURE_UNREPAIRED)
         w->open = SIZE_MAX;
     return true;
 }
@@ -236,12 +240,14 @@ static bool settle_series(struct rupture_rules *rules, const struct ratings *d,
                           const struct rule_options *o, struct rows *rows)
 {
     const size_t row = ratings_at(d, s, 0)->row;
+    const struct text form = intern_get(&d->texts, s->instrument);
+    enum change_direction better;
 
-    if (s->in != NULL && s->in->lower_is_better) {
+    if (form_better(form, s->in, &better) && better == CHANGE_LOWER) {
         rows_refuse(rows, row, "instrument",
-                    "on %s higher is worse; these rules look for falls of the "
-                    "alliance, where higher is better",
-                    s->in->id);
+                    "on %.*s higher is worse; these rules look for falls of "
+                    "the alliance, where higher is better",
+                    form.len > 64 ? 64 : (int)form.len, form.ptr);
         return false;
     }
     rules->options = *o;

@@ -268,3 +268,22 @@ TEST(a_known_noise_is_never_learnt)
                       l.ref + dist_normal_quantile(run.p.chance) * l.s));
     }
 }
+
+/* The table of the default chance saves time and nothing else. */
+TEST(the_t_of_the_default_chance_is_the_quantile_to_the_last_bit)
+{
+    static const double chances[] = { 0.005, 0.0051, 0.05 };
+
+    for (size_t i = 0; i < 3; i++)
+        for (double n = 1; n <= 40; n += 0.25) {
+            const double t = surprise_t(chances[i], n);
+            const double wanted = -dist_t_quantile(chances[i], n);
+
+            assert_memory_equal(&t, &wanted, sizeof(t));
+        }
+    CHECK(surprise_defaults(tenths).chance <= 0.005 &&
+          surprise_defaults(tenths).chance >= 0.005);
+    /* R: -qt(0.005, c(4, 30)) */
+    CHECK(is_near(surprise_t(0.005, 4), 4.6040948713499938));
+    CHECK(is_near(surprise_t(0.005, 30), 2.7499956535672259));
+}

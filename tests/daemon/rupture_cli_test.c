@@ -530,6 +530,18 @@ static const struct {
       "\"kind\":\"rupture\",\"fired\":\"sudden_loss\",\"began\":4,\"seen\":6,"
       "\"end\":\"open\",\"ended\":null,\"ref\":8,\"lowest\":3.4,"
       "\"depth\":4.6,\"length\":2," },
+    /* look_back 2: after two sessions more things are where they are, though
+     * four earlier ratings are not known yet; then a fall by three steps. */
+    { "early, given up, and early again",
+      "--rule own_spread --look-back 2 "
+      "--patience 2",
+      "8 4.5 - - - - 8 4.5",
+      "\"kind\":\"strain\",\"fired\":\"early_fall\",\"began\":2,\"seen\":2,"
+      "\"end\":\"sessions_passed\",\"ended\":4,\"ref\":8,\"lowest\":4.5,"
+      "\"depth\":3.5,\"length\":2,\n"
+      "\"kind\":\"strain\",\"fired\":\"early_fall\",\"began\":8,\"seen\":8,"
+      "\"end\":\"open\",\"ended\":null,\"ref\":8,\"lowest\":4.5,"
+      "\"depth\":3.5,\"length\":0," },
     { "nothing happened", "--rule own_spread", "8 8 8 8 8", "" },
 };
 
@@ -581,6 +593,23 @@ TEST(episodes_of_all_rules_come_rule_by_rule)
     }
     CHECK(seen == METHODS - 1);
     done(&a);
+}
+
+TEST(the_depth_a_repair_tells_is_that_of_its_episode)
+{
+    struct answer rows, whole;
+    const json_t *fired;
+
+    run_series(&rows, "--rule sudden_loss", "8 8 8 6 3.4 5.5 8");
+    run_series(&whole, "--rule sudden_loss --episodes", "8 8 8 6 3.4 5.5 8");
+    fired = json_array_get(part(json_array_get(rows.lines, 6), "fired"), 0);
+    check_word(fired, "kind", "repair");
+    CHECK(json_equal(json_object_get(fired, "depth"),
+                     part(json_array_get(whole.lines, 0), "depth")));
+    CHECK(json_equal(json_object_get(fired, "length"),
+                     part(json_array_get(whole.lines, 0), "length")));
+    done(&rows);
+    done(&whole);
 }
 
 TEST(a_case_closes_after_each_persons_last_session)
