@@ -171,6 +171,9 @@ async function practice(browser, data) {
     await signIn(mara, people.therapist);
     await mara.locator('.spark').nth(2).waitFor();
     await shoot(mara, 'caseload');
+    await follow(mara, /^Why this shows/);
+    await mara.locator('summary:focus', { hasText: 'The rule and its numbers' }).waitFor();
+    await shoot(mara, 'why', mara.locator('summary:focus'));
     for (const client of people.clients) {
       const page = await open(browser, house);
       await signIn(page, client);
@@ -205,7 +208,7 @@ async function rules(page, login) {
     await page.getByText('counting').first().waitFor({ state: 'detached' });
     await shoot(page, name, line);
     for (const [size, viewport] of Object.entries(sizes)) {
-      await page.setViewportSize(viewport);
+      await page.setViewportSize({ ...viewport, height: 3200 });
       await line.locator('xpath=..').screenshot({ path: join(OUT, `${name}-${size}-whole.png`) });
     }
     await line.click();

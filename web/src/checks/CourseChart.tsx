@@ -126,7 +126,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
   return (
     <svg class="course" viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
       {bands.map((run) => (
-        <path key={run[0]?.x} class="course-usual" d={bandPath(run, inset)} />
+        <path key={run[0]?.x} class="course-usual" d={bandPath(run, inset, 8)} />
       ))}
       {[0, 5, 10].map((value) => (
         <g key={value}>

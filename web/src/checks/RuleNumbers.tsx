@@ -35,10 +35,8 @@ export function RuleNumbers({ course }: { course: AllianceCourse }) {
           ))}
         </ul>
       )}
-      <div class="stack-tight">
-        <h3 class="rule-name">
-          {t('The rule in use: {rule}', { rule: methodWords(params.method, params).name })}
-        </h3>
+      <div class="rule-in-use">
+        <h3>{t('The rule in use: “{rule}”', { rule: methodWords(params.method, params).name })}</h3>
         <dl class="rule-parts">
           {ruleParts(params).map(({ term, text }) => (
             <div key={term}>

@@ -39,21 +39,21 @@ function Compared({ rules, alliance, course }: OtherRulesProps) {
     <>
       <p>
         {t(
-          'Rules disagree, and science has no standard. So here is what each would have called. None of them is a verdict.',
+          'Rules disagree, and science has no standard. So here is what each would have called; none of them is a verdict. How often each is right was counted on made-up courses, not in practice.',
         )}
       </p>
       <RulesTable rows={state.rows} rules={rules} course={course} />
-      <p class="note">
-        {t(
-          'The last three columns do not come from practice. They come from {courses} made-up courses in which we know where each rupture is. Other made-up courses move them by a few points. They say how the rules compare, not which is right about you two.',
-          { courses: MADE_UP.courses },
-        )}
-      </p>
-      <p class="note">
-        {t(
-          'One spread is how much the ratings vary (their standard deviation). Late: how many sessions after the rupture began the rule speaks.',
-        )}
-      </p>
+      <div class="stack-tight">
+        <p class="note">
+          {t(
+            'In {courses} made-up courses we know where each rupture is. Found: at its first session or the next. False alarm: a rupture called where nothing was. Sessions late: after the rupture began, on average. Other made-up courses move the figures by a few points. They say how the rules compare, not which is right about you two.',
+            { courses: MADE_UP.courses },
+          )}
+        </p>
+        <p class="note">
+          {t('One spread is how much the ratings vary (their standard deviation).')}
+        </p>
+      </div>
     </>
   );
 }
@@ -142,7 +142,10 @@ function figures(rules: RulesModel, { method }: RuleRow): [string, string, strin
   if (found === 'unknown') return [t('not known'), t('not known'), t('not known')];
   return [
     Math.round(100 * found.sensitivity).toString(),
-    found.falsePer100.toFixed(1),
+    // What is rare is not never.
+    found.falsePer100 > 0 && found.falsePer100 < 0.05
+      ? t('under\u00a00.1')
+      : found.falsePer100.toFixed(1),
     found.delay.toFixed(1),
   ];
 }

@@ -78,8 +78,11 @@ function felt(course: AllianceCourse, episode: Episode, names: Names): string {
       : t('Session {number} felt lower to {name} than those before it.', values);
   if (rule === 'surprise_of_two')
     return mine
-      ? t('Sessions {before} and {number} felt much lower than is usual for you.', values)
-      : t('Sessions {before} and {number} felt much lower to {name} than is usual.', values);
+      ? t('Sessions {before} and {number} together felt much lower than is usual for you.', values)
+      : t(
+          'Sessions {before} and {number} together felt much lower to {name} than is usual.',
+          values,
+        );
   if (course.views.client.status === 'rupture')
     return mine
       ? t('Session {number} felt much lower than is usual for you.', values)
@@ -151,10 +154,19 @@ export function standing(course: AllianceCourse, names: Names): string {
 /** What to do about it: always a talk. '' when there is nothing to suggest. */
 export function suggestion(course: AllianceCourse, names: Names): string {
   const episode = openEpisode(course);
-  if (episode !== null)
-    return names.me === 'client'
+  if (episode !== null) {
+    const client = names.me === 'client';
+    // What came slowly, or has stayed, is not about the last session alone.
+    if (episode.fired.rule === 'level_sunk' || course.views.client.status === 'unrepaired')
+      return client
+        ? t(
+            'It may help to say it: “Something has been different lately.” Both of you see this page.',
+          )
+        : t('Ask about it, early in the next session: “How has it been between us lately?”');
+    return client
       ? t('It may help to say it: “Something was different last time.” Both of you see this page.')
       : t('Ask about it, early in the next session: “How was it between us, the last time?”');
+  }
   const at = course.sessions.length - 1;
   const low = course.views.client.points[at]?.fired.some((one) => one.kind === 'low_answer');
   if (low) return t('One answer lay at the lowest end. It may be worth a question.');

@@ -31,7 +31,7 @@ export function methodWords(method: RuptureMethod, params: RuleParams): MethodWo
       return {
         name: t('A surprising fall'),
         says: t(
-          'Learns where the next rating is to be expected, and how much the ratings go up and down. Lower than that explains is a rupture, a slow decline a strain.',
+          'Learns where the next rating is to be expected, and how much the ratings go up and down. A fall that this does not explain is a rupture; a slow decline is a strain.',
         ),
         source: t('Our own rule, on a filter by West and Harrison (1997)'),
       };

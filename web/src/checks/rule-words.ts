@@ -84,7 +84,7 @@ export function ruleWithNumbers(firing: Firing, params: RuleParams): string {
       );
     case 'surprise_of_two':
       return t(
-        'A rupture: this rating ({x}) and the one before have a mean of {held}; {ref} was to be expected, give or take a spread of {s}. From {limit} down it counts: two ratings come so low by chance at most about once in {once} times.',
+        'A rupture: this rating ({x}) and the one before have a mean of {held}; {ref} was to be expected, give or take a spread of {s}. From {limit} down it counts: two ratings come so low by chance at most about once in {once} times. Each alone may lie within the usual range.',
         values,
       );
     case 'level_sunk':

@@ -35,7 +35,7 @@ export function Sparkline({ values, ranges, scale, marked, label }: SparklinePro
           (b) => b && { x: x(b.x), top: y(b.high), bottom: Math.max(y(b.low), y(b.high) + 3) },
         ),
       ).map((run) => (
-        <path key={run[0]?.x} class="spark-band" d={bandPath(run, EDGE)} />
+        <path key={run[0]?.x} class="spark-band" d={bandPath(run, EDGE, 4)} />
       ))}
       {dots.length > 1 && <path class="spark-line" d={line.join('')} />}
       {dots.map((d, i) => (

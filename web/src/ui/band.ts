@@ -19,18 +19,29 @@ export function runsOf(stretches: readonly (Stretch | null)[]): Stretch[][] {
   return runs;
 }
 
-/** The outline of one run; it goes on for `out` before its first place and after its last. */
-export function bandPath(run: readonly Stretch[], out: number): string {
+/**
+ * The outline of one run. It goes on for `out` before its first place and after its last, and its four
+ * corners are rounded by `round` as far as that leaves the places themselves alone.
+ */
+export function bandPath(run: readonly Stretch[], out: number, round = 0): string {
   const first = run[0];
   const last = run.at(-1);
   if (first === undefined || last === undefined) return '';
+  const left = first.x - out;
+  const right = last.x + out;
+  const r = Math.min(round, out, (first.bottom - first.top) / 2);
+  const s = Math.min(round, out, (last.bottom - last.top) / 2);
   const there = run.map(({ x, top }) => [x, top] as const);
   const back = run.map(({ x, bottom }) => [x, bottom] as const).reverse();
   return [
-    `M${n(first.x - out)} ${n(first.top)}`,
-    ...eased([[first.x - out, first.top], ...there, [last.x + out, last.top]]),
-    `L${n(last.x + out)} ${n(last.bottom)}`,
-    ...eased([[last.x + out, last.bottom], ...back, [first.x - out, first.bottom]]),
+    `M${n(left)} ${n(first.top + r)}`,
+    `Q${n(left)} ${n(first.top)} ${n(left + r)} ${n(first.top)}`,
+    ...eased([[left + r, first.top], ...there, [right - s, last.top]]),
+    `Q${n(right)} ${n(last.top)} ${n(right)} ${n(last.top + s)}`,
+    `L${n(right)} ${n(last.bottom - s)}`,
+    `Q${n(right)} ${n(last.bottom)} ${n(right - s)} ${n(last.bottom)}`,
+    ...eased([[right - s, last.bottom], ...back, [left + r, first.bottom]]),
+    `Q${n(left)} ${n(first.bottom)} ${n(left)} ${n(first.bottom - r)}`,
     'Z',
   ].join('');
 }
