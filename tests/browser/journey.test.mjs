@@ -283,6 +283,18 @@ step(
   },
 );
 
+step('who comes for the why finds it open, with the focus on it', async () => {
+  const { page } = jonas;
+  const work = new URL(page.url()).pathname;
+  await page.goto('/');
+  await page.goto(`${work}#why`);
+  const line = page.locator('summary:focus', { hasText: 'The rule and its numbers' });
+  await line.waitFor();
+  await page.getByText('No rule has found anything.').waitFor();
+  const { y } = await line.boundingBox();
+  assert.ok(y >= 0 && y < page.viewportSize().height, `it stands at ${y}`);
+});
+
 step('a new device opens everything with the pass phrase, or with the recovery code', async () => {
   for (const way of ['phrase', 'code']) {
     const device = await openPerson(browser, house.url);
