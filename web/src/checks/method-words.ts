@@ -87,7 +87,7 @@ export function methodWords(method: RuptureMethod, params: RuleParams): MethodWo
 
 /** The rule in force, part by part, with its parameters. */
 export function ruleParts(params: RuleParams): RulePart[] {
-  const { looks, rupture, strain, repaired } = partsOf(params);
+  const { looks, rupture, strain, repaired, after } = partsOf(params);
   return [
     { term: t('It looks at'), text: looks },
     { term: t('A rupture'), text: rupture },
@@ -95,10 +95,11 @@ export function ruleParts(params: RuleParams): RulePart[] {
     { term: t('Repaired'), text: repaired },
     {
       term: t('Not mended yet'),
-      text: t(
-        '{patience} sessions have passed without that, rated or not. After it the rule begins anew from where the ratings are.',
-        { patience: params.patience },
-      ),
+      text: `${tn(
+        params.patience,
+        'One session has passed without that, rated or not.',
+        '{n} sessions have passed without that, rated or not.',
+      )} ${after}`,
     },
     {
       term: t('A low answer'),
@@ -112,6 +113,7 @@ function partsOf(params: RuleParams): {
   rupture: string;
   strain: string;
   repaired: string;
+  after: string;
 } {
   const { surprise } = params;
   const values = {
@@ -137,6 +139,7 @@ function partsOf(params: RuleParams): {
     share: Math.round(100 * params.lossShare),
   };
   const none = t('This rule knows none.');
+  const again = t('What stays down can then be called again.');
   switch (params.method) {
     case 'surprise':
       return {
@@ -149,13 +152,14 @@ function partsOf(params: RuleParams): {
           values,
         ),
         strain: t(
-          'A slow decline: within {sureBack} sessions the level under the ratings has sunk by {fall}, and by {sure} more to be sure. Before there are {sureLeast} ratings: a fall of {early} or more.',
+          'A slow decline: within {sureBack} ratings the level under the ratings has sunk by {fall}, and by {sure} more to be sure. Before there are {sureLeast} ratings: a fall of {early} or more.',
           values,
         ),
         repaired: t(
           'A rating comes back to within {near} of what was expected before the fall, or to within {half}, whichever is wider.',
           values,
         ),
+        after: t('After a rupture the rule then begins anew from where the ratings are.'),
       };
     case 'own_spread':
       return {
@@ -172,6 +176,7 @@ function partsOf(params: RuleParams): {
           values,
         ),
         repaired: t('A rating comes back to within {within} of a spread.', values),
+        after: t('The best rating is then sought anew.'),
       };
     case 'sd_1':
     case 'sd_2':
@@ -185,6 +190,7 @@ function partsOf(params: RuleParams): {
         }),
         strain: none,
         repaired: t('A rating comes back to within {within} of a spread of the mean.', values),
+        after: again,
       };
     case 'chart':
       return {
@@ -195,6 +201,7 @@ function partsOf(params: RuleParams): {
         rupture: t('A rating below the lower limit of the chart.'),
         strain: none,
         repaired: t('A rating comes back to within {within} of a spread of the mean.', values),
+        after: again,
       };
     case 'below_cut':
       return {
@@ -210,6 +217,7 @@ function partsOf(params: RuleParams): {
         }`,
         strain: none,
         repaired: t('A rating comes back to the line, or near where it fell from.'),
+        after: again,
       };
     case 'sudden_loss':
       return {
@@ -220,6 +228,7 @@ function partsOf(params: RuleParams): {
         ),
         strain: none,
         repaired: t('A rating makes up for all but {within} of the fall.', values),
+        after: t('A new loss can then be found.'),
       };
   }
 }
