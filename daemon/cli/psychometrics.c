@@ -146,18 +146,13 @@ static bool print_score(const struct psychometrics_input *d,
         goto out;
     json_out_open(j, '{');
     if (g->own == NULL) {
-        json_out_key(j, "instrument");
-        json_out_word(j, data.in->id);
+        json_out_key_word(j, "instrument", data.in->id);
     } else if (instrument.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, instrument);
+        json_out_key_text(j, "instrument", instrument);
     }
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, g->rater));
-    json_out_key(j, "score");
-    json_out_word(j, data.in->scores[score].id);
-    json_out_key(j, "left_out");
-    json_out_count(j, g->left_out);
+    json_out_key_text(j, "rater", intern_get(&d->texts, g->rater));
+    json_out_key_word(j, "score", data.in->scores[score].id);
+    json_out_key_count(j, "left_out", g->left_out);
     psychometrics_print(j, &data, &o->params, r);
     flags_print(j, t.flags, FLAGS);
     if (o->explain)

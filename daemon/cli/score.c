@@ -81,12 +81,10 @@ static void list(const struct instrument_set *set, FILE *out)
         const struct instrument *in = &set->files[i]->in;
 
         json_out_open(&j, '{');
-        json_out_key(&j, "instrument");
-        json_out_word(&j, in->id);
-        json_out_key(&j, "version");
-        json_out_text(&j, (struct text){ in->version, strlen(in->version) });
-        json_out_key(&j, "items");
-        json_out_count(&j, in->item_count);
+        json_out_key_word(&j, "instrument", in->id);
+        json_out_key_text(&j, "version",
+                          (struct text){ in->version, strlen(in->version) });
+        json_out_key_count(&j, "items", in->item_count);
         json_out_key(&j, "scores");
         json_out_open(&j, '[');
         for (size_t k = 0; k < in->score_count; k++) {
@@ -94,10 +92,8 @@ static void list(const struct instrument_set *set, FILE *out)
             json_out_word(&j, in->scores[k].id);
         }
         json_out_close(&j, ']');
-        json_out_key(&j, "text");
-        json_out_word(&j, in->text_absent ? "absent" : "included");
-        json_out_key(&j, "unvalidated");
-        json_out_truth(&j, in->unvalidated);
+        json_out_key_word(&j, "text", in->text_absent ? "absent" : "included");
+        json_out_key_truth(&j, "unvalidated", in->unvalidated);
         json_out_close(&j, '}');
         json_out_end_line(&j);
     }

@@ -74,41 +74,17 @@ static void usage(FILE *out)
     (void)fputs("\nExit status: 0, 1 (nothing to count), 2 (usage).\n", out);
 }
 
-static void print_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    json_out_number(j, value);
-}
-
-/* A share or mean of nothing is not known. */
-static void print_known(struct json_out *j, const char *key, double value,
-                        size_t of)
-{
-    if (of > 0) {
-        print_number(j, key, value);
-        return;
-    }
-    json_out_key(j, key);
-    json_out_null(j);
-}
-
-static void print_count(struct json_out *j, const char *key, size_t value)
-{
-    json_out_key(j, key);
-    json_out_count(j, value);
-}
-
 static void print_counts(struct json_out *j, const struct simulation_tally *t)
 {
-    print_count(j, "courses", t->courses);
-    print_count(j, "quiet_sessions", t->quiet_sessions);
-    print_count(j, "ruptures", t->ruptures);
-    print_count(j, "found", t->found);
-    print_count(j, "found_ever", t->found_ever);
-    print_count(j, "strains", t->strains);
-    print_count(j, "strains_found", t->strains_found);
-    print_count(j, "false_alarms", t->false_alarms);
-    print_count(j, "false_strains", t->false_strains);
+    json_out_key_count(j, "courses", t->courses);
+    json_out_key_count(j, "quiet_sessions", t->quiet_sessions);
+    json_out_key_count(j, "ruptures", t->ruptures);
+    json_out_key_count(j, "found", t->found);
+    json_out_key_count(j, "found_ever", t->found_ever);
+    json_out_key_count(j, "strains", t->strains);
+    json_out_key_count(j, "strains_found", t->strains_found);
+    json_out_key_count(j, "false_alarms", t->false_alarms);
+    json_out_key_count(j, "false_strains", t->false_strains);
 }
 
 static void explain(struct json_out *j, const struct simulation_tally *t)
@@ -160,21 +136,20 @@ static bool print_rule(struct json_out *j, const struct simulate_options *o,
     shown.rule.rule = name;
     shown.world = w->name;
     json_out_open(j, '{');
-    json_out_key(j, "world");
-    json_out_word(j, w->name);
-    json_out_key(j, "rule");
-    json_out_word(j, name);
-    print_number(j, "sensitivity", f.sensitivity);
-    print_number(j, "sensitivity_low", f.sensitivity_low);
-    print_number(j, "sensitivity_high", f.sensitivity_high);
-    print_number(j, "false_alarms_per_100", f.false_per_100);
-    print_known(j, "delay_sessions", f.delay, t->found_ever);
-    print_known(j, "strain_sensitivity", f.strain_sensitivity, t->strains);
-    print_number(j, "false_strains_per_100", f.false_strains_per_100);
-    json_out_key(j, "why");
-    json_out_word(j, t->found_ever == 0 ? "none_found"
-                     : t->strains == 0  ? "no_strains"
-                                        : "ok");
+    json_out_key_word(j, "world", w->name);
+    json_out_key_word(j, "rule", name);
+    json_out_key_number(j, "sensitivity", f.sensitivity);
+    json_out_key_number(j, "sensitivity_low", f.sensitivity_low);
+    json_out_key_number(j, "sensitivity_high", f.sensitivity_high);
+    json_out_key_number(j, "false_alarms_per_100", f.false_per_100);
+    json_out_key_known(j, "delay_sessions", t->found_ever > 0, f.delay);
+    json_out_key_known(j, "strain_sensitivity", t->strains > 0,
+                       f.strain_sensitivity);
+    json_out_key_number(j, "false_strains_per_100", f.false_strains_per_100);
+    json_out_key_word(j, "why",
+                      t->found_ever == 0 ? "none_found"
+                      : t->strains == 0  ? "no_strains"
+                                         : "ok");
     print_counts(j, t);
     simulate_flags(&shown, flags);
     flags_print(j, flags, SIMULATE_FLAG_COUNT);
