@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 
 enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
@@ -24,22 +25,6 @@ void goal_data_deinit(struct goal_data *d)
     free(d->entries);
     free(d->cells);
     free(d->series);
-}
-
-/* Room for more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t more, size_t *cap,
-                  size_t size)
-{
-    size_t wanted = *cap == 0 ? 64 : *cap;
-
-    if (*cap > 0 && count + more <= *cap)
-        return array;
-    while (wanted < count + more)
-        wanted *= 2;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 static void refuse_person(struct goal_data *d, struct text person)
@@ -197,7 +182,7 @@ static bool find_series(struct goal_data *d, const struct row *row,
         len += parts[i].len;
         key[len++] = '\n';
     }
-    series = room(d->series, known, 1, &d->series_cap, sizeof(*d->series));
+    series = grow(d->series, known, 1, &d->series_cap, sizeof(*d->series));
     if (series == NULL)
         return false;
     d->series = series;
@@ -222,11 +207,11 @@ static bool take_row(struct goal_data *d, struct rows *rows,
         return true;
     }
     grown =
-        room(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (grown == NULL)
         return false;
     d->entries = grown;
-    grown = room(d->cells, d->cell_count, e.cell_count, &d->cell_cap,
+    grown = grow(d->cells, d->cell_count, e.cell_count, &d->cell_cap,
                  sizeof(*d->cells));
     if (grown == NULL)
         return false;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
 
@@ -34,22 +35,6 @@ void psychometrics_input_deinit(struct psychometrics_input *d)
     free(d->groups);
     free(d->sheets);
     free(d->sorted);
-}
-
-/* Room for more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t more, size_t *cap,
-                  size_t size)
-{
-    size_t wanted = *cap == 0 ? 64 : *cap;
-
-    if (count + more <= *cap)
-        return array;
-    while (wanted < count + more)
-        wanted *= 2;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -142,7 +127,7 @@ static bool find_group(struct psychometrics_input *d, const struct row *row,
         len += parts[i].len;
         key[len++] = '\n';
     }
-    groups = room(d->groups, known, 1, &d->group_cap, sizeof(*d->groups));
+    groups = grow(d->groups, known, 1, &d->group_cap, sizeof(*d->groups));
     if (groups == NULL)
         return false;
     d->groups = groups;
@@ -189,11 +174,11 @@ static bool take_row(struct psychometrics_input *d, struct rows *rows,
     }
     e.answer_count = in == NULL ? own_items(row) : in->item_count;
     entries =
-        room(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (entries == NULL)
         return false;
     d->entries = entries;
-    answers = room(d->answers, d->answer_count, e.answer_count, &d->answer_cap,
+    answers = grow(d->answers, d->answer_count, e.answer_count, &d->answer_cap,
                    sizeof(*d->answers));
     if (answers == NULL && e.answer_count > 0)
         return false;

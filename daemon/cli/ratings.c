@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
 
@@ -36,19 +37,6 @@ void ratings_deinit(struct ratings *d)
     free(d->entries);
     free(d->series);
     free(d->order);
-}
-
-/* Room for one more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t *cap, size_t size)
-{
-    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
-
-    if (count < *cap)
-        return array;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -179,7 +167,7 @@ static bool find_series(struct ratings *d, const struct row *row,
         len += parts[i].len;
         key[len++] = '\n';
     }
-    series = room(d->series, known, &d->series_cap, sizeof(*d->series));
+    series = grow(d->series, known, 1, &d->series_cap, sizeof(*d->series));
     if (series == NULL)
         return false;
     d->series = series;
@@ -226,7 +214,7 @@ static bool take_row(struct ratings *d, struct rows *rows,
     }
 
     entries =
-        room(d->entries, d->entry_count, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (entries == NULL)
         return false;
     d->entries = entries;
