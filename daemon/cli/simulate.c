@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/simulation.h"
+#include "daemon/cli/command.h"
 
 static const char world_words[] =
     "everyday ceiling noisy drift heavy_tails irregular all";
@@ -30,49 +31,36 @@ void simulate_flags(struct simulate_options *o,
 {
     enum { OWN_FLAGS = SIMULATE_FLAG_COUNT - RULE_FLAG_COUNT };
     const struct flag own[OWN_FLAGS] = {
-        { "--world", FLAG_WORD, &o->world, NULL, world_words,
-          "how courses are made up (all)", false },
-        { "--courses", FLAG_COUNT, &o->courses, NULL, NULL,
-          "people in each world (2000)", false },
-        { "--seed", FLAG_COUNT, &o->seed, NULL, NULL,
-          "the same seed gives the same courses (1)", false },
-        { "--min", FLAG_NUMBER, &o->min, NULL, NULL,
-          "lowest value of the scale (0)", false },
-        { "--max", FLAG_NUMBER, &o->max, NULL, NULL,
-          "highest value of the scale (10)", false },
-        { "--step", FLAG_NUMBER, &o->step, NULL, NULL,
-          "smallest change that counts (a tenth of the scale)", false },
-        { "--series", FLAG_SWITCH, &o->series, NULL, NULL,
-          "print the courses as CSV, with what is true in each session", true },
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "add how each figure is counted", true },
+        WORD_FLAG("--world", &o->world, world_words,
+                  "how courses are made up (all)"),
+        COUNT_FLAG("--courses", &o->courses, "people in each world (2000)"),
+        COUNT_FLAG("--seed", &o->seed,
+                   "the same seed gives the same courses (1)"),
+        NUMBER_FLAG("--min", &o->min, "lowest value of the scale (0)"),
+        NUMBER_FLAG("--max", &o->max, "highest value of the scale (10)"),
+        NUMBER_FLAG("--step", &o->step,
+                    "smallest change that counts (a tenth of the scale)"),
+        PRINT_FLAG(
+            "--series", &o->series,
+            "print the courses as CSV, with what is true in each session"),
+        PRINT_FLAG("--explain", &o->explain, "add how each figure is counted"),
     };
 
     memcpy(out, own, sizeof(own));
     rule_options_flags(&o->rule, RULE_WORDS " all", out + OWN_FLAGS);
 }
 
-static void usage(FILE *out)
-{
-    struct simulate_options o = simulate_options_defaults();
-    struct flag flags[SIMULATE_FLAG_COUNT];
-
-    (void)fputs(
-        "rapport simulate [flags] > figures\n"
-        "\n"
-        "Makes up courses of ratings with strains, ruptures and repairs at\n"
-        "known sessions, lets the rules judge them, and prints one JSON\n"
-        "object for each world and rule: the share of ruptures found at\n"
-        "their first session or the next, false alarms per 100 sessions in\n"
-        "which nothing was, and the delay. A simulation: it compares rules;\n"
-        "it does not say what happens in a practice. The numbers of the rule\n"
-        "surprise were chosen in the world everyday alone.\n"
-        "\n",
-        out);
-    simulate_flags(&o, flags);
-    flags_help(out, flags, SIMULATE_FLAG_COUNT);
-    (void)fputs("\nExit status: 0, 1 (nothing to count), 2 (usage).\n", out);
-}
+static const char about[] =
+    "rapport simulate [flags] > figures\n"
+    "\n"
+    "Makes up courses of ratings with strains, ruptures and repairs at\n"
+    "known sessions, lets the rules judge them, and prints one JSON\n"
+    "object for each world and rule: the share of ruptures found at\n"
+    "their first session or the next, false alarms per 100 sessions in\n"
+    "which nothing was, and the delay. A simulation: it compares rules;\n"
+    "it does not say what happens in a practice. The numbers of the rule\n"
+    "surprise were chosen in the world everyday alone.\n"
+    "\n";
 
 static void print_counts(struct json_out *j, const struct simulation_tally *t)
 {
@@ -208,8 +196,7 @@ static bool judge_world(struct json_out *j, const struct simulate_options *o,
     return fine;
 }
 
-int simulate_stream(const struct simulate_options *options, FILE *out,
-                    FILE *err)
+static int stream(const struct simulate_options *options, FILE *out, FILE *err)
 {
     struct simulate_options o = *options;
     struct json_out j = { .out = out, .first = true };
@@ -222,11 +209,8 @@ int simulate_stream(const struct simulate_options *options, FILE *out,
     if (!isnan(o.step))
         scale.step = o.step;
     o.step = scale.step;
-    if (!rule_options_resolve(&o.rule, scale, &p)) {
-        (void)fprintf(err, "rapport simulate: these flags make no sense "
-                           "together\n");
-        return 2;
-    }
+    if (!rule_options_resolve(&o.rule, scale, &p))
+        return command_disagree("simulate", err);
     if (o.series)
         (void)fputs("person,at,value,truth\n", out);
     for (size_t i = 0; i < SIMULATION_WORLDS; i++) {
@@ -242,24 +226,26 @@ int simulate_stream(const struct simulate_options *options, FILE *out,
     if (!fine)
         (void)fprintf(err, "rapport simulate: nothing happened in so few "
                            "courses; give more of them with --courses\n");
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport simulate: the output cannot be written\n");
-        return 1;
-    }
-    return fine ? 0 : 1;
+    return command_flush("simulate", out, err) && fine ? 0 : 1;
+}
+
+int simulate_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
+{
+    struct simulate_options o = simulate_options_defaults();
+    struct flag flags[SIMULATE_FLAG_COUNT];
+    const struct command c = { "simulate", about,
+                               "0, 1 (nothing to count), 2 (usage)", flags,
+                               SIMULATE_FLAG_COUNT };
+    int status;
+
+    (void)in; /* it makes up what it judges */
+    simulate_flags(&o, flags);
+    return command_begin(&c, argc, argv, out, err, &status)
+               ? stream(&o, out, err)
+               : status;
 }
 
 int cli_simulate(int argc, char **argv)
 {
-    struct simulate_options o = simulate_options_defaults();
-    struct flag flags[SIMULATE_FLAG_COUNT];
-
-    simulate_flags(&o, flags);
-    switch (flags_read("simulate", flags, SIMULATE_FLAG_COUNT, argc, argv,
-                       stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    return simulate_stream(&o, stdout, stderr);
+    return simulate_run(argc, argv, stdin, stdout, stderr);
 }

@@ -26,11 +26,9 @@ struct simulate_options simulate_options_defaults(void);
 void simulate_flags(struct simulate_options *o,
                     struct flag out[static SIMULATE_FLAG_COUNT]);
 
-/* Makes up courses and prints lines. 0; 1 when nothing happened in so few
- * courses or the output cannot be written; 2 when the options make no sense
- * together. The last two are said on err. */
-int simulate_stream(const struct simulate_options *options, FILE *out,
-                    FILE *err);
-
-/* argv[0] is "simulate". Exit status: that of simulate_stream, or 2. */
+/* argv[0] is "simulate". Exit status: 0, 1 (nothing happened in so few
+ * courses, or the output cannot be written), 2 (usage). */
 int cli_simulate(int argc, char **argv);
+
+/* The same over given streams; nothing is read. */
+int simulate_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);
