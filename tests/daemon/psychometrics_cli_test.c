@@ -143,6 +143,27 @@ TEST(keyed_items_beside_a_questionnaire_are_as_many_as_were_answered)
     cli_done(&a);
 }
 
+/* By hand: raw totals 5, 10, 15, 0 and 24, times the form's 4: their mean is
+ * 54 * 4 / 5, and the scale ends at 25 * 4. */
+TEST(a_score_times_a_factor_stays_on_its_own_scale)
+{
+    static const char file[] = "person,at,instrument,i1,i2,i3,i4,i5\n"
+                               "a,1,who-5,1,1,1,1,1\nb,1,who-5,2,2,2,2,2\n"
+                               "c,1,who-5,3,3,3,3,3\nd,1,who-5,0,0,0,0,0\n"
+                               "e,1,who-5,5,5,5,5,4\n";
+    struct answer a = run(SMALL " --pack who-5", file);
+    const char *raw = strstr(a.out, "\"score\":\"raw\"");
+
+    CHECK(a.status == 0 && raw != NULL);
+    CHECK(strstr(a.out, "\"score\":\"total\"") < raw);
+    CHECK(strstr(a.out, "\"mean\":43.2,\"sd\":37.0297") < raw);
+    HAS(a.out, "\"mean\":43.2,\"sd\":37.0297");
+    HAS(a.out, "\"ceiling\":{\"at\":100,");
+    HAS(raw, "\"mean\":10.8,\"sd\":9.2574");
+    HAS(raw, "\"ceiling\":{\"at\":25,");
+    cli_done(&a);
+}
+
 TEST(ten_people_are_too_few_and_it_says_so)
 {
     char file[4096];
