@@ -267,6 +267,17 @@ static bool has_norms(const struct change_norms *n)
            !isnan(n->reliability_post) || !isnan(n->correlation);
 }
 
+/* A questionnaire's name in whatever case; names of others as written. */
+static bool is_named(const struct instrument_set *set, struct text form,
+                     const char *written)
+{
+    const struct text only = { written, strlen(written) };
+    const struct instrument *in = instrument_set_find(set, only);
+
+    return text_is(form, only) ||
+           (in != NULL && in == instrument_set_find(set, form));
+}
+
 static bool find_forms(struct change_forms *f, const struct change_options *o,
                        const struct ratings *d)
 {
@@ -292,8 +303,7 @@ static bool find_forms(struct change_forms *f, const struct change_options *o,
             return false;
         form = &f->all[f->of_series[i]];
         form->instrument = s->instrument;
-        form->asked = o->only == NULL ||
-                      text_is(name, (struct text){ o->only, strlen(o->only) });
+        form->asked = o->only == NULL || is_named(d->set, name, o->only);
         form->norms = form->asked ? o->norms : change_norms_none();
         form->by_flag = form->asked && has_norms(&o->norms);
     }

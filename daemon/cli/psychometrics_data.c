@@ -210,6 +210,7 @@ bool psychometrics_input_read(struct psychometrics_input *d, struct rows *rows)
                 return false;
             }
             told = true;
+            sheet_settle_name(&row, d->set);
             if (!take_row(d, rows, &row))
                 return false;
             break;

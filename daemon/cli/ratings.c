@@ -239,6 +239,7 @@ bool ratings_read(struct ratings *d, struct rows *rows)
                 return false;
             }
             told = true;
+            sheet_settle_name(&row, d->set);
             if (!take_row(d, rows, &row))
                 return false;
             break;

@@ -332,3 +332,39 @@ TEST(every_command_that_knows_questionnaires_takes_the_same_flags_for_them)
         cli_done(&a);
     }
 }
+
+TEST(a_questionnaires_name_may_be_written_in_any_case)
+{
+    static const struct {
+        command_run *run;
+        const char *flags, *file, *out;
+    } known[] = {
+        { score_run, "",
+          "person,at,instrument,i1,i2,i3,i4,i5,i6,i7,i8,i9\n"
+          "a,1,PHQ-9|1.0.0,2,0,2,2,2,0,0,0,1\n",
+          "\"instrument\":\"phq-9\"" },
+        { course_run, "",
+          "person,at,rater,instrument,value\na,1,client,Closing-Client,8\n"
+          "a,2,client,closing-client,7\n",
+          "\"change\":-1," },
+        { change_run, "--sd 5.4 --reliability 0.87 --only Phq-9",
+          "person,at,instrument,value\na,1,PHQ-9,15\na,2,phq-9,5\n",
+          "\"instrument\":\"phq-9\",\"value\":5,\"state\":\"given\","
+          "\"pre\":15,\"post\":5,\"change\":-10," },
+        { psychometrics_run, "",
+          "person,at,instrument,i1,i2,i3,i4,i5,i6,i7\n"
+          "a,1,GAD-7,1,1,1,1,1,1,1\nb,1,gad-7,1,1,1,1,1,1,1\n",
+          "{\"instrument\":\"gad-7\",\"rater\":\"client\",\"score\":\"total\","
+          "\"left_out\":0,\"people\":2," },
+        /* Nobody knows how others spell theirs. */
+        { course_run, "--max 40", "person,at,instrument,value\na,1,Mood,8\n",
+          "\"instrument\":\"Mood\"" },
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        const struct cli_row row = { known[i].flags, known[i].file,
+                                     known[i].out, NULL, 0 };
+
+        cli_check(known[i].run, &row);
+    }
+}
