@@ -10,7 +10,7 @@
 
 /* --- flags ---------------------------------------------------------------- */
 
-struct dyad_options dyad_options_defaults(void)
+static struct dyad_options defaults(void)
 {
     const struct dyad_params p = dyad_defaults((struct scale){ 0, 10, 1 });
 
@@ -374,7 +374,7 @@ static bool flags_agree(const struct dyad_options *o)
 
 int dyad_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-    struct dyad_options o = dyad_options_defaults();
+    struct dyad_options o = defaults();
     struct flag flags[DYAD_FLAGS];
     const struct command c = { "dyad", about, NULL, flags, DYAD_FLAGS };
     struct instrument_set set;

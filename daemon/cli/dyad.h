@@ -22,7 +22,6 @@ struct dyad_options {
 
 enum { DYAD_FLAGS = RATINGS_FLAG_COUNT + INSTRUMENT_FLAG_COUNT + 10 };
 
-struct dyad_options dyad_options_defaults(void);
 void dyad_flags(struct dyad_options *o, struct flag out[static DYAD_FLAGS]);
 
 /* False when they make no sense on the scale. */

@@ -9,7 +9,7 @@
 #include "daemon/cli/expected_groups.h"
 #include "daemon/cli/expected_lines.h"
 
-struct expected_options expected_options_defaults(void)
+static struct expected_options defaults(void)
 {
     const struct expected_params p = expected_defaults(EXPECTED_HIGHER);
     const struct expected_fit_params f = expected_fit_defaults();
@@ -206,7 +206,7 @@ static bool flags_agree(const struct expected_options *o)
 
 int expected_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-    struct expected_options o = expected_options_defaults();
+    struct expected_options o = defaults();
     struct flag flags[EXPECTED_FLAGS];
     const struct command c = { "expected", about, NULL, flags, EXPECTED_FLAGS };
     struct instrument_set set;

@@ -23,7 +23,6 @@ struct expected_options {
 
 enum { EXPECTED_FLAGS = RATINGS_FLAG_COUNT + INSTRUMENT_FLAG_COUNT + 14 };
 
-struct expected_options expected_options_defaults(void);
 void expected_flags(struct expected_options *o,
                     struct flag out[static EXPECTED_FLAGS]);
 

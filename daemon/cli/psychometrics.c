@@ -6,9 +6,19 @@
 #include <string.h>
 
 #include "daemon/cli/command.h"
+#include "daemon/cli/instrument_options.h"
+#include "daemon/cli/psychometrics_data.h"
 #include "daemon/cli/psychometrics_lines.h"
 
 static const char name[] = "psychometrics";
+
+struct psychometrics_options {
+    struct psychometrics_file file;
+    struct psychometrics_params params;
+    const char *occasion; /* the word behind params.occasion */
+    struct instrument_options instruments;
+    bool explain;
+};
 
 enum { FLAGS = 16 + INSTRUMENT_FLAG_COUNT };
 

@@ -5,18 +5,6 @@
 
 #include <stdio.h>
 
-#include "core/psychometrics.h"
-#include "daemon/cli/instrument_options.h"
-#include "daemon/cli/psychometrics_data.h"
-
-struct psychometrics_options {
-    struct psychometrics_file file;
-    struct psychometrics_params params;
-    const char *occasion; /* the word behind params.occasion */
-    struct instrument_options instruments;
-    bool explain;
-};
-
 /* argv[0] is "psychometrics". Exit status: 0, 1 (a row was refused), 2
  * (usage). */
 int cli_psychometrics(int argc, char **argv);

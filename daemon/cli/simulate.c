@@ -7,11 +7,23 @@
 
 #include "core/simulation.h"
 #include "daemon/cli/command.h"
+#include "daemon/cli/rule_options.h"
+
+struct simulate_options {
+    struct rule_options rule;
+    const char *world; /* a world's name, or "all" */
+    size_t courses, seed;
+    bool series; /* print the courses, not the figures */
+    bool explain;
+    double min, max, step; /* step NaN: a tenth of the scale */
+};
+
+enum { SIMULATE_FLAG_COUNT = RULE_FLAG_COUNT + 8 };
 
 static const char world_words[] =
     "everyday ceiling noisy drift heavy_tails irregular all";
 
-struct simulate_options simulate_options_defaults(void)
+static struct simulate_options defaults(void)
 {
     struct simulate_options o = {
         .rule = rule_options_defaults(),
@@ -26,8 +38,8 @@ struct simulate_options simulate_options_defaults(void)
     return o;
 }
 
-void simulate_flags(struct simulate_options *o,
-                    struct flag out[static SIMULATE_FLAG_COUNT])
+static void flags_over(struct simulate_options *o,
+                       struct flag out[static SIMULATE_FLAG_COUNT])
 {
     enum { OWN_FLAGS = SIMULATE_FLAG_COUNT - RULE_FLAG_COUNT };
     const struct flag own[OWN_FLAGS] = {
@@ -139,7 +151,7 @@ static bool print_rule(struct json_out *j, const struct simulate_options *o,
                       : t->strains == 0  ? "no_strains"
                                          : "ok");
     print_counts(j, t);
-    simulate_flags(&shown, flags);
+    flags_over(&shown, flags);
     flags_print(j, flags, SIMULATE_FLAG_COUNT);
     if (o->explain)
         explain(j, t);
@@ -231,7 +243,7 @@ static int stream(const struct simulate_options *options, FILE *out, FILE *err)
 
 int simulate_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-    struct simulate_options o = simulate_options_defaults();
+    struct simulate_options o = defaults();
     struct flag flags[SIMULATE_FLAG_COUNT];
     const struct command c = { "simulate", about,
                                "0, 1 (nothing to count), 2 (usage)", flags,
@@ -239,7 +251,7 @@ int simulate_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
     int status;
 
     (void)in; /* it makes up what it judges */
-    simulate_flags(&o, flags);
+    flags_over(&o, flags);
     return command_begin(&c, argc, argv, out, err, &status)
                ? stream(&o, out, err)
                : status;
