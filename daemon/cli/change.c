@@ -7,8 +7,6 @@
 #include "daemon/cli/change_lines.h"
 #include "daemon/cli/command.h"
 
-enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
-
 static const char about[] =
     "rapport change [flags] < ratings > change\n"
     "\n"
@@ -43,16 +41,10 @@ static const struct ratings_series *beside(const struct ratings *d,
 {
     const struct text parts[] = { intern_get(&d->texts, s->person),
                                   intern_get(&d->texts, s->rater), form };
-    char key[KEY_BYTES_MAX];
-    size_t len = 0;
+    char key[ROWS_KEY_BYTES];
     uint32_t number;
 
-    for (size_t i = 0; i < 3; i++) {
-        memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    return intern_find(&d->keys, (struct text){ key, len }, &number)
+    return intern_find(&d->keys, rows_key(parts, 3, key), &number)
                ? &d->series[number]
                : NULL;
 }
@@ -201,7 +193,7 @@ static int stream(const struct instrument_set *set,
         made = print_all(&d, &c, out, err);
     fine = fine && made != CHANGE_FORMS_NO_MEMORY;
     if (fine && made == CHANGE_FORMS_OK)
-        (void)ratings_report(&d, &rows, err);
+        (void)ratings_report(&d, &rows);
     ratings_deinit(&d);
     status = command_end(&rows, fine, out);
     return made == CHANGE_FORMS_REFUSED ? 2 : status;

@@ -69,7 +69,7 @@ static bool read_site(struct course_site *site,
 /* False when memory is out, or nothing can be said of what was read. */
 static bool judge_and_print(struct ratings *d, const struct course_options *o,
                             const struct course_site *other, struct rows *rows,
-                            FILE *out, FILE *err)
+                            FILE *out)
 {
     const bool own = other == NULL && is_word(o->prior, "site");
     struct course_site site = { 0 };
@@ -79,7 +79,7 @@ static bool judge_and_print(struct ratings *d, const struct course_options *o,
 
     fine = fine && course_print(&results, out);
     if (fine)
-        (void)ratings_report(d, rows, err);
+        (void)ratings_report(d, rows);
     course_results_deinit(&results);
     course_site_deinit(&site);
     return fine;
@@ -101,9 +101,8 @@ int course_stream(const struct instrument_set *set,
     }
     rows_init(&rows, in, err, "course");
     ratings_init(&d, set, &options->ratings);
-    fine =
-        ratings_read(&d, &rows) && ratings_sort(&d, &rows) &&
-        judge_and_print(&d, options, has_site ? &site : NULL, &rows, out, err);
+    fine = ratings_read(&d, &rows) && ratings_sort(&d, &rows) &&
+           judge_and_print(&d, options, has_site ? &site : NULL, &rows, out);
     ratings_deinit(&d);
     course_site_deinit(&site);
     return command_end(&rows, fine, out);

@@ -342,7 +342,7 @@ static bool run(struct ratings *d, const struct dyad_options *o,
            (!o->surface || print_surface(d, o, lines, out));
     free(lines);
     report_alone(d, err);
-    (void)ratings_report(d, rows, err);
+    (void)ratings_report(d, rows);
     return fine;
 }
 

@@ -176,9 +176,9 @@ static int stream(const struct instrument_set *set,
                                 site == NULL ? &d : &site_d, &site_rows) &&
            print_all(&d, options, &g, out);
     if (fine) {
-        (void)ratings_report(&d, &rows, err);
+        (void)ratings_report(&d, &rows);
         if (site != NULL)
-            (void)ratings_report(&site_d, &site_rows, err);
+            (void)ratings_report(&site_d, &site_rows);
     }
     expected_groups_deinit(&g);
     ratings_deinit(&d);

@@ -48,13 +48,7 @@ static int stream(const struct goal_lines *lines, FILE *in, FILE *out,
         else
             goal_print(&j, lines, &d, &d.entries[i]);
     }
-    if (held_back > 0)
-        (void)fprintf(err,
-                      "rapport goal: %zu good rows are held back, because a "
-                      "refused row %s\n",
-                      held_back,
-                      d.all_withheld ? "may belong to anybody"
-                                     : "is of the same person");
+    rows_report_held_back(&rows, held_back, d.all_withheld);
     goal_data_deinit(&d);
     return command_end(&rows, fine, out);
 }

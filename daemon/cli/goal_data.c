@@ -7,8 +7,6 @@
 #include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 
-enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
-
 _Static_assert((int)ROWS_ITEMS_MAX == (int)GOAL_COUNT_MAX,
                "a row has as many goals as the core takes");
 
@@ -167,26 +165,21 @@ static bool take_cells(const struct goal_data *d, struct rows *rows,
 static bool find_series(struct goal_data *d, const struct row *row,
                         uint32_t *number)
 {
+    char bytes[ROWS_KEY_BYTES];
     const struct text parts[] = { row->person, row->rater, row->instrument };
+    const struct text key = rows_key(parts, 3, bytes);
     const size_t known = d->keys.count;
-    char key[KEY_BYTES_MAX];
     uint32_t ids[3];
-    size_t len = 0;
     void *series;
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++)
         if (!intern_put(&d->texts, parts[i], &ids[i]))
             return false;
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
     series = grow(d->series, known, 1, &d->series_cap, sizeof(*d->series));
     if (series == NULL)
         return false;
     d->series = series;
-    if (!intern_put(&d->keys, (struct text){ key, len }, number))
+    if (!intern_put(&d->keys, key, number))
         return false;
     if (*number == known)
         d->series[known] =

@@ -10,8 +10,6 @@
 #include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
 
-enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
-
 /* Items whose range nobody knows lie somewhere in here. */
 static const double far = 1e9;
 static const double day_ms = 86400000;
@@ -111,27 +109,21 @@ static bool check_row(struct psychometrics_input *d, struct rows *rows,
 static bool find_group(struct psychometrics_input *d, const struct row *row,
                        const struct instrument *in, uint32_t *number)
 {
-    char key[KEY_BYTES_MAX];
+    char bytes[ROWS_KEY_BYTES];
     const struct text parts[] = { row->instrument, row->rater };
+    const struct text key = rows_key(parts, 2, bytes);
     const size_t known = d->keys.count;
     struct psychometrics_group *groups, made = { 0 };
     uint32_t ids[2];
-    size_t len = 0;
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++)
         if (!intern_put(&d->texts, parts[i], &ids[i]))
             return false;
-        /* No word holds a control character, so this keeps them apart. */
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
     groups = grow(d->groups, known, 1, &d->group_cap, sizeof(*d->groups));
     if (groups == NULL)
         return false;
     d->groups = groups;
-    if (intern_find(&d->keys, (struct text){ key, len }, number))
+    if (intern_find(&d->keys, key, number))
         return true;
     made.instrument = ids[0];
     made.rater = ids[1];
@@ -141,7 +133,7 @@ static bool find_group(struct psychometrics_input *d, const struct row *row,
         if (made.own == NULL)
             return false;
     }
-    if (!intern_put(&d->keys, (struct text){ key, len }, number)) {
+    if (!intern_put(&d->keys, key, number)) {
         free(made.own);
         return false;
     }

@@ -110,6 +110,5 @@ void ratings_print_head(struct json_out *j, const struct ratings *d,
                         const struct ratings_entry *e);
 
 /* How many entries are held back because a row of the same person was
- * refused; says so on err when there are any. */
-size_t ratings_report(const struct ratings *d, const struct rows *rows,
-                      FILE *err);
+ * refused; says so when there are any. */
+size_t ratings_report(const struct ratings *d, const struct rows *rows);

@@ -83,19 +83,12 @@ void ratings_print_head(struct json_out *j, const struct ratings *d,
     json_out_key_word(j, "state", rating_word(e->rating.kind));
 }
 
-size_t ratings_report(const struct ratings *d, const struct rows *rows,
-                      FILE *err)
+size_t ratings_report(const struct ratings *d, const struct rows *rows)
 {
     size_t held_back = 0;
 
     for (size_t i = 0; i < d->entry_count; i++)
         held_back += d->series[d->entries[i].series].withheld;
-    if (held_back > 0)
-        (void)fprintf(err,
-                      "rapport %s: %zu good rows are held back, because a "
-                      "refused row %s\n",
-                      rows->name, held_back,
-                      d->all_withheld ? "may belong to anybody"
-                                      : "is of the same person");
+    rows_report_held_back(rows, held_back, d->all_withheld);
     return held_back;
 }

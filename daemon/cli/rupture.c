@@ -52,7 +52,7 @@ static const char about[] =
 /* False when memory is out. */
 static bool judge_and_print(struct ratings *d,
                             const struct rupture_cli_options *o,
-                            struct rows *rows, FILE *out, FILE *err)
+                            struct rows *rows, FILE *out)
 {
     struct rupture_results results = { 0 };
     bool fine = rupture_judge(&results, d, &o->rule, o->closed, rows);
@@ -60,7 +60,7 @@ static bool judge_and_print(struct ratings *d,
     fine = fine && (o->episodes ? rupture_print_episodes(&results, o, out)
                                 : rupture_print_rows(&results, o, out));
     if (fine)
-        (void)ratings_report(d, rows, err);
+        (void)ratings_report(d, rows);
     rupture_results_deinit(&results);
     return fine;
 }
@@ -76,7 +76,7 @@ int rupture_stream(const struct instrument_set *set,
     rows_init(&rows, in, err, "rupture");
     ratings_init(&d, set, &options->ratings);
     fine = ratings_read(&d, &rows) && ratings_sort(&d, &rows) &&
-           judge_and_print(&d, options, &rows, out, err);
+           judge_and_print(&d, options, &rows, out);
     ratings_deinit(&d);
     return command_end(&rows, fine, out);
 }
