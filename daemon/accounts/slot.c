@@ -11,11 +11,6 @@ static const char *const kind_names[] = {
     [SLOT_RECOVERY] = "recovery",
 };
 
-const char *slot_kind_name(enum slot_kind kind)
-{
-    return kind_names[kind];
-}
-
 bool slot_kind_parse(struct text t, enum slot_kind *out)
 {
     if (text_is(t, TEXT("passphrase")))

@@ -48,7 +48,6 @@ struct slot {
     int64_t proved_ms; /* recovery: when it was typed back; 0 = not yet */
 };
 
-const char *slot_kind_name(enum slot_kind kind); /* "passphrase" */
 /* True and *out written only for a name we know. */
 bool slot_kind_parse(struct text t, enum slot_kind *out);
 

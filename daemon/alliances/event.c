@@ -22,11 +22,6 @@ static const char *const kind_names[] = {
 
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
 
-const char *event_kind_name(enum event_kind kind)
-{
-    return kind_names[kind];
-}
-
 /* A word only a newer version knows reads as the kind that merely makes a
  * device look again. */
 static enum event_kind kind_parse(struct text t)

@@ -43,6 +43,17 @@ static bool copy_if_there(const char *from_dir, const char *to_dir,
            (!file_exists(from) || file_copy(from, to));
 }
 
+/* The words a practice has a licence for are in no package; whoever loses them
+ * has to ask the publisher again. */
+static bool backup_words(const struct config *c, const char *dir)
+{
+    char from[PATH_ROOM], to[PATH_ROOM];
+
+    return path_join(from, sizeof from, c->data, "instruments") &&
+           path_join(to, sizeof to, dir, "instruments") &&
+           folder_copy(from, to, false);
+}
+
 static bool backup_store(const struct config *c, const char *dir)
 {
     char to[PATH_ROOM];
@@ -56,7 +67,7 @@ static bool backup_store(const struct config *c, const char *dir)
         return false;
     }
     return copy_if_there(c->data, dir, "rapport.conf") &&
-           copy_if_there(c->data, dir, "help.json");
+           copy_if_there(c->data, dir, "help.json") && backup_words(c, dir);
 }
 
 static bool backup_keys(const struct config *c, const char *keys)

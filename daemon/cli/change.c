@@ -5,36 +5,31 @@
 #include <string.h>
 
 #include "daemon/cli/change_lines.h"
+#include "daemon/cli/command.h"
 
-enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
-
-static void usage(FILE *out)
-{
-    (void)fputs(
-        "rapport change [flags] < ratings > change\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, from standard\n"
-        "input. Holds every rating against the same person's first one on the\n"
-        "same form and prints one JSON object for each row read: the change,\n"
-        "whether it is more than the form's own error, on which side of a\n"
-        "cut-off it began and ended, and the verdict with its reason:\n"
-        "recovered, improved, unchanged, deteriorated, harmed.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time\n"
-        "  rater         client (default), therapist, …\n"
-        "  instrument    phq-9, core-10, …\n"
-        "  value         the score; empty is missing, or \"declined\"; or:\n"
-        "  i1 … iN       the answers\n"
-        "\n"
-        "A method needs numbers of the form: jt --sd and --reliability; gln\n"
-        "and en also --mean; hll --mean and --mean-post; nk --mean and\n"
-        "--reliability-post; ha --mean, --mean-post, --sd-post and\n"
-        "--correlation. Of core-10 they are known. If a row is refused, that\n"
-        "person's change is held back. A change is not an effect of therapy.\n"
-        "\n",
-        out);
-}
+static const char about[] =
+    "rapport change [flags] < ratings > change\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, from standard\n"
+    "input. Holds every rating against the same person's first one on the\n"
+    "same form and prints one JSON object for each row read: the change,\n"
+    "whether it is more than the form's own error, on which side of a\n"
+    "cut-off it began and ended, and the verdict with its reason:\n"
+    "recovered, improved, unchanged, deteriorated, harmed.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time\n"
+    "  rater         client (default), therapist, …\n"
+    "  instrument    phq-9, core-10, …\n"
+    "  value         the score; empty is missing, or \"declined\"; or:\n"
+    "  i1 … iN       the answers\n"
+    "\n"
+    "A method needs numbers of the form: jt --sd and --reliability; gln\n"
+    "and en also --mean; hll --mean and --mean-post; nk --mean and\n"
+    "--reliability-post; ha --mean, --mean-post, --sd-post and\n"
+    "--correlation. Of core-10 they are known. If a row is refused, that\n"
+    "person's change is held back. A change is not an effect of therapy.\n"
+    "\n";
 
 /* --- PHQ-9 and GAD-7 together -----------------------------------------------
  */
@@ -46,16 +41,10 @@ static const struct ratings_series *beside(const struct ratings *d,
 {
     const struct text parts[] = { intern_get(&d->texts, s->person),
                                   intern_get(&d->texts, s->rater), form };
-    char key[KEY_BYTES_MAX];
-    size_t len = 0;
+    char key[ROWS_KEY_BYTES];
     uint32_t number;
 
-    for (size_t i = 0; i < 3; i++) {
-        memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    return intern_find(&d->keys, (struct text){ key, len }, &number)
+    return intern_find(&d->keys, rows_key(parts, 3, key), &number)
                ? &d->series[number]
                : NULL;
 }
@@ -157,35 +146,32 @@ static void find_pre(const struct ratings *d, const struct change_options *o,
     }
 }
 
-/* Exit status 2 when a form lacks numbers; else 0, or 1 for memory. */
-static int print_all(const struct ratings *d, const struct change_lines *c,
-                     FILE *out, FILE *err)
+/* Refused: said, a form lacks numbers. */
+static enum change_forms_status print_all(const struct ratings *d,
+                                          const struct change_lines *c,
+                                          FILE *out, FILE *err)
 {
     struct json_out j = { .out = out, .first = true };
     struct change_forms forms;
     struct change_point *points = NULL;
-    int result = 1;
+    enum change_forms_status made =
+        change_forms_init(&forms, c->options, d, err);
 
-    switch (change_forms_init(&forms, c->options, d, err)) {
-    case CHANGE_FORMS_OK:
-        points = calloc(d->entry_count + 1, sizeof(*points));
-        break;
-    case CHANGE_FORMS_REFUSED: result = 2; goto out;
-    case CHANGE_FORMS_NO_MEMORY: break;
-    }
+    if (made != CHANGE_FORMS_OK)
+        goto out;
+    points = calloc(d->entry_count + 1, sizeof(*points));
     if (points == NULL) {
-        (void)fprintf(err, "rapport change: out of memory\n");
+        made = CHANGE_FORMS_NO_MEMORY;
         goto out;
     }
     find_pre(d, c->options, &forms, points);
     for (size_t i = 0; i < d->entry_count; i++)
         if (!d->series[d->entries[i].series].withheld)
             change_print(&j, c, &points[i]);
-    result = 0;
 out:
     free(points);
     change_forms_deinit(&forms);
-    return result;
+    return made;
 }
 
 static int stream(const struct instrument_set *set,
@@ -195,61 +181,47 @@ static int stream(const struct instrument_set *set,
     struct change_lines c = *given;
     struct ratings d;
     struct rows rows;
-    int result = 1;
+    enum change_forms_status made = CHANGE_FORMS_OK;
+    bool fine;
+    int status;
 
     rows_init(&rows, in, err, "change");
     ratings_init(&d, set, &c.options->ratings);
     c.ratings = &d;
-    if (ratings_read(&d, &rows) && ratings_sort(&d, &rows)) {
-        result = print_all(&d, &c, out, err);
-        if (result == 0)
-            (void)ratings_report(&d, &rows, err);
-    } else if (rows.refused == 0) {
-        (void)fprintf(err, "rapport change: out of memory\n");
-    }
-    rows_report(&rows);
-    if (result == 0 && rows.refused > 0)
-        result = 1;
+    fine = ratings_read(&d, &rows) && ratings_sort(&d, &rows);
+    if (fine)
+        made = print_all(&d, &c, out, err);
+    fine = fine && made != CHANGE_FORMS_NO_MEMORY;
+    if (fine && made == CHANGE_FORMS_OK)
+        (void)ratings_report(&d, &rows);
     ratings_deinit(&d);
-    rows_deinit(&rows);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport change: the output cannot be written\n");
-        return 1;
-    }
-    return result;
+    status = command_end(&rows, fine, out);
+    return made == CHANGE_FORMS_REFUSED ? 2 : status;
 }
 
 int change_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
     struct change_options o = change_options_defaults();
     struct flag flags[CHANGE_FLAG_COUNT];
-    const struct change_lines c = { &o, flags, CHANGE_FLAG_COUNT, NULL };
+    const struct change_lines lines = { &o, flags, CHANGE_FLAG_COUNT, NULL };
+    const struct command c = {
+        "change", about,
+        "0, 1 (a row was refused), 2 (usage, or a number is missing)", flags,
+        CHANGE_FLAG_COUNT
+    };
     struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    int result;
+    int status;
 
     change_options_flags(&o, flags);
-    switch (flags_read("change", flags, CHANGE_FLAG_COUNT, argc, argv, err)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP:
-        usage(out);
-        flags_help(out, flags, CHANGE_FLAG_COUNT);
-        (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage, or a "
-                    "number is missing).\n",
-                    out);
-        return 0;
-    case FLAGS_WRONG: return 2;
-    }
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
     if (!change_options_settle(&o, err))
         return 2;
-    if (instrument_set_load(
-            &set, o.dir == NULL ? instrument_default_dir() : o.dir, why) != 0) {
-        (void)fprintf(err, "rapport change: %s\n", why);
+    if (!instrument_options_load(&o.instruments, "change", &set, err))
         return 2;
-    }
-    result = stream(&set, &c, in, out, err);
+    status = stream(&set, &lines, in, out, err);
     instrument_set_deinit(&set);
-    return result;
+    return status;
 }
 
 int cli_change(int argc, char **argv)

@@ -8,8 +8,6 @@
 #include "daemon/cli/form_known.h"
 #include "daemon/cli/change_sample.h"
 
-enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
-
 /* --- numbers in force ------------------------------------------------------
  */
 
@@ -267,6 +265,17 @@ static bool has_norms(const struct change_norms *n)
            !isnan(n->reliability_post) || !isnan(n->correlation);
 }
 
+/* A questionnaire's name in whatever case; names of others as written. */
+static bool is_named(const struct instrument_set *set, struct text form,
+                     const char *written)
+{
+    const struct text only = { written, strlen(written) };
+    const struct instrument *in = instrument_set_find(set, only);
+
+    return text_is(form, only) ||
+           (in != NULL && in == instrument_set_find(set, form));
+}
+
 static bool find_forms(struct change_forms *f, const struct change_options *o,
                        const struct ratings *d)
 {
@@ -276,24 +285,17 @@ static bool find_forms(struct change_forms *f, const struct change_options *o,
         return false;
     for (size_t i = 0; i < d->keys.count; i++) {
         const struct ratings_series *s = &d->series[i];
-        const struct text name = intern_get(&d->texts, s->instrument);
-        const struct text rater = intern_get(&d->texts, s->rater);
-        char key[KEY_BYTES_MAX];
+        const struct text words[] = { intern_get(&d->texts, s->instrument),
+                                      intern_get(&d->texts, s->rater) };
+        const struct text name = words[0];
+        char key[ROWS_KEY_BYTES];
         struct change_form *form;
 
-        if (name.len > 0)
-            memcpy(key, name.ptr, name.len);
-        key[name.len] = '\n';
-        if (rater.len > 0)
-            memcpy(key + name.len + 1, rater.ptr, rater.len);
-        if (!intern_put(&f->keys,
-                        (struct text){ key, name.len + 1 + rater.len },
-                        &f->of_series[i]))
+        if (!intern_put(&f->keys, rows_key(words, 2, key), &f->of_series[i]))
             return false;
         form = &f->all[f->of_series[i]];
         form->instrument = s->instrument;
-        form->asked = o->only == NULL ||
-                      text_is(name, (struct text){ o->only, strlen(o->only) });
+        form->asked = o->only == NULL || is_named(d->set, name, o->only);
         form->norms = form->asked ? o->norms : change_norms_none();
         form->by_flag = form->asked && has_norms(&o->norms);
     }

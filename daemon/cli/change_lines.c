@@ -4,40 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static void put_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    if (isfinite(value))
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
-static void put_null(struct json_out *j, const char *key)
-{
-    json_out_key(j, key);
-    json_out_null(j);
-}
-
-static void put_truth(struct json_out *j, const char *key, bool known,
-                      bool value)
-{
-    json_out_key(j, key);
-    if (known)
-        json_out_truth(j, value);
-    else
-        json_out_null(j);
-}
-
-static void put_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    if (word == NULL)
-        json_out_null(j);
-    else
-        json_out_word(j, word);
-}
-
 /* --- one method ------------------------------------------------------------
  */
 
@@ -61,8 +27,8 @@ static void put_no_index(struct json_out *j, const char *why)
     };
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        put_null(j, keys[i]);
-    put_word(j, "why", why);
+        json_out_key_null(j, keys[i]);
+    json_out_key_word(j, "why", why);
 }
 
 static void put_index(struct json_out *j, const struct change_point *p,
@@ -72,21 +38,21 @@ static void put_index(struct json_out *j, const struct change_point *p,
     const enum change_verdict verdict = change_verdict(
         form->better, x->way, form->cutoff, p->pre, p->entry->rating.value);
 
-    put_number(j, "rci", x->index);
-    put_truth(j, "reliable", true, x->way != 0);
-    put_number(j, "reliable_change_value", x->points);
-    put_number(j, "sem", x->sem);
-    put_number(j, "sdiff", x->sdiff);
-    put_number(j, "expected", x->expected);
-    put_number(j, "low", x->low);
-    put_number(j, "high", x->high);
+    json_out_key_number(j, "rci", x->index);
+    json_out_key_truth(j, "reliable", x->way != 0);
+    json_out_key_number(j, "reliable_change_value", x->points);
+    json_out_key_number(j, "sem", x->sem);
+    json_out_key_number(j, "sdiff", x->sdiff);
+    json_out_key_number(j, "expected", x->expected);
+    json_out_key_number(j, "low", x->low);
+    json_out_key_number(j, "high", x->high);
     if (x->method == CHANGE_HA)
-        put_number(j, "rdd", x->rdd);
-    put_word(j, "verdict",
-             form->better_known ? change_verdict_name(verdict) : NULL);
-    put_word(j, "why",
-             form->better_known ? change_verdict_why(verdict)
-                                : "direction_unknown");
+        json_out_key_number(j, "rdd", x->rdd);
+    json_out_key_word(j, "verdict",
+                      form->better_known ? change_verdict_name(verdict) : NULL);
+    json_out_key_word(j, "why",
+                      form->better_known ? change_verdict_why(verdict)
+                                         : "direction_unknown");
 }
 
 static void put_method(struct json_out *j, const struct change_lines *c,
@@ -100,8 +66,8 @@ static void put_method(struct json_out *j, const struct change_lines *c,
 
     if (why == NULL && !p->form->asked)
         why = "other_form";
-    put_word(j, "method", change_method_name(m));
-    put_number(j, "critical", critical);
+    json_out_key_word(j, "method", change_method_name(m));
+    json_out_key_number(j, "critical", critical);
     if (why != NULL)
         put_no_index(j, why);
     else if (status != CHANGE_OK)
@@ -119,7 +85,7 @@ static void put_methods(struct json_out *j, const struct change_lines *c,
     const char *why = no_change(p);
 
     if (strcmp(c->options->method, "none") == 0) {
-        put_null(j, "method");
+        json_out_key_null(j, "method");
         put_no_index(j, why != NULL ? why : "no_method");
         return;
     }
@@ -138,7 +104,7 @@ static void put_methods(struct json_out *j, const struct change_lines *c,
         json_out_close(j, '}');
     }
     json_out_close(j, '}');
-    put_word(j, "why", why);
+    json_out_key_word(j, "why", why);
 }
 
 /* --- the rest of a line -----------------------------------------------------
@@ -152,26 +118,27 @@ static void put_change(struct json_out *j, const struct change_lines *c,
     double percent;
     enum change_status status;
 
-    put_number(j, "pre", p->pre_known ? p->pre : (double)NAN);
-    put_number(j, "post",
-               p->entry->rating.kind == RATING_GIVEN ? post : (double)NAN);
+    json_out_key_number(j, "pre", p->pre_known ? p->pre : (double)NAN);
+    json_out_key_number(
+        j, "post", p->entry->rating.kind == RATING_GIVEN ? post : (double)NAN);
     if (why != NULL) {
-        put_null(j, "change");
-        put_null(j, "percent_change");
-        put_word(j, "percent_why", why);
-        put_null(j, "minimal_important");
+        json_out_key_null(j, "change");
+        json_out_key_null(j, "percent_change");
+        json_out_key_word(j, "percent_why", why);
+        json_out_key_null(j, "minimal_important");
         return;
     }
-    put_number(j, "change", post - p->pre);
+    json_out_key_number(j, "change", post - p->pre);
     status = change_percent(p->pre, post, c->options->zero, &percent);
-    put_number(j, "percent_change",
-               status == CHANGE_OK ? percent : (double)NAN);
-    put_word(j, "percent_why",
-             status == CHANGE_OK ? NULL : change_status_name(status));
-    put_truth(j, "minimal_important",
-              isfinite(c->options->important) && p->form->asked,
-              isfinite(c->options->important) &&
-                  change_is_important(p->pre, post, c->options->important));
+    json_out_key_number(j, "percent_change",
+                        status == CHANGE_OK ? percent : (double)NAN);
+    json_out_key_word(j, "percent_why",
+                      status == CHANGE_OK ? NULL : change_status_name(status));
+    json_out_key_known_truth(
+        j, "minimal_important",
+        isfinite(c->options->important) && p->form->asked,
+        isfinite(c->options->important) &&
+            change_is_important(p->pre, post, c->options->important));
 }
 
 static void put_cutoffs(struct json_out *j, const struct change_point *p)
@@ -182,17 +149,19 @@ static void put_cutoffs(struct json_out *j, const struct change_point *p)
 
     json_out_key(j, "cutoffs");
     json_out_open(j, '{');
-    put_number(j, "a", form->cutoffs.a);
-    put_number(j, "b", form->cutoffs.b);
-    put_number(j, "c", form->cutoffs.c);
-    put_number(j, "used", form->cutoff);
-    put_word(j, "kind", change_cutoff_name(form->cutoff_kind));
+    json_out_key_number(j, "a", form->cutoffs.a);
+    json_out_key_number(j, "b", form->cutoffs.b);
+    json_out_key_number(j, "c", form->cutoffs.c);
+    json_out_key_number(j, "used", form->cutoff);
+    json_out_key_word(j, "kind", change_cutoff_name(form->cutoff_kind));
     json_out_close(j, '}');
-    put_truth(j, "clinical_before", known && p->pre_known,
-              known && change_is_clinical(form->better, form->cutoff, p->pre));
-    put_truth(j, "clinical_after", known && given,
-              known && change_is_clinical(form->better, form->cutoff,
-                                          p->entry->rating.value));
+    json_out_key_known_truth(
+        j, "clinical_before", known && p->pre_known,
+        known && change_is_clinical(form->better, form->cutoff, p->pre));
+    json_out_key_known_truth(j, "clinical_after", known && given,
+                             known &&
+                                 change_is_clinical(form->better, form->cutoff,
+                                                    p->entry->rating.value));
 }
 
 static void put_nhs(struct json_out *j, const struct change_nhs *n)
@@ -204,27 +173,30 @@ static void put_nhs(struct json_out *j, const struct change_nhs *n)
         return;
     json_out_key(j, "nhs");
     json_out_open(j, '{');
-    put_word(j, "change", recovery_change_name(n->change));
-    put_number(j, "points", n->is_phq ? params.phq_points : params.gad_points);
-    put_number(j, "case_from", n->is_phq ? params.phq_case : params.gad_case);
+    json_out_key_word(j, "change", recovery_change_name(n->change));
+    json_out_key_number(j, "points",
+                        n->is_phq ? params.phq_points : params.gad_points);
+    json_out_key_number(j, "case_from",
+                        n->is_phq ? params.phq_case : params.gad_case);
     json_out_key(j, "pair");
     if (n->paired) {
         json_out_open(j, '{');
-        put_number(j, "phq_9_before", n->scores.phq_before);
-        put_number(j, "phq_9_after", n->scores.phq_after);
-        put_number(j, "gad_7_before", n->scores.gad_before);
-        put_number(j, "gad_7_after", n->scores.gad_after);
-        put_word(j, "change", recovery_change_name(r->change));
-        put_truth(j, "case_before", true, r->case_before);
-        put_truth(j, "case_after", true, r->case_after);
-        put_truth(j, "recovery", r->case_before, r->recovered);
-        put_truth(j, "reliable_recovery", r->case_before, r->reliably);
-        put_word(j, "why", recovery_why_name(r->why));
+        json_out_key_number(j, "phq_9_before", n->scores.phq_before);
+        json_out_key_number(j, "phq_9_after", n->scores.phq_after);
+        json_out_key_number(j, "gad_7_before", n->scores.gad_before);
+        json_out_key_number(j, "gad_7_after", n->scores.gad_after);
+        json_out_key_word(j, "change", recovery_change_name(r->change));
+        json_out_key_truth(j, "case_before", r->case_before);
+        json_out_key_truth(j, "case_after", r->case_after);
+        json_out_key_known_truth(j, "recovery", r->case_before, r->recovered);
+        json_out_key_known_truth(j, "reliable_recovery", r->case_before,
+                                 r->reliably);
+        json_out_key_word(j, "why", recovery_why_name(r->why));
         json_out_close(j, '}');
     } else {
         json_out_null(j);
     }
-    put_word(j, "pair_why", n->why);
+    json_out_key_word(j, "pair_why", n->why);
     json_out_close(j, '}');
 }
 
@@ -234,13 +206,13 @@ static void put_norms(struct json_out *j, const struct change_form *form)
 
     json_out_key(j, "norms");
     json_out_open(j, '{');
-    put_number(j, "sd", n->sd);
-    put_number(j, "mean", n->mean);
-    put_number(j, "sd_post", n->sd_post);
-    put_number(j, "mean_post", n->mean_post);
-    put_number(j, "reliability", n->reliability);
-    put_number(j, "reliability_post", n->reliability_post);
-    put_number(j, "correlation", n->correlation);
+    json_out_key_number(j, "sd", n->sd);
+    json_out_key_number(j, "mean", n->mean);
+    json_out_key_number(j, "sd_post", n->sd_post);
+    json_out_key_number(j, "mean_post", n->mean_post);
+    json_out_key_number(j, "reliability", n->reliability);
+    json_out_key_number(j, "reliability_post", n->reliability_post);
+    json_out_key_number(j, "correlation", n->correlation);
     json_out_key(j, "from");
     json_out_open(j, '[');
     for (int i = 0; i < 3; i++) {
@@ -253,12 +225,10 @@ static void put_norms(struct json_out *j, const struct change_form *form)
         json_out_word(j, words[i]);
     }
     json_out_close(j, ']');
-    if (form->by_sample) {
-        json_out_key(j, "people");
-        json_out_count(j, form->people);
-    }
+    if (form->by_sample)
+        json_out_key_count(j, "people", form->people);
     if (form->source != NULL)
-        put_word(j, "source", form->source);
+        json_out_key_word(j, "source", form->source);
     json_out_close(j, '}');
 }
 
@@ -269,9 +239,9 @@ void change_print(struct json_out *j, const struct change_lines *c,
     ratings_print_head(j, c->ratings, p->entry);
     put_change(j, c, p);
     put_methods(j, c, p);
-    put_word(j, "better",
-             p->form->better_known ? change_direction_name(p->form->better)
-                                   : NULL);
+    json_out_key_word(
+        j, "better",
+        p->form->better_known ? change_direction_name(p->form->better) : NULL);
     put_cutoffs(j, p);
     put_nhs(j, &p->nhs);
     put_norms(j, p->form);

@@ -25,65 +25,51 @@ struct change_options change_options_defaults(void)
     return o;
 }
 
-#define NUMBER(name, place, help)                                              \
-    {                                                                          \
-        name, FLAG_NUMBER, &o->place, NULL, NULL, help, false                  \
-    }
-#define WORD(name, place, words, help)                                         \
-    {                                                                          \
-        name, FLAG_WORD, &o->place, NULL, words, help, false                   \
-    }
-#define TEXT_FLAG(name, place, help, unprinted)                                \
-    {                                                                          \
-        name, FLAG_TEXT, &o->place, NULL, NULL, help, unprinted                \
-    }
-
 void change_options_flags(struct change_options *o,
                           struct flag flags[static CHANGE_FLAG_COUNT])
 {
     const struct flag table[] = {
-        WORD("--method", method, "jt gln hll en nk ha all none",
-             "how more than error is told (jt)"),
-        NUMBER("--critical", critical,
-               "|RCI| above it is reliable (1.96; en 2; ha 1.65)"),
-        WORD("--pre", pre, "first previous",
-             "what each rating is held against (first)"),
-        WORD("--better", better, "lower higher",
-             "which end is better (known for most forms)"),
-        NUMBER("--sd", norms.sd, "SD of the ratings before"),
-        NUMBER("--mean", norms.mean, "mean of the ratings before"),
-        NUMBER("--reliability", norms.reliability,
-               "reliability of the form, above 0 and below 1"),
-        NUMBER("--sd-post", norms.sd_post, "SD of the ratings after"),
-        NUMBER("--mean-post", norms.mean_post, "mean of the ratings after"),
-        NUMBER("--reliability-post", norms.reliability_post,
-               "reliability of the form after"),
-        NUMBER("--correlation", norms.correlation,
-               "correlation of before and after"),
-        { "--from-sample", FLAG_SWITCH, &o->from_sample, NULL, NULL,
-          "take SDs, means and correlation from the people of the file",
-          false },
-        NUMBER("--mean-clinical", groups.mean_clinical,
-               "mean of a clinical group"),
-        NUMBER("--sd-clinical", groups.sd_clinical, "SD of a clinical group"),
-        NUMBER("--mean-functional", groups.mean_functional,
-               "mean of a functional group"),
-        NUMBER("--sd-functional", groups.sd_functional,
-               "SD of a functional group"),
-        TEXT_FLAG("--cutoff", cutoff,
-                  "a, b, c or a number (the form's own, else c, b or a)",
-                  false),
-        NUMBER("--minimal-important", important,
-               "points from which a difference matters to people"),
-        NUMBER("--zero", zero,
-               "value that stands for nothing, for percentages (0)"),
-        TEXT_FLAG("--only", only, "the one form the numbers above are of",
-                  false),
+        WORD_FLAG("--method", &o->method, "jt gln hll en nk ha all none",
+                  "how more than error is told (jt)"),
+        NUMBER_FLAG("--critical", &o->critical,
+                    "|RCI| above it is reliable (1.96; en 2; ha 1.65)"),
+        WORD_FLAG("--pre", &o->pre, "first previous",
+                  "what each rating is held against (first)"),
+        WORD_FLAG("--better", &o->better, "lower higher",
+                  "which end is better (known for most forms)"),
+        NUMBER_FLAG("--sd", &o->norms.sd, "SD of the ratings before"),
+        NUMBER_FLAG("--mean", &o->norms.mean, "mean of the ratings before"),
+        NUMBER_FLAG("--reliability", &o->norms.reliability,
+                    "reliability of the form, above 0 and below 1"),
+        NUMBER_FLAG("--sd-post", &o->norms.sd_post, "SD of the ratings after"),
+        NUMBER_FLAG("--mean-post", &o->norms.mean_post,
+                    "mean of the ratings after"),
+        NUMBER_FLAG("--reliability-post", &o->norms.reliability_post,
+                    "reliability of the form after"),
+        NUMBER_FLAG("--correlation", &o->norms.correlation,
+                    "correlation of before and after"),
+        SWITCH_FLAG(
+            "--from-sample", &o->from_sample,
+            "take SDs, means and correlation from the people of the file"),
+        NUMBER_FLAG("--mean-clinical", &o->groups.mean_clinical,
+                    "mean of a clinical group"),
+        NUMBER_FLAG("--sd-clinical", &o->groups.sd_clinical,
+                    "SD of a clinical group"),
+        NUMBER_FLAG("--mean-functional", &o->groups.mean_functional,
+                    "mean of a functional group"),
+        NUMBER_FLAG("--sd-functional", &o->groups.sd_functional,
+                    "SD of a functional group"),
+        TEXT_FLAG("--cutoff", &o->cutoff,
+                  "a, b, c or a number (the form's own, else c, b or a)"),
+        NUMBER_FLAG("--minimal-important", &o->important,
+                    "points from which a difference matters to people"),
+        NUMBER_FLAG("--zero", &o->zero,
+                    "value that stands for nothing, for percentages (0)"),
+        TEXT_FLAG("--only", &o->only, "the one form the numbers above are of"),
         RATINGS_FLAGS(&o->ratings),
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "every formula with its numbers and its source", true },
-        TEXT_FLAG("--instruments", dir,
-                  "folder of questionnaires (FHIR Questionnaire JSON)", true),
+        PRINT_FLAG("--explain", &o->explain,
+                   "every formula with its numbers and its source"),
+        INSTRUMENT_FLAGS(&o->instruments),
     };
     const size_t count = sizeof(table) / sizeof(table[0]);
 

@@ -8,11 +8,12 @@
 
 #include "core/change.h"
 #include "daemon/cli/flags.h"
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/ratings.h"
 
 struct change_options {
     struct ratings_options ratings;
-    const char *dir;    /* NULL: those that come with the program */
+    struct instrument_options instruments;
     const char *method; /* a method's name, "all" or "none" */
     const char *pre;    /* "first" or "previous" */
     const char *better; /* NULL: as the form is known */
@@ -26,7 +27,7 @@ struct change_options {
     bool from_sample, explain;
 };
 
-enum { CHANGE_FLAG_COUNT = 22 + RATINGS_FLAG_COUNT };
+enum { CHANGE_FLAG_COUNT = 21 + RATINGS_FLAG_COUNT + INSTRUMENT_FLAG_COUNT };
 
 struct change_options change_options_defaults(void);
 

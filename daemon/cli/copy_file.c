@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/copy_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -76,6 +77,32 @@ bool folder_make(const char *path)
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return true;
     return say("made", path);
+}
+
+static bool is_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool folder_copy(const char *from, const char *to, bool keep)
+{
+    char source[PATH_MAX], target[PATH_MAX];
+    DIR *dir = opendir(from);
+    bool ok;
+
+    if (dir == NULL)
+        return errno == ENOENT || say("read", from);
+    ok = folder_make(to);
+    for (const struct dirent *entry; ok && (entry = readdir(dir)) != NULL;) {
+        ok = path_join(source, sizeof source, from, entry->d_name) &&
+             path_join(target, sizeof target, to, entry->d_name);
+        if (ok && is_file(source) && !(keep && file_exists(target)))
+            ok = file_copy(source, target);
+    }
+    (void)closedir(dir);
+    return ok;
 }
 
 bool folder_contains(const char *outer, const char *inner)

@@ -17,5 +17,10 @@ bool file_copy(const char *from, const char *to);
 /* Makes the folder (0700) if it is not there. */
 bool folder_make(const char *path);
 
+/* Copies the files of a folder (not what lies deeper) into another, made if it
+ * is not there. No folder: nothing to do. keep: a file that is there already
+ * stays as it is; else it is a failure. */
+bool folder_copy(const char *from, const char *to, bool keep);
+
 /* True when inner is outer or lies in it, links followed. Both exist. */
 bool folder_contains(const char *outer, const char *inner);

@@ -5,41 +5,32 @@
 #include <math.h>
 #include <string.h>
 
+#include "daemon/cli/command.h"
 #include "daemon/cli/course_judge.h"
 #include "daemon/cli/course_lines.h"
 #include "daemon/cli/course_site.h"
 
-static void usage(FILE *out)
-{
-    struct course_options options = course_options_defaults();
-    struct flag flags[COURSE_FLAG_COUNT];
-
-    (void)fputs(
-        "rapport course [flags] < ratings > course\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, from standard\n"
-        "input. Holds every rating against the same person's own and prints\n"
-        "one JSON object for each row read.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time\n"
-        "  rater         client (default), therapist, …\n"
-        "  value         the rating; empty is missing, or \"declined\"; or:\n"
-        "  instrument    closing-client, closing-therapist, … with\n"
-        "  i1 … iN       the answers\n"
-        "\n"
-        "Each line has the usual range from earlier ratings, how things\n"
-        "stand and what fired (strain, rupture, repair, unrepaired,\n"
-        "low_answer; on a client's line also dyad), the control chart and\n"
-        "its signals, and the level: its mean and band, what was forecast\n"
-        "and how surprising the rating was. A prompt to talk, no verdict.\n"
-        "If a row is refused, that person's course is held back.\n"
-        "\n",
-        out);
-    course_options_flags(&options, flags);
-    flags_help(out, flags, COURSE_FLAG_COUNT);
-    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n", out);
-}
+static const char about[] =
+    "rapport course [flags] < ratings > course\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, from standard\n"
+    "input. Holds every rating against the same person's own and prints\n"
+    "one JSON object for each row read.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time\n"
+    "  rater         client (default), therapist, …\n"
+    "  value         the rating; empty is missing, or \"declined\"; or:\n"
+    "  instrument    closing-client, closing-therapist, … with\n"
+    "  i1 … iN       the answers\n"
+    "\n"
+    "Each line has the usual range from earlier ratings, how things\n"
+    "stand and what fired (strain, rupture, repair, unrepaired,\n"
+    "low_answer; on a client's line also dyad), the control chart and\n"
+    "its signals, and the level: its mean and band, what was forecast\n"
+    "and how surprising the rating was. A prompt to talk, no verdict.\n"
+    "If a row is refused, that person's course is held back.\n"
+    "\n";
 
 static bool is_word(const char *word, const char *wanted)
 {
@@ -78,7 +69,7 @@ static bool read_site(struct course_site *site,
 /* False when memory is out, or nothing can be said of what was read. */
 static bool judge_and_print(struct ratings *d, const struct course_options *o,
                             const struct course_site *other, struct rows *rows,
-                            FILE *out, FILE *err)
+                            FILE *out)
 {
     const bool own = other == NULL && is_word(o->prior, "site");
     struct course_site site = { 0 };
@@ -88,7 +79,7 @@ static bool judge_and_print(struct ratings *d, const struct course_options *o,
 
     fine = fine && course_print(&results, out);
     if (fine)
-        (void)ratings_report(d, rows, err);
+        (void)ratings_report(d, rows);
     course_results_deinit(&results);
     course_site_deinit(&site);
     return fine;
@@ -110,21 +101,11 @@ int course_stream(const struct instrument_set *set,
     }
     rows_init(&rows, in, err, "course");
     ratings_init(&d, set, &options->ratings);
-    fine =
-        ratings_read(&d, &rows) && ratings_sort(&d, &rows) &&
-        judge_and_print(&d, options, has_site ? &site : NULL, &rows, out, err);
-    if (!fine && rows.refused == 0)
-        (void)fprintf(err, "rapport course: out of memory\n");
-    rows_report(&rows);
-    fine = fine && rows.refused == 0;
+    fine = ratings_read(&d, &rows) && ratings_sort(&d, &rows) &&
+           judge_and_print(&d, options, has_site ? &site : NULL, &rows, out);
     ratings_deinit(&d);
-    rows_deinit(&rows);
     course_site_deinit(&site);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport course: the output cannot be written\n");
-        return 1;
-    }
-    return fine ? 0 : 1;
+    return command_end(&rows, fine, out);
 }
 
 /* True when the flags make sense together, as far as that can be known
@@ -143,35 +124,28 @@ static bool flags_agree(const struct course_options *o)
            course_options_resolve(o, scale, MOMENT_CALENDAR, NULL, &rules);
 }
 
+int course_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
+{
+    struct course_options o = course_options_defaults();
+    struct flag flags[COURSE_FLAG_COUNT];
+    const struct command c = { "course", about, NULL, flags,
+                               COURSE_FLAG_COUNT };
+    struct instrument_set set;
+    int status;
+
+    course_options_flags(&o, flags);
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
+    if (!flags_agree(&o))
+        return command_disagree("course", err);
+    if (!instrument_options_load(&o.instruments, "course", &set, err))
+        return 2;
+    status = course_stream(&set, &o, in, out, err);
+    instrument_set_deinit(&set);
+    return status;
+}
+
 int cli_course(int argc, char **argv)
 {
-    struct course_options options = course_options_defaults();
-    struct flag flags[COURSE_FLAG_COUNT];
-    struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    int result;
-
-    course_options_flags(&options, flags);
-    switch (
-        flags_read("course", flags, COURSE_FLAG_COUNT, argc, argv, stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    if (!flags_agree(&options)) {
-        (void)fprintf(stderr, "rapport course: these flags make no sense "
-                              "together\n");
-        return 2;
-    }
-    if (instrument_set_load(&set,
-                            options.instruments == NULL
-                                ? instrument_default_dir()
-                                : options.instruments,
-                            why) != 0) {
-        (void)fprintf(stderr, "rapport course: %s\n", why);
-        return 2;
-    }
-    result = course_stream(&set, &options, stdin, stdout, stderr);
-    instrument_set_deinit(&set);
-    return result;
+    return course_run(argc, argv, stdin, stdout, stderr);
 }

@@ -11,7 +11,10 @@
 /* argv[0] is "course". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_course(int argc, char **argv);
 
-/* The work itself, for tests and fuzzing: the exit status. Keeps the whole
+/* The same over given streams. */
+int course_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);
+
+/* The work itself, for fuzzing: the exit status. Keeps the whole
  * file in memory; lines go out in the order read. */
 int course_stream(const struct instrument_set *set,
                   const struct course_options *options, FILE *in, FILE *out,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/form_known.h"
 
 void course_results_deinit(struct course_results *r)
@@ -15,24 +16,11 @@ void course_results_deinit(struct course_results *r)
     free(r->signals);
 }
 
-/* Room for one more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t *cap, size_t size)
-{
-    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
-
-    if (count < *cap)
-        return array;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
-}
-
 static bool add_fired(struct course_results *r, struct course_line *line,
                       const struct course_fired *f)
 {
     struct course_fired *fired =
-        room(r->fired, r->fired_count, &r->fired_cap, sizeof(*fired));
+        grow(r->fired, r->fired_count, 1, &r->fired_cap, sizeof(*fired));
 
     if (fired == NULL)
         return false;
@@ -49,8 +37,8 @@ static bool add_signals(struct course_results *r, struct course_line *line,
     line->signal_first = r->signal_count;
     line->signal_count = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
-        struct chart_signal *signals =
-            room(r->signals, r->signal_count, &r->signal_cap, sizeof(*signals));
+        struct chart_signal *signals = grow(r->signals, r->signal_count, 1,
+                                            &r->signal_cap, sizeof(*signals));
 
         if (signals == NULL)
             return false;

@@ -5,51 +5,22 @@
 
 #include "daemon/cli/firing_lines.h"
 
-static void print_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    json_out_number(j, value);
-}
-
-/* null when it is not known, or not finite. */
-static void print_known(struct json_out *j, const char *key, bool known,
-                        double value)
-{
-    json_out_key(j, key);
-    if (known && isfinite(value))
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
-static void print_count(struct json_out *j, const char *key, size_t value)
-{
-    json_out_key(j, key);
-    json_out_count(j, value);
-}
-
-static void print_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    json_out_word(j, word);
-}
-
 /* --- what fired ----------------------------------------------------------- */
 
 static void print_dyad(struct json_out *j, const struct course_fired *f)
 {
-    print_word(j, "kind", "dyad");
-    print_word(j, "rule", dyad_flag_name(f->flag));
-    print_word(j, "why",
-               f->flag == DYAD_FAR_APART ? "two_views_far_apart"
-                                         : "two_views_move_apart");
-    print_count(j, "shared", f->fit.shared);
-    print_number(j, "client_mean", f->fit.client_mean);
-    print_number(j, "therapist_mean", f->fit.therapist_mean);
-    print_number(j, "b0", f->fit.b0);
+    json_out_key_word(j, "kind", "dyad");
+    json_out_key_word(j, "rule", dyad_flag_name(f->flag));
+    json_out_key_word(j, "why",
+                      f->flag == DYAD_FAR_APART ? "two_views_far_apart"
+                                                : "two_views_move_apart");
+    json_out_key_count(j, "shared", f->fit.shared);
+    json_out_key_number(j, "client_mean", f->fit.client_mean);
+    json_out_key_number(j, "therapist_mean", f->fit.therapist_mean);
+    json_out_key_number(j, "b0", f->fit.b0);
     if (f->fit.b1_known)
-        print_number(j, "b1", f->fit.b1);
-    print_count(j, "opposite_moves", f->opposite_run);
+        json_out_key_number(j, "b1", f->fit.b1);
+    json_out_key_count(j, "opposite_moves", f->opposite_run);
 }
 
 static void print_fired(struct json_out *j, const struct course_results *r,
@@ -81,11 +52,11 @@ static void print_usual(struct json_out *j, const struct course_usual *u)
         return;
     }
     json_out_open(j, '{');
-    print_number(j, "low", u->low);
-    print_number(j, "high", u->high);
-    print_number(j, "mean", u->mean);
-    print_number(j, "mean_range", u->mean_range);
-    print_count(j, "based_on", u->based_on);
+    json_out_key_number(j, "low", u->low);
+    json_out_key_number(j, "high", u->high);
+    json_out_key_number(j, "mean", u->mean);
+    json_out_key_number(j, "mean_range", u->mean_range);
+    json_out_key_count(j, "based_on", u->based_on);
     json_out_close(j, '}');
 }
 
@@ -98,16 +69,16 @@ static void print_chart(struct json_out *j, const struct course_results *r,
 
     json_out_key(j, "chart");
     json_out_open(j, '{');
-    print_word(j, "status", chart_status_name(whole->chart_status));
-    print_known(j, "mean", known, c->mean);
-    print_known(j, "mean_range", known, c->mean_range);
-    print_known(j, "low", known, c->low);
-    print_known(j, "high", known, c->high);
-    print_known(j, "inner_low", known, c->inner_low);
-    print_known(j, "inner_high", known, c->inner_high);
+    json_out_key_word(j, "status", chart_status_name(whole->chart_status));
+    json_out_key_known(j, "mean", known, c->mean);
+    json_out_key_known(j, "mean_range", known, c->mean_range);
+    json_out_key_known(j, "low", known, c->low);
+    json_out_key_known(j, "high", known, c->high);
+    json_out_key_known(j, "inner_low", known, c->inner_low);
+    json_out_key_known(j, "inner_high", known, c->inner_high);
     if (known) {
-        print_count(j, "based_on", c->based_on);
-        print_count(j, "screened", c->screened);
+        json_out_key_count(j, "based_on", c->based_on);
+        json_out_key_count(j, "screened", c->screened);
     }
     json_out_key(j, "signals");
     json_out_open(j, '[');
@@ -116,12 +87,12 @@ static void print_chart(struct json_out *j, const struct course_results *r,
 
         json_out_item(j);
         json_out_open(j, '{');
-        print_word(j, "rule", chart_rule_name(s->rule));
-        print_word(j, "why", chart_rule_why(s->rule));
-        print_word(j, "side", s->up ? "up" : "down");
-        print_number(j, "x", s->x);
-        print_number(j, "limit", s->limit);
-        print_count(j, "length", s->length);
+        json_out_key_word(j, "rule", chart_rule_name(s->rule));
+        json_out_key_word(j, "why", chart_rule_why(s->rule));
+        json_out_key_word(j, "side", s->up ? "up" : "down");
+        json_out_key_number(j, "x", s->x);
+        json_out_key_number(j, "limit", s->limit);
+        json_out_key_count(j, "length", s->length);
         json_out_close(j, '}');
     }
     json_out_close(j, ']');
@@ -139,16 +110,16 @@ static void print_level(struct json_out *j, const struct course_rules *rules,
 
     json_out_key(j, "level");
     json_out_open(j, '{');
-    print_number(j, "mean", p->after.mean);
-    print_number(j, "sd", sqrt(p->after.var));
-    print_number(j, "low", scale_clip(scale, p->after.mean - half));
-    print_number(j, "high", scale_clip(scale, p->after.mean + half));
-    print_number(j, "gap", line->gap);
-    print_number(j, "forecast", p->forecast.mean);
-    print_number(j, "forecast_sd", sqrt(p->forecast.var));
-    print_known(j, "surprise", p->surprise_known, p->surprise);
-    print_known(j, "df", true, p->forecast.weight);
-    print_number(j, "error_sd", sqrt(p->after.error_var));
+    json_out_key_number(j, "mean", p->after.mean);
+    json_out_key_number(j, "sd", sqrt(p->after.var));
+    json_out_key_number(j, "low", scale_clip(scale, p->after.mean - half));
+    json_out_key_number(j, "high", scale_clip(scale, p->after.mean + half));
+    json_out_key_number(j, "gap", line->gap);
+    json_out_key_number(j, "forecast", p->forecast.mean);
+    json_out_key_number(j, "forecast_sd", sqrt(p->forecast.var));
+    json_out_key_known(j, "surprise", p->surprise_known, p->surprise);
+    json_out_key_known(j, "df", true, p->forecast.weight);
+    json_out_key_number(j, "error_sd", sqrt(p->after.error_var));
     json_out_close(j, '}');
 }
 
@@ -163,15 +134,16 @@ static void print_site(struct json_out *j, const struct course_whole *whole)
     }
     s = &whole->site->site;
     json_out_open(j, '{');
-    print_word(j, "status", level_prior_status_name(whole->site->status));
-    print_count(j, "people", whole->site->sums.people);
+    json_out_key_word(j, "status",
+                      level_prior_status_name(whole->site->status));
+    json_out_key_count(j, "people", whole->site->sums.people);
     if (whole->site->status == LEVEL_PRIOR_OK) {
-        print_count(j, "ratings", s->ratings);
-        print_number(j, "mean", s->mean);
-        print_number(j, "between_sd", sqrt(s->between_var));
-        print_number(j, "within_sd", sqrt(s->within_var));
-        print_known(j, "drift_sd", s->drift_known, sqrt(s->drift_var));
-        print_known(j, "error_sd", s->drift_known, sqrt(s->error_var));
+        json_out_key_count(j, "ratings", s->ratings);
+        json_out_key_number(j, "mean", s->mean);
+        json_out_key_number(j, "between_sd", sqrt(s->between_var));
+        json_out_key_number(j, "within_sd", sqrt(s->within_var));
+        json_out_key_known(j, "drift_sd", s->drift_known, sqrt(s->drift_var));
+        json_out_key_known(j, "error_sd", s->drift_known, sqrt(s->error_var));
     }
     json_out_close(j, '}');
 }
@@ -204,15 +176,15 @@ static void print_line(struct json_out *j, const struct course_results *r,
     json_out_open(j, '{');
     ratings_print_head(j, r->d, e);
     print_usual(j, &line->usual);
-    print_word(j, "place", course_place_name(line->place));
-    print_known(j, "change", line->change_known, line->change);
+    json_out_key_word(j, "place", course_place_name(line->place));
+    json_out_key_known(j, "change", line->change_known, line->change);
     json_out_key(j, "status");
     if (line->unjudged)
         json_out_null(j);
     else
         json_out_word(j, rupture_status_name(line->status));
     if (line->unjudged)
-        print_word(j, "status_why", "higher_is_worse");
+        json_out_key_word(j, "status_why", "higher_is_worse");
     firing_print_range(j, &line->range);
     print_fired(j, r, line);
     print_chart(j, r, whole, line);

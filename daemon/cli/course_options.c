@@ -36,76 +36,56 @@ struct course_options course_options_defaults(void)
 void course_options_flags(struct course_options *o,
                           struct flag out[static COURSE_FLAG_COUNT])
 {
-#define NUMBER(name, place, help)                                              \
-    {                                                                          \
-        name, FLAG_NUMBER, &o->place, NULL, NULL, help, false                  \
-    }
-#define COUNT(name, place, given, help)                                        \
-    {                                                                          \
-        name, FLAG_COUNT, &o->place, given, NULL, help, false                  \
-    }
-#define WORD(name, place, words, help)                                         \
-    {                                                                          \
-        name, FLAG_WORD, &o->place, NULL, words, help, false                   \
-    }
-#define SWITCH(name, place, help, unprinted)                                   \
-    {                                                                          \
-        name, FLAG_SWITCH, &o->place, NULL, NULL, help, unprinted              \
-    }
-#define FILE_NAME(name, place, help)                                           \
-    {                                                                          \
-        name, FLAG_TEXT, &o->place, NULL, NULL, help, true                     \
-    }
     const struct flag flags[] = {
         RATINGS_FLAGS(&o->ratings),
-        WORD("--chart", chart, "frozen whole",
-             "limits from the baseline (frozen) or from all ratings"),
-        SWITCH("--screen", screen,
-               "leave outlying moving ranges out of their mean, once", false),
-        NUMBER("--screen-at", screen_at,
-               "outlying is from so many mean ranges on (3.267)"),
-        NUMBER("--inner", inner,
-               "inner limits, as a share of the half width (2/3)"),
-        COUNT("--run", run, NULL, "ratings on one side that signal (7)"),
-        COUNT("--trend", trend, NULL,
-              "ratings rising or falling that signal (7)"),
-        WORD("--time", time, "sessions weeks days",
-             "unit of time (sessions for session numbers, weeks for dates)"),
-        NUMBER("--sd", sd,
-               "SD between ratings of different people (a fifth of the scale)"),
-        NUMBER("--reliability", reliability, "of the instrument (0.8)"),
-        NUMBER("--error-sd", error_sd,
-               "SD of a rating about the level (sd * sqrt(1 - reliability))"),
-        NUMBER("--error-weight", error_weight,
-               "sessions that it is worth, before the person's own (10)"),
-        SWITCH("--error-known", error_known,
-               "it is known and not learnt from the person's ratings", false),
-        NUMBER("--drift", drift,
-               "SD of the level's move in one unit of time (error-sd / "
-               "sqrt(20) a session or week)"),
-        NUMBER("--prior-mean", prior_mean,
-               "level before the first rating (the middle of the scale)"),
-        NUMBER("--prior-sd", prior_sd,
-               "SD of it (that of an even spread over the scale; with "
-               "--prior-mean sd * sqrt(reliability))"),
-        NUMBER("--band", band, "share that the bands of the level hold (0.95)"),
-        WORD("--prior", prior, "none site",
-             "site: error, drift and prior from all people of the file"),
-        FILE_NAME("--site", site, "the same, from the people of another file"),
-        COUNT("--site-people", site_people, NULL,
-              "people with two ratings that a site needs (20)"),
-        COUNT("--site-first", site_first, NULL,
-              "ratings of each that tell where people begin (3)"),
-        FILE_NAME("--instruments", instruments,
-                  "folder of questionnaires (FHIR Questionnaire JSON)"),
-        SWITCH("--explain", explain,
-               "add the formulas, with the numbers in them", true),
+        WORD_FLAG("--chart", &o->chart, "frozen whole",
+                  "limits from the baseline (frozen) or from all ratings"),
+        SWITCH_FLAG("--screen", &o->screen,
+                    "leave outlying moving ranges out of their mean, once"),
+        NUMBER_FLAG("--screen-at", &o->screen_at,
+                    "outlying is from so many mean ranges on (3.267)"),
+        NUMBER_FLAG("--inner", &o->inner,
+                    "inner limits, as a share of the half width (2/3)"),
+        COUNT_FLAG("--run", &o->run, "ratings on one side that signal (7)"),
+        COUNT_FLAG("--trend", &o->trend,
+                   "ratings rising or falling that signal (7)"),
+        WORD_FLAG(
+            "--time", &o->time, "sessions weeks days",
+            "unit of time (sessions for session numbers, weeks for dates)"),
+        NUMBER_FLAG(
+            "--sd", &o->sd,
+            "SD between ratings of different people (a fifth of the scale)"),
+        NUMBER_FLAG("--reliability", &o->reliability,
+                    "of the instrument (0.8)"),
+        NUMBER_FLAG(
+            "--error-sd", &o->error_sd,
+            "SD of a rating about the level (sd * sqrt(1 - reliability))"),
+        NUMBER_FLAG("--error-weight", &o->error_weight,
+                    "sessions that it is worth, before the person's own (10)"),
+        SWITCH_FLAG("--error-known", &o->error_known,
+                    "it is known and not learnt from the person's ratings"),
+        NUMBER_FLAG("--drift", &o->drift,
+                    "SD of the level's move in one unit of time (error-sd / "
+                    "sqrt(20) a session or week)"),
+        NUMBER_FLAG("--prior-mean", &o->prior_mean,
+                    "level before the first rating (the middle of the scale)"),
+        NUMBER_FLAG("--prior-sd", &o->prior_sd,
+                    "SD of it (that of an even spread over the scale; with "
+                    "--prior-mean sd * sqrt(reliability))"),
+        NUMBER_FLAG("--band", &o->band,
+                    "share that the bands of the level hold (0.95)"),
+        WORD_FLAG("--prior", &o->prior, "none site",
+                  "site: error, drift and prior from all people of the file"),
+        FILE_FLAG("--site", &o->site,
+                  "the same, from the people of another file"),
+        COUNT_FLAG("--site-people", &o->site_people,
+                   "people with two ratings that a site needs (20)"),
+        COUNT_FLAG("--site-first", &o->site_first,
+                   "ratings of each that tell where people begin (3)"),
+        INSTRUMENT_FLAGS(&o->instruments),
+        PRINT_FLAG("--explain", &o->explain,
+                   "add the formulas, with the numbers in them"),
     };
-#undef NUMBER
-#undef COUNT
-#undef WORD
-#undef SWITCH
-#undef FILE_NAME
     static_assert(sizeof(flags) / sizeof(flags[0]) + RULE_FLAG_COUNT ==
                       COURSE_FLAG_COUNT,
                   "as many flags as the header says");

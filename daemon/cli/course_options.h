@@ -11,6 +11,7 @@
 #include "core/level_prior.h"
 #include "core/rupture.h"
 #include "daemon/cli/flags.h"
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/moment.h"
 #include "daemon/cli/ratings.h"
 #include "daemon/cli/rule_options.h"
@@ -18,7 +19,7 @@
 /* A number is NaN, and a word NULL, until its default is known. */
 struct course_options {
     struct ratings_options ratings;
-    const char *instruments; /* folder; NULL: our own */
+    struct instrument_options instruments;
     bool explain;
 
     struct rule_options rule;
@@ -39,7 +40,7 @@ struct course_options {
     size_t site_people, site_first;
 };
 
-enum { COURSE_FLAG_COUNT = 27 + RULE_FLAG_COUNT };
+enum { COURSE_FLAG_COUNT = 26 + INSTRUMENT_FLAG_COUNT + RULE_FLAG_COUNT };
 
 /* What the options come to for one series. */
 struct course_rules {

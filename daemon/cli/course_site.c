@@ -4,30 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
-
 void course_site_deinit(struct course_site *s)
 {
     intern_deinit(&s->keys);
     free(s->forms);
 }
 
-/* Rater and form; no word holds a control character. */
+/* Rater and form. */
 static struct text key_of(const struct ratings *d,
                           const struct ratings_series *r,
-                          char key[static KEY_BYTES_MAX])
+                          char key[static ROWS_KEY_BYTES])
 {
     const struct text parts[] = { intern_get(&d->texts, r->rater),
                                   intern_get(&d->texts, r->instrument) };
-    size_t len = 0;
 
-    for (size_t i = 0; i < 2; i++) {
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    return (struct text){ key, len };
+    return rows_key(parts, 2, key);
 }
 
 static struct course_site_form *form_of(struct course_site *s, struct text key)
@@ -78,7 +69,7 @@ bool course_site_learn(struct course_site *s, const struct ratings *d,
 
     for (size_t i = 0; fine && i < d->keys.count; i++) {
         const struct ratings_series *r = &d->series[i];
-        char key[KEY_BYTES_MAX];
+        char key[ROWS_KEY_BYTES];
         struct course_site_form *form;
 
         if (r->withheld)
@@ -100,7 +91,7 @@ const struct course_site_form *course_site_find(const struct course_site *s,
                                                 const struct ratings *d,
                                                 const struct ratings_series *r)
 {
-    char key[KEY_BYTES_MAX];
+    char key[ROWS_KEY_BYTES];
     uint32_t number;
 
     return intern_find(&s->keys, key_of(d, r, key), &number) ? &s->forms[number]

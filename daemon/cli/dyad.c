@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/cli/command.h"
 #include "daemon/cli/dyad_lines.h"
 
 /* --- flags ---------------------------------------------------------------- */
 
-struct dyad_options dyad_options_defaults(void)
+static struct dyad_options defaults(void)
 {
     const struct dyad_params p = dyad_defaults((struct scale){ 0, 10, 1 });
 
@@ -28,31 +29,28 @@ void dyad_flags(struct dyad_options *o, struct flag out[static DYAD_FLAGS])
 {
     const struct flag flags[DYAD_FLAGS] = {
         RATINGS_FLAGS(&o->ratings),
-        { "--apart", FLAG_NUMBER, &o->apart, NULL, NULL,
-          "means so far apart are far_apart, in points (one step)", false },
-        { "--shared-least", FLAG_COUNT, &o->shared_least, NULL, NULL,
-          "shared sessions before that is said (4)", false },
-        { "--move-least", FLAG_NUMBER, &o->move_least, NULL, NULL,
-          "a smaller move is no move, in points (half a step)", false },
-        { "--opposite-moves", FLAG_COUNT, &o->opposite_moves, NULL, NULL,
-          "opposite moves in a row that are said (2)", false },
-        { "--fall-least", FLAG_NUMBER, &o->fall_least, NULL, NULL,
-          "a smaller fall of the client's does not count for blindness, in "
-          "points (half a step)",
-          false },
-        { "--summary", FLAG_SWITCH, &o->summary, NULL, NULL,
-          "one line for each person only", true },
-        { "--surface", FLAG_SWITCH, &o->surface, NULL, NULL,
-          "one line: the response surface of the column outcome", true },
-        { "--surface-least", FLAG_COUNT, &o->surface_params.least, NULL, NULL,
-          "pairs needed for it, at least 7 (60)", false },
-        { "--incongruent", FLAG_NUMBER, &o->surface_params.incongruent, NULL,
-          NULL, "pairs further apart are incongruent, in common SDs (0.5)",
-          false },
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "say each formula with its numbers and its source", true },
-        { "--instruments", FLAG_TEXT, &o->instruments, NULL, NULL,
-          "directory of questionnaires (FHIR Questionnaire JSON)", true },
+        NUMBER_FLAG("--apart", &o->apart,
+                    "means so far apart are far_apart, in points (one step)"),
+        COUNT_FLAG("--shared-least", &o->shared_least,
+                   "shared sessions before that is said (4)"),
+        NUMBER_FLAG("--move-least", &o->move_least,
+                    "a smaller move is no move, in points (half a step)"),
+        COUNT_FLAG("--opposite-moves", &o->opposite_moves,
+                   "opposite moves in a row that are said (2)"),
+        NUMBER_FLAG(
+            "--fall-least", &o->fall_least,
+            "a smaller fall of the client's does not count for blindness, in "
+            "points (half a step)"),
+        PRINT_FLAG("--summary", &o->summary, "one line for each person only"),
+        PRINT_FLAG("--surface", &o->surface,
+                   "one line: the response surface of the column outcome"),
+        COUNT_FLAG("--surface-least", &o->surface_params.least,
+                   "pairs needed for it, at least 7 (60)"),
+        NUMBER_FLAG("--incongruent", &o->surface_params.incongruent,
+                    "pairs further apart are incongruent, in common SDs (0.5)"),
+        PRINT_FLAG("--explain", &o->explain,
+                   "say each formula with its numbers and its source"),
+        INSTRUMENT_FLAGS(&o->instruments),
     };
 
     memcpy(out, flags, sizeof(flags));
@@ -77,35 +75,25 @@ bool dyad_options_params(const struct dyad_options *o, struct scale scale,
     return true;
 }
 
-static void usage(FILE *out)
-{
-    struct dyad_options o = dyad_options_defaults();
-    struct flag flags[DYAD_FLAGS];
-
-    (void)fputs(
-        "rapport dyad [flags] < ratings > lines\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, with the ratings\n"
-        "of client and therapist of the same sessions, and prints one JSON\n"
-        "object for each row of the client's: how far the two are apart (b0),\n"
-        "how far the therapist follows the client (b1), which of the client's\n"
-        "falls the therapist's ratings do not show, and what asks for a talk.\n"
-        "The last line of a person is the summary.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time;\n"
-        "                the same for both raters\n"
-        "  rater         client or therapist\n"
-        "  value         the rating; empty is missing, or \"declined\"; or:\n"
-        "  instrument    closing-client beside closing-therapist, … with\n"
-        "  i1 … iN       the answers\n"
-        "  outcome       for --surface, on the client's rows\n"
-        "\n",
-        out);
-    dyad_flags(&o, flags);
-    flags_help(out, flags, DYAD_FLAGS);
-    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n", out);
-}
+static const char about[] =
+    "rapport dyad [flags] < ratings > lines\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, with the ratings\n"
+    "of client and therapist of the same sessions, and prints one JSON\n"
+    "object for each row of the client's: how far the two are apart (b0),\n"
+    "how far the therapist follows the client (b1), which of the client's\n"
+    "falls the therapist's ratings do not show, and what asks for a talk.\n"
+    "The last line of a person is the summary.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time;\n"
+    "                the same for both raters\n"
+    "  rater         client or therapist\n"
+    "  value         the rating; empty is missing, or \"declined\"; or:\n"
+    "  instrument    closing-client beside closing-therapist, … with\n"
+    "  i1 … iN       the answers\n"
+    "  outcome       for --surface, on the client's rows\n"
+    "\n";
 
 /* --- the two series ------------------------------------------------------- */
 
@@ -354,13 +342,13 @@ static bool run(struct ratings *d, const struct dyad_options *o,
            (!o->surface || print_surface(d, o, lines, out));
     free(lines);
     report_alone(d, err);
-    (void)ratings_report(d, rows, err);
+    (void)ratings_report(d, rows);
     return fine;
 }
 
-int dyad_stream(const struct instrument_set *set,
-                const struct dyad_options *options, FILE *in, FILE *out,
-                FILE *err)
+static int stream(const struct instrument_set *set,
+                  const struct dyad_options *options, FILE *in, FILE *out,
+                  FILE *err)
 {
     struct ratings d;
     struct rows rows;
@@ -370,17 +358,8 @@ int dyad_stream(const struct instrument_set *set,
     rows.wants_outcome = options->surface;
     ratings_init(&d, set, &options->ratings);
     fine = run(&d, options, &rows, out, err);
-    if (!fine && rows.refused == 0)
-        (void)fprintf(err, "rapport dyad: out of memory\n");
-    rows_report(&rows);
-    fine = fine && rows.refused == 0;
     ratings_deinit(&d);
-    rows_deinit(&rows);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport dyad: the output cannot be written\n");
-        return 1;
-    }
-    return fine ? 0 : 1;
+    return command_end(&rows, fine, out);
 }
 
 /* As far as that can be known before the first row. */
@@ -393,33 +372,27 @@ static bool flags_agree(const struct dyad_options *o)
            !(o->summary && o->surface);
 }
 
-int cli_dyad(int argc, char **argv)
+int dyad_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-    struct dyad_options o = dyad_options_defaults();
+    struct dyad_options o = defaults();
     struct flag flags[DYAD_FLAGS];
+    const struct command c = { "dyad", about, NULL, flags, DYAD_FLAGS };
     struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    int result;
+    int status;
 
     dyad_flags(&o, flags);
-    switch (flags_read("dyad", flags, DYAD_FLAGS, argc, argv, stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    if (!flags_agree(&o)) {
-        (void)fprintf(stderr, "rapport dyad: these flags make no sense "
-                              "together\n");
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
+    if (!flags_agree(&o))
+        return command_disagree("dyad", err);
+    if (!instrument_options_load(&o.instruments, "dyad", &set, err))
         return 2;
-    }
-    if (instrument_set_load(&set,
-                            o.instruments == NULL ? instrument_default_dir()
-                                                  : o.instruments,
-                            why) != 0) {
-        (void)fprintf(stderr, "rapport dyad: %s\n", why);
-        return 2;
-    }
-    result = dyad_stream(&set, &o, stdin, stdout, stderr);
+    status = stream(&set, &o, in, out, err);
     instrument_set_deinit(&set);
-    return result;
+    return status;
+}
+
+int cli_dyad(int argc, char **argv)
+{
+    return dyad_run(argc, argv, stdin, stdout, stderr);
 }

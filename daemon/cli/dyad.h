@@ -7,6 +7,7 @@
 
 #include "core/dyad.h"
 #include "core/surface.h"
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/ratings.h"
 
 /* What the flags say. Numbers that are NaN follow from the scale. */
@@ -16,22 +17,19 @@ struct dyad_options {
     size_t shared_least, opposite_moves;
     bool summary, surface, explain;
     struct surface_params surface_params;
-    const char *instruments; /* directory; NULL: the program's own */
+    struct instrument_options instruments;
 };
 
-enum { DYAD_FLAGS = RATINGS_FLAG_COUNT + 11 };
+enum { DYAD_FLAGS = RATINGS_FLAG_COUNT + INSTRUMENT_FLAG_COUNT + 10 };
 
-struct dyad_options dyad_options_defaults(void);
 void dyad_flags(struct dyad_options *o, struct flag out[static DYAD_FLAGS]);
 
 /* False when they make no sense on the scale. */
 bool dyad_options_params(const struct dyad_options *o, struct scale scale,
                          struct dyad_params *out);
 
-/* Reads ratings, prints lines. 0, or 1 when a row was refused (said on err)
- * or the output cannot be written. */
-int dyad_stream(const struct instrument_set *set,
-                const struct dyad_options *options, FILE *in, FILE *out,
-                FILE *err);
-
+/* argv[0] is "dyad". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_dyad(int argc, char **argv);
+
+/* The same over given streams. */
+int dyad_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);

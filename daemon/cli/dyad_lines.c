@@ -3,20 +3,10 @@
 
 #include <math.h>
 
-static void print_part(struct json_out *j, const char *key, bool is_known,
-                       double value)
-{
-    json_out_key(j, key);
-    if (is_known)
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
 static void print_rating(struct json_out *j, const char *key,
                          const struct rating *r)
 {
-    print_part(j, key, r->kind == RATING_GIVEN, r->value);
+    json_out_key_known(j, key, r->kind == RATING_GIVEN, r->value);
 }
 
 static const char *kind_word(enum rating_kind kind)
@@ -53,11 +43,9 @@ static void print_fired(struct json_out *j, const struct dyad_params *p,
             continue;
         json_out_item(j);
         json_out_open(j, '{');
-        json_out_key(j, "rule");
-        json_out_word(j, dyad_flag_name(flag));
-        json_out_key(j, "why");
-        json_out_word(j,
-                      apart ? "two_views_far_apart" : "two_views_move_apart");
+        json_out_key_word(j, "rule", dyad_flag_name(flag));
+        json_out_key_word(
+            j, "why", apart ? "two_views_far_apart" : "two_views_move_apart");
         json_out_key(j, "value");
         if (apart)
             json_out_number(j, fabs(d->therapist_mean - d->client_mean));
@@ -68,8 +56,7 @@ static void print_fired(struct json_out *j, const struct dyad_params *p,
             json_out_number(j, p->apart);
         else
             json_out_count(j, p->opposite_moves);
-        json_out_key(j, "shared");
-        json_out_count(j, d->shared);
+        json_out_key_count(j, "shared", d->shared);
         json_out_close(j, '}');
     }
     json_out_close(j, ']');
@@ -81,13 +68,10 @@ static void print_blindness(struct json_out *j, const struct dyad *d)
 
     json_out_key(j, "blindness");
     json_out_open(j, '{');
-    json_out_key(j, "falls");
-    json_out_count(j, b.falls);
-    json_out_key(j, "unseen");
-    json_out_count(j, b.unseen);
-    print_part(j, "share", b.share_known, b.share);
-    json_out_key(j, "why");
-    json_out_word(j, dyad_sight_name(b.why));
+    json_out_key_count(j, "falls", b.falls);
+    json_out_key_count(j, "unseen", b.unseen);
+    json_out_key_known(j, "share", b.share_known, b.share);
+    json_out_key_word(j, "why", dyad_sight_name(b.why));
     json_out_close(j, '}');
 }
 
@@ -96,25 +80,21 @@ static void print_fit(struct json_out *j, const struct dyad *d)
     const struct dyad_fit f = dyad_fit(d);
     const bool any = f.shared > 0;
 
-    json_out_key(j, "shared");
-    json_out_count(j, f.shared);
-    json_out_key(j, "unshared");
-    json_out_count(j, d->unshared);
-    print_part(j, "client_mean", any, f.client_mean);
-    print_part(j, "therapist_mean", any, f.therapist_mean);
-    print_part(j, "b0", any, f.b0);
-    print_part(j, "b0_error", f.errors_known, f.b0_error);
-    print_part(j, "b0_t", f.t_known, f.b0_t);
-    print_part(j, "b0_p", f.t_known, f.b0_p);
-    print_part(j, "b1", f.b1_known, f.b1);
-    print_part(j, "b1_error", f.errors_known, f.b1_error);
-    print_part(j, "b1_t", f.t_known, f.b1_t);
-    print_part(j, "b1_p", f.t_known, f.b1_p);
-    print_part(j, "r", f.r_known, f.r);
-    json_out_key(j, "why");
-    json_out_word(j, dyad_why_name(f.why));
-    json_out_key(j, "opposite_moves");
-    json_out_count(j, d->opposite_run);
+    json_out_key_count(j, "shared", f.shared);
+    json_out_key_count(j, "unshared", d->unshared);
+    json_out_key_known(j, "client_mean", any, f.client_mean);
+    json_out_key_known(j, "therapist_mean", any, f.therapist_mean);
+    json_out_key_known(j, "b0", any, f.b0);
+    json_out_key_known(j, "b0_error", f.errors_known, f.b0_error);
+    json_out_key_known(j, "b0_t", f.t_known, f.b0_t);
+    json_out_key_known(j, "b0_p", f.t_known, f.b0_p);
+    json_out_key_known(j, "b1", f.b1_known, f.b1);
+    json_out_key_known(j, "b1_error", f.errors_known, f.b1_error);
+    json_out_key_known(j, "b1_t", f.t_known, f.b1_t);
+    json_out_key_known(j, "b1_p", f.t_known, f.b1_p);
+    json_out_key_known(j, "r", f.r_known, f.r);
+    json_out_key_word(j, "why", dyad_why_name(f.why));
+    json_out_key_count(j, "opposite_moves", d->opposite_run);
     print_flags(j, d->flags);
     print_blindness(j, d);
 }
@@ -213,11 +193,9 @@ void dyad_lines_session(struct json_out *j, const struct dyad_options *o,
     json_out_open(j, '{');
     ratings_print_head(j, d, e);
     print_rating(j, "therapist", &line->therapist);
-    json_out_key(j, "therapist_state");
-    json_out_word(j, kind_word(line->therapist.kind));
+    json_out_key_word(j, "therapist_state", kind_word(line->therapist.kind));
     print_fit(j, &line->state);
-    json_out_key(j, "unseen_now");
-    json_out_truth(j, line->state.unseen_now);
+    json_out_key_truth(j, "unseen_now", line->state.unseen_now);
     print_fired(j, &p, &line->state, line->fired);
     (void)print_parameters(j, o, scale);
     if (o->explain)
@@ -234,12 +212,9 @@ void dyad_lines_summary(struct json_out *j, const struct dyad_options *o,
     struct dyad_params p;
 
     json_out_open(j, '{');
-    json_out_key(j, "person");
-    json_out_text(j, intern_get(&d->texts, s->person));
-    if (instrument.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, instrument);
-    }
+    json_out_key_text(j, "person", intern_get(&d->texts, s->person));
+    if (instrument.len > 0)
+        json_out_key_text(j, "instrument", instrument);
     print_fit(j, state);
     p = print_parameters(j, o, &s->scale);
     if (o->explain)
@@ -261,10 +236,10 @@ static void print_surface_parts(struct json_out *j, const char *letter,
 
         json_out_key(j, name);
         json_out_open(j, '{');
-        print_part(j, "value", true, parts[i].value);
-        print_part(j, "error", true, parts[i].error);
-        print_part(j, "t", parts[i].t_known, parts[i].t);
-        print_part(j, "p", parts[i].t_known, parts[i].p);
+        json_out_key_known(j, "value", true, parts[i].value);
+        json_out_key_known(j, "error", true, parts[i].error);
+        json_out_key_known(j, "t", parts[i].t_known, parts[i].t);
+        json_out_key_known(j, "p", parts[i].t_known, parts[i].p);
         json_out_close(j, '}');
     }
     json_out_close(j, '}');
@@ -306,24 +281,20 @@ void dyad_lines_surface(struct json_out *j, const struct dyad_options *o,
     const bool fine = status == SURFACE_OK;
 
     json_out_open(j, '{');
-    json_out_key(j, "pairs");
-    json_out_count(j, pairs);
-    json_out_key(j, "people");
-    json_out_count(j, people);
-    json_out_key(j, "left_out");
-    json_out_count(j, left_out);
-    json_out_key(j, "why");
-    json_out_word(j, surface_status_name(status));
-    print_part(j, "common_mean", fine, s->mean);
-    print_part(j, "common_sd", fine, s->sd);
-    print_part(j, "incongruent_share", fine, s->share);
-    print_part(j, "r_squared", fine, s->r_squared);
+    json_out_key_count(j, "pairs", pairs);
+    json_out_key_count(j, "people", people);
+    json_out_key_count(j, "left_out", left_out);
+    json_out_key_word(j, "why", surface_status_name(status));
+    json_out_key_known(j, "common_mean", fine, s->mean);
+    json_out_key_known(j, "common_sd", fine, s->sd);
+    json_out_key_known(j, "incongruent_share", fine, s->share);
+    json_out_key_known(j, "r_squared", fine, s->r_squared);
     if (fine) {
         print_surface_parts(j, "b", s->b, SURFACE_COEFFICIENTS, 0);
         print_surface_parts(j, "a", s->a, SURFACE_SHAPES, 1);
     } else {
-        print_part(j, "b", false, 0);
-        print_part(j, "a", false, 0);
+        json_out_key_known(j, "b", false, 0);
+        json_out_key_known(j, "a", false, 0);
     }
     dyad_flags(&in_force, flags);
     flags_print(j, flags, DYAD_FLAGS);

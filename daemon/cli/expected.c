@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/cli/command.h"
 #include "daemon/cli/expected_groups.h"
 #include "daemon/cli/expected_lines.h"
 
-struct expected_options expected_options_defaults(void)
+static struct expected_options defaults(void)
 {
     const struct expected_params p = expected_defaults(EXPECTED_HIGHER);
     const struct expected_fit_params f = expected_fit_defaults();
@@ -35,68 +36,58 @@ void expected_flags(struct expected_options *o,
 {
     const struct flag flags[EXPECTED_FLAGS] = {
         RATINGS_FLAGS(&o->ratings),
-        { "--better", FLAG_WORD, &o->better, NULL, "higher lower",
-          "which way is good (known for some forms)", false },
-        { "--rule", FLAG_WORD, &o->rule, NULL, "auto rational site_curve",
-          "auto is site_curve where there is a curve, else rational (auto)",
-          false },
-        { "--sd", FLAG_NUMBER, &o->sd, NULL, NULL,
-          "SD of first ratings, for the reliable change", false },
-        { "--reliability", FLAG_NUMBER, &o->reliability, NULL, NULL,
-          "its reliability, 0 to below 1", false },
-        { "--reliable-change", FLAG_NUMBER, &o->change, NULL, NULL,
-          "or the change itself, in points (known for some forms)", false },
-        { "--z", FLAG_NUMBER, &o->z, NULL, NULL,
-          "errors from the expected to the boundary (1.645)", false },
-        { "--given", FLAG_COUNT, &o->given, NULL, NULL,
-          "first ratings the expectation is given (1)", false },
-        { "--time", FLAG_WORD, &o->time, NULL, "sessions weeks",
-          "what t counts, from a person's first rating (sessions)", false },
-        { "--method", FLAG_WORD, &o->method, NULL, "reml ml",
-          "likelihood of the curve (reml)", false },
-        { "--people-least", FLAG_COUNT, &o->people_least, NULL, NULL,
-          "people the curve needs, at least 3 (30)", false },
-        { "--ratings-least", FLAG_COUNT, &o->ratings_least, NULL, NULL,
-          "ratings each of them has, at least 2 (3)", false },
-        { "--site", FLAG_TEXT, &o->site, NULL, NULL,
-          "file of the site's ratings for the curve (the input itself)", true },
-        { "--fit", FLAG_SWITCH, &o->fit, NULL, NULL,
-          "only the curve: one line for each form and rater", true },
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "say each formula with its numbers and its source", true },
-        { "--instruments", FLAG_TEXT, &o->instruments, NULL, NULL,
-          "directory of questionnaires (FHIR Questionnaire JSON)", true },
+        WORD_FLAG("--better", &o->better, "higher lower",
+                  "which way is good (known for some forms)"),
+        WORD_FLAG(
+            "--rule", &o->rule, "auto rational site_curve",
+            "auto is site_curve where there is a curve, else rational (auto)"),
+        NUMBER_FLAG("--sd", &o->sd,
+                    "SD of first ratings, for the reliable change"),
+        NUMBER_FLAG("--reliability", &o->reliability,
+                    "its reliability, 0 to below 1"),
+        NUMBER_FLAG("--reliable-change", &o->change,
+                    "or the change itself, in points (known for some forms)"),
+        NUMBER_FLAG("--z", &o->z,
+                    "errors from the expected to the boundary (1.645)"),
+        COUNT_FLAG("--given", &o->given,
+                   "first ratings the expectation is given (1)"),
+        WORD_FLAG("--time", &o->time, "sessions weeks",
+                  "what t counts, from a person's first rating (sessions)"),
+        WORD_FLAG("--method", &o->method, "reml ml",
+                  "likelihood of the curve (reml)"),
+        COUNT_FLAG("--people-least", &o->people_least,
+                   "people the curve needs, at least 3 (30)"),
+        COUNT_FLAG("--ratings-least", &o->ratings_least,
+                   "ratings each of them has, at least 2 (3)"),
+        FILE_FLAG(
+            "--site", &o->site,
+            "file of the site's ratings for the curve (the input itself)"),
+        PRINT_FLAG("--fit", &o->fit,
+                   "only the curve: one line for each form and rater"),
+        PRINT_FLAG("--explain", &o->explain,
+                   "say each formula with its numbers and its source"),
+        INSTRUMENT_FLAGS(&o->instruments),
     };
 
     memcpy(out, flags, sizeof(flags));
 }
 
-static void usage(FILE *out)
-{
-    struct expected_options o = expected_options_defaults();
-    struct flag flags[EXPECTED_FLAGS];
-
-    (void)fputs(
-        "rapport expected [flags] < ratings > lines\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, and says of each\n"
-        "rating whether the course is on track: by the rational rule (worse\n"
-        "than the first rating by a reliable change), or, once a site has\n"
-        "enough data, by the course its people usually take. Prints one JSON\n"
-        "object for each row read. A prompt to look, never a reason.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time\n"
-        "  rater         client (default), therapist, …\n"
-        "  value         the rating; empty is missing, or \"declined\"; or:\n"
-        "  instrument    phq-9, closing-client, … with\n"
-        "  i1 … iN       the answers\n"
-        "\n",
-        out);
-    expected_flags(&o, flags);
-    flags_help(out, flags, EXPECTED_FLAGS);
-    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n", out);
-}
+static const char about[] =
+    "rapport expected [flags] < ratings > lines\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, and says of each\n"
+    "rating whether the course is on track: by the rational rule (worse\n"
+    "than the first rating by a reliable change), or, once a site has\n"
+    "enough data, by the course its people usually take. Prints one JSON\n"
+    "object for each row read. A prompt to look, never a reason.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time\n"
+    "  rater         client (default), therapist, …\n"
+    "  value         the rating; empty is missing, or \"declined\"; or:\n"
+    "  instrument    phq-9, closing-client, … with\n"
+    "  i1 … iN       the answers\n"
+    "\n";
 
 /* --- judging -------------------------------------------------------------- */
 
@@ -165,15 +156,15 @@ static bool read_all(struct ratings *d, struct rows *rows)
     return ratings_read(d, rows) && ratings_sort(d, rows);
 }
 
-int expected_stream(const struct instrument_set *set,
-                    const struct expected_options *options, FILE *in,
-                    FILE *site, FILE *out, FILE *err)
+static int stream(const struct instrument_set *set,
+                  const struct expected_options *options, FILE *in, FILE *site,
+                  FILE *out, FILE *err)
 {
     struct ratings d, site_d;
     struct rows rows, site_rows;
     struct expected_groups g = { 0 };
-    size_t refused;
-    bool fine;
+    bool fine, site_refused;
+    int status;
 
     rows_init(&rows, in, err, "expected");
     rows_init(&site_rows, site == NULL ? in : site, err, "expected --site");
@@ -184,26 +175,19 @@ int expected_stream(const struct instrument_set *set,
            expected_groups_make(&g, options, &d, &rows,
                                 site == NULL ? &d : &site_d, &site_rows) &&
            print_all(&d, options, &g, out);
-    refused = rows.refused + site_rows.refused;
-    if (!fine && refused == 0)
-        (void)fprintf(err, "rapport expected: out of memory\n");
     if (fine) {
-        (void)ratings_report(&d, &rows, err);
+        (void)ratings_report(&d, &rows);
         if (site != NULL)
-            (void)ratings_report(&site_d, &site_rows, err);
+            (void)ratings_report(&site_d, &site_rows);
     }
-    rows_report(&rows);
-    rows_report(&site_rows);
     expected_groups_deinit(&g);
     ratings_deinit(&d);
     ratings_deinit(&site_d);
-    rows_deinit(&rows);
+    site_refused = site_rows.refused > 0;
+    status = command_end(&rows, fine || site_refused, out);
+    rows_report(&site_rows);
     rows_deinit(&site_rows);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport expected: the output cannot be written\n");
-        return 1;
-    }
-    return fine && refused == 0 ? 0 : 1;
+    return site_refused ? 1 : status;
 }
 
 static bool flags_agree(const struct expected_options *o)
@@ -220,42 +204,35 @@ static bool flags_agree(const struct expected_options *o)
            (isnan(o->change) || o->change > 0);
 }
 
-int cli_expected(int argc, char **argv)
+int expected_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-    struct expected_options o = expected_options_defaults();
+    struct expected_options o = defaults();
     struct flag flags[EXPECTED_FLAGS];
+    const struct command c = { "expected", about, NULL, flags, EXPECTED_FLAGS };
     struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
     FILE *site = NULL;
-    int result;
+    int status;
 
     expected_flags(&o, flags);
-    switch (flags_read("expected", flags, EXPECTED_FLAGS, argc, argv, stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    if (!flags_agree(&o)) {
-        (void)fprintf(stderr, "rapport expected: these flags make no sense "
-                              "together\n");
-        return 2;
-    }
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
+    if (!flags_agree(&o))
+        return command_disagree("expected", err);
     if (o.site != NULL && (site = fopen(o.site, "rb")) == NULL) {
-        (void)fprintf(stderr, "rapport expected: %s cannot be read\n", o.site);
+        (void)fprintf(err, "rapport expected: %s cannot be read\n", o.site);
         return 2;
     }
-    if (instrument_set_load(&set,
-                            o.instruments == NULL ? instrument_default_dir()
-                                                  : o.instruments,
-                            why) != 0) {
-        (void)fprintf(stderr, "rapport expected: %s\n", why);
-        if (site != NULL)
-            (void)fclose(site);
-        return 2;
+    status = 2;
+    if (instrument_options_load(&o.instruments, "expected", &set, err)) {
+        status = stream(&set, &o, in, site, out, err);
+        instrument_set_deinit(&set);
     }
-    result = expected_stream(&set, &o, stdin, site, stdout, stderr);
-    instrument_set_deinit(&set);
     if (site != NULL)
         (void)fclose(site);
-    return result;
+    return status;
+}
+
+int cli_expected(int argc, char **argv)
+{
+    return expected_run(argc, argv, stdin, stdout, stderr);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/expected.h"
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/ratings.h"
 
 /* What the flags say. A number that is NaN, a word that is NULL: not given. */
@@ -17,20 +18,16 @@ struct expected_options {
     size_t given, people_least, ratings_least;
     bool fit, explain;
     const char *site; /* file of the site's ratings; NULL: the input */
-    const char *instruments;
+    struct instrument_options instruments;
 };
 
-enum { EXPECTED_FLAGS = RATINGS_FLAG_COUNT + 15 };
+enum { EXPECTED_FLAGS = RATINGS_FLAG_COUNT + INSTRUMENT_FLAG_COUNT + 14 };
 
-struct expected_options expected_options_defaults(void);
 void expected_flags(struct expected_options *o,
                     struct flag out[static EXPECTED_FLAGS]);
 
-/* Reads ratings from in, and the site's from site unless it is NULL; prints
- * lines. 0, or 1 when a row was refused (said on err) or the output cannot be
- * written. */
-int expected_stream(const struct instrument_set *set,
-                    const struct expected_options *options, FILE *in,
-                    FILE *site, FILE *out, FILE *err);
-
+/* argv[0] is "expected". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_expected(int argc, char **argv);
+
+/* The same over given streams. */
+int expected_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);

@@ -58,20 +58,14 @@ static void settle_change(const struct expected_options *o, struct text form,
 }
 
 /* The key of a series' group: rater and form, whoever the person. */
-static size_t key_of(const struct ratings *d, const struct ratings_series *s,
-                     char key[static 2 * (ROWS_WORD_BYTES_MAX + 1)])
+static struct text key_of(const struct ratings *d,
+                          const struct ratings_series *s,
+                          char key[static ROWS_KEY_BYTES])
 {
     const struct text parts[] = { intern_get(&d->texts, s->rater),
                                   intern_get(&d->texts, s->instrument) };
-    size_t len = 0;
 
-    for (size_t i = 0; i < 2; i++) {
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    return len;
+    return rows_key(parts, 2, key);
 }
 
 /* Time of each entry since the first given rating of its series. */
@@ -119,13 +113,12 @@ static bool make_groups(struct expected_groups *g,
     for (size_t i = 0; i < d->keys.count; i++) {
         const struct ratings_series *s = &d->series[i];
         const struct text form = intern_get(&d->texts, s->instrument);
-        char key[2 * (ROWS_WORD_BYTES_MAX + 1)];
+        char key[ROWS_KEY_BYTES];
         const size_t known = g->keys.count;
         struct expected_group *group;
         enum expected_better better = EXPECTED_HIGHER;
 
-        if (!intern_put(&g->keys, (struct text){ key, key_of(d, s, key) },
-                        &g->of_series[i]))
+        if (!intern_put(&g->keys, key_of(d, s, key), &g->of_series[i]))
             return false;
         if (g->of_series[i] < known)
             continue;
@@ -160,10 +153,9 @@ static bool fit(struct expected_group *group, struct text wanted,
         return false;
     for (size_t i = 0; i < site->keys.count; i++) {
         const struct ratings_series *s = &site->series[i];
-        char key[2 * (ROWS_WORD_BYTES_MAX + 1)];
+        char key[ROWS_KEY_BYTES];
 
-        if (s->withheld ||
-            !text_is((struct text){ key, key_of(site, s, key) }, wanted))
+        if (s->withheld || !text_is(key_of(site, s, key), wanted))
             continue;
         for (size_t k = 0; k < s->count; k++) {
             const size_t at = site->order[s->first + k];

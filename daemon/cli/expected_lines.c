@@ -3,16 +3,6 @@
 
 #include <math.h>
 
-static void print_part(struct json_out *j, const char *key, bool is_known,
-                       double value)
-{
-    json_out_key(j, key);
-    if (is_known)
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
 /* The values in force for the group. */
 static void print_parameters(struct json_out *j,
                              const struct expected_options *o,
@@ -78,31 +68,22 @@ void expected_lines_rating(struct json_out *j, const struct expected_options *o,
 {
     json_out_open(j, '{');
     ratings_print_head(j, d, e);
-    print_part(j, "t", decision->first_known, t);
-    print_part(j, "first", decision->first_known, decision->first);
-    print_part(j, "worse", decision->worse_known, decision->worse);
-    print_part(j, "expected", decision->expected_known, decision->expected);
-    print_part(j, "error", decision->expected_known, decision->error);
-    print_part(j, "boundary", decision->boundary_known, decision->boundary);
-    json_out_key(j, "off_track");
-    if (decision->judged)
-        json_out_truth(j, decision->off_track);
-    else
-        json_out_null(j);
-    json_out_key(j, "rule");
-    json_out_word(j, expected_rule_name(decision->rule));
-    json_out_key(j, "why");
-    json_out_word(j, expected_why_name(decision->why));
-    json_out_key(j, "curve_from");
-    if (group->fitted)
-        json_out_word(j, source_of(o));
-    else
-        json_out_null(j);
-    json_out_key(j, "curve_why");
-    if (group->fitted)
-        json_out_word(j, expected_fit_status_name(group->status));
-    else
-        json_out_null(j);
+    json_out_key_known(j, "t", decision->first_known, t);
+    json_out_key_known(j, "first", decision->first_known, decision->first);
+    json_out_key_known(j, "worse", decision->worse_known, decision->worse);
+    json_out_key_known(j, "expected", decision->expected_known,
+                       decision->expected);
+    json_out_key_known(j, "error", decision->expected_known, decision->error);
+    json_out_key_known(j, "boundary", decision->boundary_known,
+                       decision->boundary);
+    json_out_key_known_truth(j, "off_track", decision->judged,
+                             decision->off_track);
+    json_out_key_word(j, "rule", expected_rule_name(decision->rule));
+    json_out_key_word(j, "why", expected_why_name(decision->why));
+    json_out_key_word(j, "curve_from", group->fitted ? source_of(o) : NULL);
+    json_out_key_word(j, "curve_why",
+                      group->fitted ? expected_fit_status_name(group->status)
+                                    : NULL);
     print_parameters(j, o, group);
     if (o->explain)
         explain(j, group, t, decision);
@@ -139,34 +120,26 @@ void expected_lines_fit(struct json_out *j, const struct expected_options *o,
     const bool fine = group->status == EXPECTED_FIT_OK;
 
     json_out_open(j, '{');
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, group->rater));
-    if (form.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, form);
-    }
-    json_out_key(j, "curve_from");
-    json_out_word(j, source_of(o));
-    json_out_key(j, "why");
-    json_out_word(j, expected_fit_status_name(group->status));
-    json_out_key(j, "spread");
-    if (fine)
-        json_out_word(j, expected_spread_name(c->spread));
-    else
-        json_out_null(j);
-    print_part(j, "people", fine, (double)c->people);
-    print_part(j, "ratings", fine, (double)c->ratings);
-    print_part(j, "people_enough", fine, (double)c->enough);
-    print_part(j, "b0", fine, c->b0);
-    print_part(j, "b0_error", fine, sqrt(c->b00));
-    print_part(j, "b1", fine, c->b1);
-    print_part(j, "b1_error", fine, sqrt(c->b11));
-    print_part(j, "b0_b1_covariance", fine, c->b01);
-    print_part(j, "d00", fine, c->d00);
-    print_part(j, "d01", fine, c->d01);
-    print_part(j, "d11", fine, c->d11);
-    print_part(j, "residual", fine, c->residual);
-    print_part(j, "deviance", fine, c->deviance);
+    json_out_key_text(j, "rater", intern_get(&d->texts, group->rater));
+    if (form.len > 0)
+        json_out_key_text(j, "instrument", form);
+    json_out_key_word(j, "curve_from", source_of(o));
+    json_out_key_word(j, "why", expected_fit_status_name(group->status));
+    json_out_key_word(j, "spread",
+                      fine ? expected_spread_name(c->spread) : NULL);
+    json_out_key_known(j, "people", fine, (double)c->people);
+    json_out_key_known(j, "ratings", fine, (double)c->ratings);
+    json_out_key_known(j, "people_enough", fine, (double)c->enough);
+    json_out_key_known(j, "b0", fine, c->b0);
+    json_out_key_known(j, "b0_error", fine, sqrt(c->b00));
+    json_out_key_known(j, "b1", fine, c->b1);
+    json_out_key_known(j, "b1_error", fine, sqrt(c->b11));
+    json_out_key_known(j, "b0_b1_covariance", fine, c->b01);
+    json_out_key_known(j, "d00", fine, c->d00);
+    json_out_key_known(j, "d01", fine, c->d01);
+    json_out_key_known(j, "d11", fine, c->d11);
+    json_out_key_known(j, "residual", fine, c->residual);
+    json_out_key_known(j, "deviance", fine, c->deviance);
     print_parameters(j, o, group);
     if (o->explain && fine)
         explain_fit(j, c);

@@ -1,45 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/firing_lines.h"
 
-static void print_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    json_out_number(j, value);
-}
-
-static void print_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    json_out_word(j, word);
-}
-
 void firing_print(struct json_out *j, const struct rupture_firing *f)
 {
     const bool drop = (f->has & RUPTURE_HAS_X) && (f->has & RUPTURE_HAS_REF);
 
-    print_word(j, "kind", rupture_kind_name(f->kind));
-    print_word(j, "rule", rupture_rule_name(f->rule));
-    print_word(j, "why", rupture_rule_why(f->rule));
+    json_out_key_word(j, "kind", rupture_kind_name(f->kind));
+    json_out_key_word(j, "rule", rupture_rule_name(f->rule));
+    json_out_key_word(j, "why", rupture_rule_why(f->rule));
     if (f->of_known)
-        print_word(j, "of", rupture_kind_name(f->of));
+        json_out_key_word(j, "of", rupture_kind_name(f->of));
     if (f->has & RUPTURE_HAS_X)
-        print_number(j, "x", f->x);
+        json_out_key_number(j, "x", f->x);
     if (f->has & RUPTURE_HAS_REF)
-        print_number(j, "ref", f->ref);
+        json_out_key_number(j, "ref", f->ref);
     if (drop)
-        print_number(j, "drop", f->drop);
+        json_out_key_number(j, "drop", f->drop);
     if (f->has & RUPTURE_HAS_S)
-        print_number(j, "s", f->s);
+        json_out_key_number(j, "s", f->s);
     if (f->has & RUPTURE_HAS_HELD)
-        print_number(j, "held", f->held);
+        json_out_key_number(j, "held", f->held);
     if (f->has & RUPTURE_HAS_LIMIT)
-        print_number(j, "limit", f->limit);
+        json_out_key_number(j, "limit", f->limit);
     if (f->has & RUPTURE_HAS_DEPTH)
-        print_number(j, "depth", f->depth);
-    json_out_key(j, "length");
-    json_out_count(j, f->length);
-    json_out_key(j, "earlier");
-    json_out_count(j, f->earlier);
+        json_out_key_number(j, "depth", f->depth);
+    json_out_key_count(j, "length", f->length);
+    json_out_key_count(j, "earlier", f->earlier);
 }
 
 void firing_print_range(struct json_out *j, const struct rupture_range *r)
@@ -50,11 +36,10 @@ void firing_print_range(struct json_out *j, const struct rupture_range *r)
         return;
     }
     json_out_open(j, '{');
-    print_number(j, "low", r->low);
-    print_number(j, "high", r->high);
-    print_number(j, "mid", r->mid);
-    json_out_key(j, "based_on");
-    json_out_count(j, r->based_on);
+    json_out_key_number(j, "low", r->low);
+    json_out_key_number(j, "high", r->high);
+    json_out_key_number(j, "mid", r->mid);
+    json_out_key_count(j, "based_on", r->based_on);
     json_out_close(j, '}');
 }
 
@@ -116,7 +101,7 @@ void firing_print_explain(struct json_out *j, const struct rupture_params *p,
         json_out_format(
             j,
             "level_sunk: the level %.10g (SD %.10g) <= its highest of the last "
-            "%zu sessions - least fall - sure * SD = %.10g - %.10g - %.10g * "
+            "%zu ratings - least fall - sure * SD = %.10g - %.10g - %.10g * "
             "%.10g = %.10g",
             f->held, f->s, p->surprise.look_back, f->ref,
             p->surprise.fall_least, p->surprise.sure, f->s, f->limit);

@@ -35,6 +35,41 @@ struct flag {
     bool unprinted;    /* not among the parameters (files, --explain) */
 };
 
+/* Rows of a table, for the usual cases. The last three stand among no
+ * parameters: names of files or folders, and how to read and print. */
+#define NUMBER_FLAG(name, place, help)                                         \
+    {                                                                          \
+        name, FLAG_NUMBER, place, NULL, NULL, help, false                      \
+    }
+#define COUNT_FLAG(name, place, help)                                          \
+    {                                                                          \
+        name, FLAG_COUNT, place, NULL, NULL, help, false                       \
+    }
+#define WORD_FLAG(name, place, words, help)                                    \
+    {                                                                          \
+        name, FLAG_WORD, place, NULL, words, help, false                       \
+    }
+#define TEXT_FLAG(name, place, help)                                           \
+    {                                                                          \
+        name, FLAG_TEXT, place, NULL, NULL, help, false                        \
+    }
+#define SWITCH_FLAG(name, place, help)                                         \
+    {                                                                          \
+        name, FLAG_SWITCH, place, NULL, NULL, help, false                      \
+    }
+#define FILE_FLAG(name, place, help)                                           \
+    {                                                                          \
+        name, FLAG_TEXT, place, NULL, NULL, help, true                         \
+    }
+#define FILES_FLAG(name, place, help)                                          \
+    {                                                                          \
+        name, FLAG_LIST, place, NULL, NULL, help, true                         \
+    }
+#define PRINT_FLAG(name, place, help)                                          \
+    {                                                                          \
+        name, FLAG_SWITCH, place, NULL, NULL, help, true                       \
+    }
+
 enum flags_result { FLAGS_OK, FLAGS_HELP, FLAGS_WRONG };
 
 /* Reads argv[1..]. FLAGS_WRONG: said on err, with a hint at --help; places

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
-
-enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
 
 _Static_assert((int)ROWS_ITEMS_MAX == (int)GOAL_COUNT_MAX,
                "a row has as many goals as the core takes");
@@ -24,22 +23,6 @@ void goal_data_deinit(struct goal_data *d)
     free(d->entries);
     free(d->cells);
     free(d->series);
-}
-
-/* Room for more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t more, size_t *cap,
-                  size_t size)
-{
-    size_t wanted = *cap == 0 ? 64 : *cap;
-
-    if (*cap > 0 && count + more <= *cap)
-        return array;
-    while (wanted < count + more)
-        wanted *= 2;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 static void refuse_person(struct goal_data *d, struct text person)
@@ -182,26 +165,21 @@ static bool take_cells(const struct goal_data *d, struct rows *rows,
 static bool find_series(struct goal_data *d, const struct row *row,
                         uint32_t *number)
 {
+    char bytes[ROWS_KEY_BYTES];
     const struct text parts[] = { row->person, row->rater, row->instrument };
+    const struct text key = rows_key(parts, 3, bytes);
     const size_t known = d->keys.count;
-    char key[KEY_BYTES_MAX];
     uint32_t ids[3];
-    size_t len = 0;
     void *series;
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++)
         if (!intern_put(&d->texts, parts[i], &ids[i]))
             return false;
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    series = room(d->series, known, 1, &d->series_cap, sizeof(*d->series));
+    series = grow(d->series, known, 1, &d->series_cap, sizeof(*d->series));
     if (series == NULL)
         return false;
     d->series = series;
-    if (!intern_put(&d->keys, (struct text){ key, len }, number))
+    if (!intern_put(&d->keys, key, number))
         return false;
     if (*number == known)
         d->series[known] =
@@ -222,11 +200,11 @@ static bool take_row(struct goal_data *d, struct rows *rows,
         return true;
     }
     grown =
-        room(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (grown == NULL)
         return false;
     d->entries = grown;
-    grown = room(d->cells, d->cell_count, e.cell_count, &d->cell_cap,
+    grown = grow(d->cells, d->cell_count, e.cell_count, &d->cell_cap,
                  sizeof(*d->cells));
     if (grown == NULL)
         return false;

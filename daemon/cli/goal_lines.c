@@ -3,35 +3,6 @@
 
 #include <math.h>
 
-static void put_number(struct json_out *j, const char *key, bool known,
-                       double value)
-{
-    json_out_key(j, key);
-    if (known)
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
-static void put_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    if (word == NULL)
-        json_out_null(j);
-    else
-        json_out_word(j, word);
-}
-
-static void put_truth(struct json_out *j, const char *key, bool known,
-                      bool value)
-{
-    json_out_key(j, key);
-    if (known)
-        json_out_truth(j, value);
-    else
-        json_out_null(j);
-}
-
 static const char *rating_word(enum rating_kind kind)
 {
     switch (kind) {
@@ -54,19 +25,15 @@ static void put_head(struct json_out *j, const struct goal_data *d,
     const struct goal_series *s = &d->series[e->series];
     const struct text instrument = intern_get(&d->texts, s->instrument);
 
-    json_out_key(j, "person");
-    json_out_text(j, intern_get(&d->texts, s->person));
+    json_out_key_text(j, "person", intern_get(&d->texts, s->person));
     json_out_key(j, "at");
     if (e->at.kind == MOMENT_NUMBER)
         json_out_count(j, (size_t)e->at.key);
     else
         json_out_text(j, intern_get(&d->texts, e->at_text));
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, s->rater));
-    if (instrument.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, instrument);
-    }
+    json_out_key_text(j, "rater", intern_get(&d->texts, s->rater));
+    if (instrument.len > 0)
+        json_out_key_text(j, "instrument", instrument);
 }
 
 /* --- goal attainment ---------------------------------------------------------
@@ -78,9 +45,8 @@ static void put_attainment(struct json_out *j, const struct goal_data *d,
     const bool known = e->status == GOAL_OK;
     const struct goal_attainment *a = &e->attainment;
 
-    put_number(j, "t", known, a->t);
-    json_out_key(j, "goals");
-    json_out_count(j, known ? a->counted : 0);
+    json_out_key_known(j, "t", known, a->t);
+    json_out_key_count(j, "goals", known ? a->counted : 0);
     json_out_key(j, "levels");
     json_out_open(j, '[');
     for (size_t i = 0; i < e->cell_count; i++) {
@@ -98,18 +64,22 @@ static void put_attainment(struct json_out *j, const struct goal_data *d,
         json_out_number(j, cell_at(d, e, i)->weight);
     }
     json_out_close(j, ']');
-    put_number(j, "sum_levels", known, a->sum_levels);
-    put_number(j, "sum_weights", known, a->sum_weights);
-    put_number(j, "sum_squares", known, a->sum_squares);
-    put_number(j, "spread", known, a->spread);
-    put_number(j, "change_first", e->change.known, e->change.since_first);
-    put_number(j, "change_previous", e->change.known, e->change.since_last);
-    put_truth(j, "same_goals_first", e->change.known, e->same_as_first);
-    put_truth(j, "same_goals_previous", e->change.known, e->same_as_last);
-    put_word(j, "why",
-             !known             ? goal_status_name(e->status)
-             : !e->change.known ? "first"
-                                : NULL);
+    json_out_key_known(j, "sum_levels", known, a->sum_levels);
+    json_out_key_known(j, "sum_weights", known, a->sum_weights);
+    json_out_key_known(j, "sum_squares", known, a->sum_squares);
+    json_out_key_known(j, "spread", known, a->spread);
+    json_out_key_known(j, "change_first", e->change.known,
+                       e->change.since_first);
+    json_out_key_known(j, "change_previous", e->change.known,
+                       e->change.since_last);
+    json_out_key_known_truth(j, "same_goals_first", e->change.known,
+                             e->same_as_first);
+    json_out_key_known_truth(j, "same_goals_previous", e->change.known,
+                             e->same_as_last);
+    json_out_key_word(j, "why",
+                      !known             ? goal_status_name(e->status)
+                      : !e->change.known ? "first"
+                                         : NULL);
 }
 
 static void explain_attainment(struct json_out *j, const struct goal_lines *l,
@@ -144,18 +114,17 @@ static void put_rating(struct json_out *j, const struct goal_lines *l,
 
     json_out_item(j);
     json_out_open(j, '{');
-    json_out_key(j, "goal");
-    json_out_count(j, index + 1);
-    put_number(j, "rating", given, cell->rating.value);
-    put_word(j, "state", rating_word(cell->rating.kind));
-    put_number(j, "change_first", c->known, c->since_first);
-    put_number(j, "change_previous", c->known, c->since_last);
-    put_truth(j, "reliable", c->known && !isnan(reliable),
-              series_reaches(fabs(c->since_first), reliable));
-    put_word(j, "why",
-             !given      ? rating_word(cell->rating.kind)
-             : !c->known ? "first"
-                         : NULL);
+    json_out_key_count(j, "goal", index + 1);
+    json_out_key_known(j, "rating", given, cell->rating.value);
+    json_out_key_word(j, "state", rating_word(cell->rating.kind));
+    json_out_key_known(j, "change_first", c->known, c->since_first);
+    json_out_key_known(j, "change_previous", c->known, c->since_last);
+    json_out_key_known_truth(j, "reliable", c->known && !isnan(reliable),
+                             series_reaches(fabs(c->since_first), reliable));
+    json_out_key_word(j, "why",
+                      !given      ? rating_word(cell->rating.kind)
+                      : !c->known ? "first"
+                                  : NULL);
     json_out_close(j, '}');
 }
 
@@ -187,12 +156,14 @@ static void put_ratings(struct json_out *j, const struct goal_lines *l,
     rated = goal_mean(ratings, e->cell_count, &mean);
     changed = goal_mean(first, e->cell_count, &since_first) &&
               goal_mean(last, e->cell_count, &since_last);
-    json_out_key(j, "rated");
-    json_out_count(j, count);
-    put_number(j, "mean", rated, mean);
-    put_number(j, "mean_change_first", changed, since_first);
-    put_number(j, "mean_change_previous", changed, since_last);
-    put_word(j, "why", !rated ? "no_goals" : !changed ? "first" : NULL);
+    json_out_key_count(j, "rated", count);
+    json_out_key_known(j, "mean", rated, mean);
+    json_out_key_known(j, "mean_change_first", changed, since_first);
+    json_out_key_known(j, "mean_change_previous", changed, since_last);
+    json_out_key_word(j, "why",
+                      !rated     ? "no_goals"
+                      : !changed ? "first"
+                                 : NULL);
 }
 
 static void explain_ratings(struct json_out *j, const struct goal_lines *l,

@@ -14,34 +14,16 @@ struct instrument_options {
     const char *site_text;
 };
 
-/* Rows of a command's table of flags. */
+/* Rows of a command's table of flags. cut_offs are the command's own. */
 #define INSTRUMENT_FLAGS(o)                                                    \
-    { "--instruments",                                                         \
-      FLAG_LIST,                                                               \
-      &(o)->dirs,                                                              \
-      NULL,                                                                    \
-      NULL,                                                                    \
-      "a folder of questionnaires, instead of our own",                        \
-      true },                                                                  \
-        { "--pack",                                                            \
-          FLAG_LIST,                                                           \
-          &(o)->packs,                                                         \
-          NULL,                                                                \
-          NULL,                                                                \
-          "one more set that is not loaded unless asked for (who-5)",          \
-          true },                                                              \
-        { "--site-text",                                                       \
-          FLAG_TEXT,                                                           \
-          &(o)->site_text,                                                     \
-          NULL,                                                                \
-          NULL,                                                                \
-          "a folder with the words of keys that come without",                 \
-          true },                                                              \
-    {                                                                          \
-        "--cut-off", FLAG_LIST, &(o)->cut_offs, NULL, NULL,                    \
-            "another line, as in srs/attention<=36", true                      \
-    }
-enum { INSTRUMENT_FLAG_COUNT = 4 };
+    FILES_FLAG("--instruments", &(o)->dirs,                                    \
+               "a folder of questionnaires, instead of our own"),              \
+        FILES_FLAG(                                                            \
+            "--pack", &(o)->packs,                                             \
+            "one more set that is not loaded unless asked for (who-5)"),       \
+        FILE_FLAG("--site-text", &(o)->site_text,                              \
+                  "a folder with the words of keys that come without")
+enum { INSTRUMENT_FLAG_COUNT = 3 };
 
 /* Loads them. False when something is refused: said on err, nothing to free. */
 bool instrument_options_load(const struct instrument_options *o,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/json_out.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -93,6 +94,63 @@ void json_out_null(struct json_out *j)
 void json_out_truth(struct json_out *j, bool value)
 {
     put_word(j, value ? "true" : "false");
+}
+
+void json_out_key_number(struct json_out *j, const char *key, double value)
+{
+    json_out_key_known(j, key, true, value);
+}
+
+void json_out_key_count(struct json_out *j, const char *key, size_t value)
+{
+    json_out_key(j, key);
+    json_out_count(j, value);
+}
+
+void json_out_key_word(struct json_out *j, const char *key, const char *plain)
+{
+    json_out_key(j, key);
+    if (plain == NULL)
+        json_out_null(j);
+    else
+        json_out_word(j, plain);
+}
+
+void json_out_key_text(struct json_out *j, const char *key, struct text t)
+{
+    json_out_key(j, key);
+    json_out_text(j, t);
+}
+
+void json_out_key_truth(struct json_out *j, const char *key, bool value)
+{
+    json_out_key(j, key);
+    json_out_truth(j, value);
+}
+
+void json_out_key_null(struct json_out *j, const char *key)
+{
+    json_out_key(j, key);
+    json_out_null(j);
+}
+
+void json_out_key_known(struct json_out *j, const char *key, bool known,
+                        double value)
+{
+    json_out_key(j, key);
+    if (known && isfinite(value))
+        json_out_number(j, value);
+    else
+        json_out_null(j);
+}
+
+void json_out_key_known_truth(struct json_out *j, const char *key, bool known,
+                              bool value)
+{
+    if (known)
+        json_out_key_truth(j, key, value);
+    else
+        json_out_key_null(j, key);
 }
 
 void json_out_format(struct json_out *j, const char *format, ...)

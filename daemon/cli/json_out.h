@@ -27,6 +27,19 @@ void json_out_count(struct json_out *j, size_t value);
 void json_out_null(struct json_out *j);
 void json_out_truth(struct json_out *j, bool value); /* true or false */
 
+/* A key and its value. A number that is not finite and a word that is NULL are
+ * null; so is what is not known. */
+void json_out_key_number(struct json_out *j, const char *key, double value);
+void json_out_key_count(struct json_out *j, const char *key, size_t value);
+void json_out_key_word(struct json_out *j, const char *key, const char *plain);
+void json_out_key_text(struct json_out *j, const char *key, struct text t);
+void json_out_key_truth(struct json_out *j, const char *key, bool value);
+void json_out_key_null(struct json_out *j, const char *key);
+void json_out_key_known(struct json_out *j, const char *key, bool known,
+                        double value);
+void json_out_key_known_truth(struct json_out *j, const char *key, bool known,
+                              bool value);
+
 /* A sentence, as of printf, at most JSON_OUT_SENTENCE_MAX - 1 bytes. Numbers
  * in it are for people: %.10g. */
 void json_out_format(struct json_out *j, const char *format, ...)

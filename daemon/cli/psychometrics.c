@@ -5,12 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/cli/flags.h"
+#include "daemon/cli/command.h"
+#include "daemon/cli/instrument_options.h"
+#include "daemon/cli/psychometrics_data.h"
 #include "daemon/cli/psychometrics_lines.h"
 
 static const char name[] = "psychometrics";
 
-enum { FLAGS = 17 };
+struct psychometrics_options {
+    struct psychometrics_file file;
+    struct psychometrics_params params;
+    const char *occasion; /* the word behind params.occasion */
+    struct instrument_options instruments;
+    bool explain;
+};
+
+enum { FLAGS = 16 + INSTRUMENT_FLAG_COUNT };
 
 /* The table of flags over one set of options. */
 struct flag_table {
@@ -22,75 +32,62 @@ static struct flag_table table_of(struct psychometrics_options *o)
     struct psychometrics_params *p = &o->params;
 
     return (struct flag_table){ {
-        { "--occasion", FLAG_WORD, &o->occasion, NULL, "first last all",
-          "which sheet of a person counts", false },
-        { "--level", FLAG_NUMBER, &p->level, NULL, NULL,
-          "level of the intervals (0.95)", false },
-        { "--least-any", FLAG_COUNT, &p->least_any, NULL, NULL,
-          "people below whom nothing is shown (11)", false },
-        { "--least-alpha", FLAG_COUNT, &p->least_alpha, NULL, NULL,
-          "people needed for alpha (30)", false },
-        { "--least-omega", FLAG_COUNT, &p->least_omega, NULL, NULL,
-          "people needed for omega (30)", false },
-        { "--least-rest", FLAG_COUNT, &p->least_rest, NULL, NULL,
-          "people needed for item-rest correlations (30)", false },
-        { "--least-retest", FLAG_COUNT, &p->least_retest, NULL, NULL,
-          "pairs needed for the retest (30)", false },
-        { "--least-extremes", FLAG_COUNT, &p->least_extremes, NULL, NULL,
-          "people needed for floor and ceiling (50)", false },
-        { "--extreme", FLAG_NUMBER, &p->extreme, NULL, NULL,
-          "a larger share at one end is flagged (0.15)", false },
-        { "--gap-least", FLAG_NUMBER, &p->retest_days_least, NULL, NULL,
-          "days between two dated sheets of a retest, at least (5)", false },
-        { "--gap-most", FLAG_NUMBER, &p->retest_days_most, NULL, NULL,
-          "and at most (16)", false },
-        { "--min", FLAG_NUMBER, &o->file.min, NULL, NULL,
-          "lowest answer, of items without a questionnaire", false },
-        { "--max", FLAG_NUMBER, &o->file.max, NULL, NULL,
-          "highest answer of those", false },
-        { "--items-only", FLAG_SWITCH, &o->file.items_only, NULL, NULL,
-          "answers are keyed already; add them up, whatever the questionnaire",
-          false },
-        { "--any-order", FLAG_SWITCH, &o->file.any_order, NULL, NULL,
-          "rows of a person may come in any order; else times may not run "
-          "backwards",
-          true },
-        { "--instruments", FLAG_TEXT, &o->instruments, NULL, NULL,
-          "folder of questionnaires (FHIR Questionnaire JSON)", true },
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "add each formula with its numbers and its source", true },
+        WORD_FLAG("--occasion", &o->occasion, "first last all",
+                  "which sheet of a person counts"),
+        NUMBER_FLAG("--level", &p->level, "level of the intervals (0.95)"),
+        COUNT_FLAG("--least-any", &p->least_any,
+                   "people below whom nothing is shown (11)"),
+        COUNT_FLAG("--least-alpha", &p->least_alpha,
+                   "people needed for alpha (30)"),
+        COUNT_FLAG("--least-omega", &p->least_omega,
+                   "people needed for omega (30)"),
+        COUNT_FLAG("--least-rest", &p->least_rest,
+                   "people needed for item-rest correlations (30)"),
+        COUNT_FLAG("--least-retest", &p->least_retest,
+                   "pairs needed for the retest (30)"),
+        COUNT_FLAG("--least-extremes", &p->least_extremes,
+                   "people needed for floor and ceiling (50)"),
+        NUMBER_FLAG("--extreme", &p->extreme,
+                    "a larger share at one end is flagged (0.15)"),
+        NUMBER_FLAG("--gap-least", &p->retest_days_least,
+                    "days between two dated sheets of a retest, at least (5)"),
+        NUMBER_FLAG("--gap-most", &p->retest_days_most, "and at most (16)"),
+        NUMBER_FLAG("--min", &o->file.min,
+                    "lowest answer, of items without a questionnaire"),
+        NUMBER_FLAG("--max", &o->file.max, "highest answer of those"),
+        SWITCH_FLAG("--items-only", &o->file.items_only,
+                    "answers are keyed already; add them up, whatever the "
+                    "questionnaire"),
+        PRINT_FLAG(
+            "--any-order", &o->file.any_order,
+            "rows of a person may come in any order; else times may not run "
+            "backwards"),
+        INSTRUMENT_FLAGS(&o->instruments),
+        PRINT_FLAG("--explain", &o->explain,
+                   "add each formula with its numbers and its source"),
     } };
 }
 
-static void usage(FILE *out)
-{
-    struct psychometrics_options o = psychometrics_options_defaults();
-    const struct flag_table t = table_of(&o);
+static const char about[] =
+    "rapport psychometrics [flags] < answers > figures\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, from standard\n"
+    "input, and says how well each questionnaire measures here: one JSON\n"
+    "object for each questionnaire, rater and score.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time\n"
+    "  rater         client (default), therapist, …\n"
+    "  instrument    closing-client, …; without: keyed items, one sum\n"
+    "  i1 … iN       the answers; empty is missing, or \"declined\"\n"
+    "\n"
+    "Other columns are ignored. Figures: Cronbach's alpha, McDonald's\n"
+    "omega, item-rest correlations, retest, floor, ceiling, blanks; each\n"
+    "with an interval, and null with a reason when too few people stand\n"
+    "behind it. A person with a refused row is left out.\n"
+    "\n";
 
-    (void)fputs(
-        "rapport psychometrics [flags] < answers > figures\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, from standard\n"
-        "input, and says how well each questionnaire measures here: one JSON\n"
-        "object for each questionnaire, rater and score.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time\n"
-        "  rater         client (default), therapist, …\n"
-        "  instrument    closing-client, …; without: keyed items, one sum\n"
-        "  i1 … iN       the answers; empty is missing, or \"declined\"\n"
-        "\n"
-        "Other columns are ignored. Figures: Cronbach's alpha, McDonald's\n"
-        "omega, item-rest correlations, retest, floor, ceiling, blanks; each\n"
-        "with an interval, and null with a reason when too few people stand\n"
-        "behind it. A person with a refused row is left out.\n"
-        "\n",
-        out);
-    flags_help(out, t.flags, FLAGS);
-    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n", out);
-}
-
-struct psychometrics_options psychometrics_options_defaults(void)
+static struct psychometrics_options defaults(void)
 {
     return (struct psychometrics_options){
         .file = { .min = (double)NAN, .max = (double)NAN },
@@ -99,16 +96,12 @@ struct psychometrics_options psychometrics_options_defaults(void)
     };
 }
 
-enum flags_result psychometrics_options_read(struct psychometrics_options *o,
-                                             int argc, char **argv, FILE *err)
+/* Puts the word of --occasion in its place. False when the flags make no
+ * sense together: said. */
+static bool settle(struct psychometrics_options *o, FILE *err)
 {
-    const struct flag_table t = table_of(o);
-    const enum flags_result result =
-        flags_read(name, t.flags, FLAGS, argc, argv, err);
     const bool has_min = isfinite(o->file.min), has_max = isfinite(o->file.max);
 
-    if (result != FLAGS_OK)
-        return result;
     for (int i = PSYCHOMETRICS_FIRST; i <= PSYCHOMETRICS_ALL; i++)
         if (strcmp(o->occasion, psychometrics_occasion_name(
                                     (enum psychometrics_occasion)i)) == 0)
@@ -116,14 +109,14 @@ enum flags_result psychometrics_options_read(struct psychometrics_options *o,
     if (psychometrics_params_are_sound(&o->params) && has_min == has_max &&
         (!has_min || (o->file.min < o->file.max && fabs(o->file.min) <= 1e9 &&
                       fabs(o->file.max) <= 1e9)))
-        return FLAGS_OK;
+        return true;
     (void)fprintf(err,
                   "rapport %s: these flags make no sense together (level "
                   "between 0 and 1, extreme from 0 to 1, 2 people at least, "
                   "days not the wrong way round, --min and --max both and in "
                   "order)\n",
                   name);
-    return FLAGS_WRONG;
+    return false;
 }
 
 /* One line of output. False when memory is out. */
@@ -146,18 +139,13 @@ static bool print_score(const struct psychometrics_input *d,
         goto out;
     json_out_open(j, '{');
     if (g->own == NULL) {
-        json_out_key(j, "instrument");
-        json_out_word(j, data.in->id);
+        json_out_key_word(j, "instrument", data.in->id);
     } else if (instrument.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, instrument);
+        json_out_key_text(j, "instrument", instrument);
     }
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, g->rater));
-    json_out_key(j, "score");
-    json_out_word(j, data.in->scores[score].id);
-    json_out_key(j, "left_out");
-    json_out_count(j, g->left_out);
+    json_out_key_text(j, "rater", intern_get(&d->texts, g->rater));
+    json_out_key_word(j, "score", data.in->scores[score].id);
+    json_out_key_count(j, "left_out", g->left_out);
     psychometrics_print(j, &data, &o->params, r);
     flags_print(j, t.flags, FLAGS);
     if (o->explain)
@@ -195,9 +183,9 @@ static bool print_all(const struct psychometrics_input *d,
     return true;
 }
 
-int psychometrics_stream(const struct instrument_set *set,
-                         struct psychometrics_options *options, FILE *in,
-                         FILE *out, FILE *err)
+static int stream(const struct instrument_set *set,
+                  struct psychometrics_options *options, FILE *in, FILE *out,
+                  FILE *err)
 {
     struct psychometrics_input d;
     struct rows rows;
@@ -208,39 +196,30 @@ int psychometrics_stream(const struct instrument_set *set,
     fine = psychometrics_input_read(&d, &rows) &&
            psychometrics_input_sort(&d, &rows) &&
            print_all(&d, options, out, err);
-    if (!fine && rows.refused == 0)
-        (void)fprintf(err, "rapport %s: out of memory\n", name);
-    rows_report(&rows);
-    fine = fine && rows.refused == 0;
     psychometrics_input_deinit(&d);
-    rows_deinit(&rows);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport %s: the output cannot be written\n", name);
-        return 1;
-    }
-    return fine ? 0 : 1;
+    return command_end(&rows, fine, out);
+}
+
+int psychometrics_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
+{
+    struct psychometrics_options o = defaults();
+    const struct flag_table t = table_of(&o);
+    const struct command c = { name, about, NULL, t.flags, FLAGS };
+    struct instrument_set set;
+    int status;
+
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
+    if (!settle(&o, err))
+        return 2;
+    if (!instrument_options_load(&o.instruments, name, &set, err))
+        return 2;
+    status = stream(&set, &o, in, out, err);
+    instrument_set_deinit(&set);
+    return status;
 }
 
 int cli_psychometrics(int argc, char **argv)
 {
-    struct psychometrics_options o = psychometrics_options_defaults();
-    struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    int result;
-
-    switch (psychometrics_options_read(&o, argc, argv, stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    if (instrument_set_load(&set,
-                            o.instruments == NULL ? instrument_default_dir()
-                                                  : o.instruments,
-                            why) != 0) {
-        (void)fprintf(stderr, "rapport %s: %s\n", name, why);
-        return 2;
-    }
-    result = psychometrics_stream(&set, &o, stdin, stdout, stderr);
-    instrument_set_deinit(&set);
-    return result;
+    return psychometrics_run(argc, argv, stdin, stdout, stderr);
 }

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
-
-enum { KEY_BYTES_MAX = 2 * (ROWS_WORD_BYTES_MAX + 1) };
 
 /* Items whose range nobody knows lie somewhere in here. */
 static const double far = 1e9;
@@ -34,22 +33,6 @@ void psychometrics_input_deinit(struct psychometrics_input *d)
     free(d->groups);
     free(d->sheets);
     free(d->sorted);
-}
-
-/* Room for more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t more, size_t *cap,
-                  size_t size)
-{
-    size_t wanted = *cap == 0 ? 64 : *cap;
-
-    if (count + more <= *cap)
-        return array;
-    while (wanted < count + more)
-        wanted *= 2;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -126,27 +109,21 @@ static bool check_row(struct psychometrics_input *d, struct rows *rows,
 static bool find_group(struct psychometrics_input *d, const struct row *row,
                        const struct instrument *in, uint32_t *number)
 {
-    char key[KEY_BYTES_MAX];
+    char bytes[ROWS_KEY_BYTES];
     const struct text parts[] = { row->instrument, row->rater };
+    const struct text key = rows_key(parts, 2, bytes);
     const size_t known = d->keys.count;
     struct psychometrics_group *groups, made = { 0 };
     uint32_t ids[2];
-    size_t len = 0;
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2; i++)
         if (!intern_put(&d->texts, parts[i], &ids[i]))
             return false;
-        /* No word holds a control character, so this keeps them apart. */
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    groups = room(d->groups, known, 1, &d->group_cap, sizeof(*d->groups));
+    groups = grow(d->groups, known, 1, &d->group_cap, sizeof(*d->groups));
     if (groups == NULL)
         return false;
     d->groups = groups;
-    if (intern_find(&d->keys, (struct text){ key, len }, number))
+    if (intern_find(&d->keys, key, number))
         return true;
     made.instrument = ids[0];
     made.rater = ids[1];
@@ -156,7 +133,7 @@ static bool find_group(struct psychometrics_input *d, const struct row *row,
         if (made.own == NULL)
             return false;
     }
-    if (!intern_put(&d->keys, (struct text){ key, len }, number)) {
+    if (!intern_put(&d->keys, key, number)) {
         free(made.own);
         return false;
     }
@@ -189,11 +166,11 @@ static bool take_row(struct psychometrics_input *d, struct rows *rows,
     }
     e.answer_count = in == NULL ? own_items(row) : in->item_count;
     entries =
-        room(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (entries == NULL)
         return false;
     d->entries = entries;
-    answers = room(d->answers, d->answer_count, e.answer_count, &d->answer_cap,
+    answers = grow(d->answers, d->answer_count, e.answer_count, &d->answer_cap,
                    sizeof(*d->answers));
     if (answers == NULL && e.answer_count > 0)
         return false;
@@ -225,6 +202,7 @@ bool psychometrics_input_read(struct psychometrics_input *d, struct rows *rows)
                 return false;
             }
             told = true;
+            sheet_settle_name(&row, d->set);
             if (!take_row(d, rows, &row))
                 return false;
             break;

@@ -1,45 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/psychometrics_lines.h"
 
-static void put_number(struct json_out *j, const char *key, double value,
-                       bool known)
-{
-    json_out_key(j, key);
-    if (known)
-        json_out_number(j, value);
-    else
-        json_out_null(j);
-}
-
-static void put_count(struct json_out *j, const char *key, size_t value)
-{
-    json_out_key(j, key);
-    json_out_count(j, value);
-}
-
-static void put_truth(struct json_out *j, const char *key, bool value)
-{
-    json_out_key(j, key);
-    json_out_truth(j, value);
-}
-
 static void put_value(struct json_out *j, const char *key,
                       const struct psychometrics_figure *f)
 {
-    put_number(j, key, f->value, f->why == PSYCHOMETRICS_SHOWN);
+    json_out_key_known(j, key, f->why == PSYCHOMETRICS_SHOWN, f->value);
 }
 
 static void put_figure_fields(struct json_out *j,
                               const struct psychometrics_figure *f)
 {
     put_value(j, "value", f);
-    put_number(j, "low", f->low, f->bounded);
-    put_number(j, "high", f->high, f->bounded);
-    put_count(j, "n", f->n);
-    put_count(j, "people", f->people);
-    put_count(j, "least_n", f->least);
-    json_out_key(j, "why");
-    json_out_word(j, psychometrics_why_name(f->why));
+    json_out_key_known(j, "low", f->bounded, f->low);
+    json_out_key_known(j, "high", f->bounded, f->high);
+    json_out_key_count(j, "n", f->n);
+    json_out_key_count(j, "people", f->people);
+    json_out_key_count(j, "least_n", f->least);
+    json_out_key_word(j, "why", psychometrics_why_name(f->why));
 }
 
 static void put_figure(struct json_out *j, const char *key,
@@ -58,13 +35,10 @@ static void put_extreme(struct json_out *j, const char *key,
 {
     json_out_key(j, key);
     json_out_open(j, '{');
-    put_number(j, "at", at, d->ranged);
+    json_out_key_known(j, "at", d->ranged, at);
     put_figure_fields(j, f);
-    json_out_key(j, "flagged");
-    if (f->why == PSYCHOMETRICS_SHOWN)
-        json_out_truth(j, flagged);
-    else
-        json_out_null(j);
+    json_out_key_known_truth(j, "flagged", f->why == PSYCHOMETRICS_SHOWN,
+                             flagged);
     json_out_close(j, '}');
 }
 
@@ -78,13 +52,12 @@ static void put_items(struct json_out *j, const struct psychometrics_data *d,
 
         json_out_item(j);
         json_out_open(j, '{');
-        json_out_key(j, "id");
-        json_out_word(j, d->in->items[it->item].id);
+        json_out_key_word(j, "id", d->in->items[it->item].id);
         put_value(j, "mean", &it->mean);
         put_value(j, "sd", &it->sd);
-        put_count(j, "n", it->mean.n);
-        put_number(j, "loading", r->factor.loadings[i],
-                   r->omega.why == PSYCHOMETRICS_SHOWN);
+        json_out_key_count(j, "n", it->mean.n);
+        json_out_key_known(j, "loading", r->omega.why == PSYCHOMETRICS_SHOWN,
+                           r->factor.loadings[i]);
         put_figure(j, "item_rest", &it->rest);
         put_figure(j, "missing", &it->missing);
         json_out_close(j, '}');
@@ -99,11 +72,12 @@ void psychometrics_print(struct json_out *j, const struct psychometrics_data *d,
     const bool shown = r->retest_r.why == PSYCHOMETRICS_SHOWN ||
                        r->retest_r.why == PSYCHOMETRICS_CONSTANT;
 
-    put_count(j, "people", r->people);
-    put_count(j, "sheets", r->sheets);
-    put_truth(j, "independent",
-              p->occasion != PSYCHOMETRICS_ALL || r->people == r->sheets);
-    put_count(j, "n", r->alpha.n);
+    json_out_key_count(j, "people", r->people);
+    json_out_key_count(j, "sheets", r->sheets);
+    json_out_key_truth(j, "independent",
+                       p->occasion != PSYCHOMETRICS_ALL ||
+                           r->people == r->sheets);
+    json_out_key_count(j, "n", r->alpha.n);
     put_value(j, "mean", &r->mean);
     put_value(j, "sd", &r->sd);
     put_value(j, "sem", &r->sem);
@@ -114,10 +88,10 @@ void psychometrics_print(struct json_out *j, const struct psychometrics_data *d,
     json_out_open(j, '{');
     put_figure(j, "r", &r->retest_r);
     put_figure(j, "icc", &r->retest_icc);
-    put_count(j, "n", r->retest_r.n);
-    put_count(j, "outside", r->retest_outside);
-    put_number(j, "first_mean", r->retest.mean[0], shown);
-    put_number(j, "second_mean", r->retest.mean[1], shown);
+    json_out_key_count(j, "n", r->retest_r.n);
+    json_out_key_count(j, "outside", r->retest_outside);
+    json_out_key_known(j, "first_mean", shown, r->retest.mean[0]);
+    json_out_key_known(j, "second_mean", shown, r->retest.mean[1]);
     json_out_close(j, '}');
     put_extreme(j, "floor", d, &r->floor, r->floor_at, r->floor_flagged);
     put_extreme(j, "ceiling", d, &r->ceiling, r->ceiling_at,

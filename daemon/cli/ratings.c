@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/decimal.h"
 #include "daemon/cli/sheet.h"
-
-enum { KEY_BYTES_MAX = 3 * (ROWS_WORD_BYTES_MAX + 1) };
 
 /* Values without a scale of their own: wide enough for anything. */
 static const struct scale wide = { -1e12, 1e12, 1 };
@@ -36,19 +35,6 @@ void ratings_deinit(struct ratings *d)
     free(d->entries);
     free(d->series);
     free(d->order);
-}
-
-/* Room for one more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t *cap, size_t size)
-{
-    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
-
-    if (count < *cap)
-        return array;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -163,27 +149,21 @@ static bool find_series(struct ratings *d, const struct row *row,
                         const struct instrument *in, const struct scale *scale,
                         uint32_t *number)
 {
-    char key[KEY_BYTES_MAX];
+    char bytes[ROWS_KEY_BYTES];
     const struct text parts[] = { row->person, row->rater, row->instrument };
+    const struct text key = rows_key(parts, 3, bytes);
     uint32_t ids[3];
     struct ratings_series *series;
-    size_t len = 0;
     const size_t known = d->keys.count;
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++)
         if (!intern_put(&d->texts, parts[i], &ids[i]))
             return false;
-        /* No word holds a control character, so this keeps them apart. */
-        if (parts[i].len > 0)
-            memcpy(key + len, parts[i].ptr, parts[i].len);
-        len += parts[i].len;
-        key[len++] = '\n';
-    }
-    series = room(d->series, known, &d->series_cap, sizeof(*d->series));
+    series = grow(d->series, known, 1, &d->series_cap, sizeof(*d->series));
     if (series == NULL)
         return false;
     d->series = series;
-    if (!intern_put(&d->keys, (struct text){ key, len }, number))
+    if (!intern_put(&d->keys, key, number))
         return false;
     if (*number == known)
         d->series[known] = (struct ratings_series){
@@ -226,7 +206,7 @@ static bool take_row(struct ratings *d, struct rows *rows,
     }
 
     entries =
-        room(d->entries, d->entry_count, &d->entry_cap, sizeof(*d->entries));
+        grow(d->entries, d->entry_count, 1, &d->entry_cap, sizeof(*d->entries));
     if (entries == NULL)
         return false;
     d->entries = entries;
@@ -251,6 +231,7 @@ bool ratings_read(struct ratings *d, struct rows *rows)
                 return false;
             }
             told = true;
+            sheet_settle_name(&row, d->set);
             if (!take_row(d, rows, &row))
                 return false;
             break;

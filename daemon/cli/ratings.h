@@ -33,7 +33,7 @@ struct ratings_entry {
     struct moment at;
     struct rating rating;
     struct rating outcome; /* if the rows want one */
-    bool floor_item; /* an answer of the sheet lay at its worst end */
+    bool floor_item;       /* an answer of the sheet lay at its worst end */
 };
 
 /* Ratings of one person by one rater on one form. */
@@ -72,23 +72,14 @@ struct ratings_options ratings_defaults(void);
           &(o)->max, &(o)->has_scale,                                           \
           NULL,      "highest value of the scale (10, or the questionnaire's)", \
           false },                                                              \
-        { "--step",                                                             \
-          FLAG_NUMBER,                                                          \
-          &(o)->step,                                                           \
-          NULL,                                                                 \
-          NULL,                                                                 \
-          "smallest change that counts, in points (a tenth of the scale)",      \
-          false },                                                              \
-        { "--score",   FLAG_TEXT,                                               \
-          &(o)->score, NULL,                                                    \
-          NULL,        "which score of a questionnaire is the value (total)",   \
-          false },                                                              \
-    {                                                                           \
-        "--any-order", FLAG_SWITCH, &(o)->any_order, NULL, NULL,                \
-            "rows of a person may come in any order; else times may not run "   \
-            "backwards",                                                        \
-            true                                                                \
-    }
+        NUMBER_FLAG(                                                            \
+            "--step", &(o)->step,                                               \
+            "smallest change that counts, in points (a tenth of the scale)"),   \
+        TEXT_FLAG("--score", &(o)->score,                                       \
+                  "which score of a questionnaire is the value (total)"),       \
+        PRINT_FLAG("--any-order", &(o)->any_order,                              \
+                   "rows of a person may come in any order; else times may "    \
+                   "not run backwards")
 enum { RATINGS_FLAG_COUNT = 5 };
 
 void ratings_init(struct ratings *d, const struct instrument_set *set,
@@ -119,6 +110,5 @@ void ratings_print_head(struct json_out *j, const struct ratings *d,
                         const struct ratings_entry *e);
 
 /* How many entries are held back because a row of the same person was
- * refused; says so on err when there are any. */
-size_t ratings_report(const struct ratings *d, const struct rows *rows,
-                      FILE *err);
+ * refused; says so when there are any. */
+size_t ratings_report(const struct ratings *d, const struct rows *rows);

@@ -69,41 +69,26 @@ void ratings_print_head(struct json_out *j, const struct ratings *d,
     const struct ratings_series *s = &d->series[e->series];
     const struct text instrument = intern_get(&d->texts, s->instrument);
 
-    json_out_key(j, "person");
-    json_out_text(j, intern_get(&d->texts, s->person));
+    json_out_key_text(j, "person", intern_get(&d->texts, s->person));
     json_out_key(j, "at");
     if (e->at.kind == MOMENT_NUMBER)
         json_out_count(j, (size_t)e->at.key);
     else
         json_out_text(j, intern_get(&d->texts, e->at_text));
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, s->rater));
-    if (instrument.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, instrument);
-    }
-    json_out_key(j, "value");
-    if (e->rating.kind == RATING_GIVEN)
-        json_out_number(j, e->rating.value);
-    else
-        json_out_null(j);
-    json_out_key(j, "state");
-    json_out_word(j, rating_word(e->rating.kind));
+    json_out_key_text(j, "rater", intern_get(&d->texts, s->rater));
+    if (instrument.len > 0)
+        json_out_key_text(j, "instrument", instrument);
+    json_out_key_known(j, "value", e->rating.kind == RATING_GIVEN,
+                       e->rating.value);
+    json_out_key_word(j, "state", rating_word(e->rating.kind));
 }
 
-size_t ratings_report(const struct ratings *d, const struct rows *rows,
-                      FILE *err)
+size_t ratings_report(const struct ratings *d, const struct rows *rows)
 {
     size_t held_back = 0;
 
     for (size_t i = 0; i < d->entry_count; i++)
         held_back += d->series[d->entries[i].series].withheld;
-    if (held_back > 0)
-        (void)fprintf(err,
-                      "rapport %s: %zu good rows are held back, because a "
-                      "refused row %s\n",
-                      rows->name, held_back,
-                      d->all_withheld ? "may belong to anybody"
-                                      : "is of the same person");
+    rows_report_held_back(rows, held_back, d->all_withheld);
     return held_back;
 }

@@ -118,7 +118,9 @@ static bool take_files(const struct config *c, const char *dir,
             path_join(to, sizeof to, c->data, more[i]) && file_exists(from) &&
             !file_exists(to) && !file_copy(from, to))
             return false;
-    return true;
+    return path_join(from, sizeof from, dir, "instruments") &&
+           path_join(to, sizeof to, c->data, "instruments") &&
+           folder_copy(from, to, true);
 }
 
 static bool restore(const struct config *c, const char *dir, const char *keys)

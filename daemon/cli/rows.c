@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/rows.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,33 @@ void rows_report(struct rows *r)
     if (r->refused > ROWS_SHOWN_MAX)
         (void)fprintf(r->err, "rapport %s: and %zu more rows refused\n",
                       r->name, r->refused - ROWS_SHOWN_MAX);
+}
+
+void rows_report_held_back(const struct rows *r, size_t count, bool anybodys)
+{
+    if (count > 0)
+        (void)fprintf(r->err,
+                      "rapport %s: %zu good rows are held back, because a "
+                      "refused row %s\n",
+                      r->name, count,
+                      anybodys ? "may belong to anybody"
+                               : "is of the same person");
+}
+
+struct text rows_key(const struct text words[], size_t count,
+                     char key[static ROWS_KEY_BYTES])
+{
+    size_t len = 0;
+
+    assert(count <= ROWS_KEY_WORDS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        assert(words[i].len <= ROWS_WORD_BYTES_MAX);
+        if (words[i].len > 0)
+            memcpy(key + len, words[i].ptr, words[i].len);
+        len += words[i].len;
+        key[len++] = '\n';
+    }
+    return (struct text){ key, len };
 }
 
 /* --- columns ------------------------------------------------------------- */

@@ -17,7 +17,9 @@ enum {
     ROWS_ITEMS_MAX = INSTRUMENT_ITEMS_MAX,
     ROWS_WORD_BYTES_MAX = 200, /* of person, rater, instrument */
     ROWS_SHOWN_MAX = 50,       /* refusals that are printed one by one */
-    ROWS_WHY_MAX = 256
+    ROWS_WHY_MAX = 256,
+    ROWS_KEY_WORDS_MAX = 3,
+    ROWS_KEY_BYTES = ROWS_KEY_WORDS_MAX * (ROWS_WORD_BYTES_MAX + 1)
 };
 
 /* One row, every column checked for its form. Texts live until the next. */
@@ -82,3 +84,12 @@ void rows_refuse(struct rows *r, size_t row, const char *field,
 
 /* Says how many were not shown, if any. */
 void rows_report(struct rows *r);
+
+/* Says that so many good rows are held back (0: says nothing), because a
+ * refused one is of the same person, or may be anybody's. */
+void rows_report_held_back(const struct rows *r, size_t count, bool anybodys);
+
+/* Words of a row as one key: each with a line feed behind it, which no word
+ * holds. Up to ROWS_KEY_WORDS_MAX; lives in key. */
+struct text rows_key(const struct text words[], size_t count,
+                     char key[static ROWS_KEY_BYTES]);

@@ -32,6 +32,7 @@ struct rule_options rule_options_defaults(void)
         .repair = p.repair_within,
         .early_fall = none,
         .look_back = p.look_back,
+        .decline_back = p.surprise.look_back,
         .baseline = p.course.baseline_most,
         .baseline_least = p.course.baseline_least,
         .spread = p.course.spread,
@@ -48,92 +49,92 @@ struct rule_options rule_options_defaults(void)
 void rule_options_flags(struct rule_options *o, const char *words,
                         struct flag out[static RULE_FLAG_COUNT])
 {
-#define NUMBER(name, place, help)                                              \
-    {                                                                          \
-        name, FLAG_NUMBER, &o->place, NULL, NULL, help, false                  \
-    }
-#define COUNT(name, place, given, help)                                        \
-    {                                                                          \
-        name, FLAG_COUNT, &o->place, given, NULL, help, false                  \
-    }
-#define WORD(name, place, words_, help)                                        \
-    {                                                                          \
-        name, FLAG_WORD, &o->place, NULL, words_, help, false                  \
-    }
     const struct flag flags[] = {
-        WORD("--rule", rule, words, "what counts as a fall (surprise)"),
-        COUNT("--patience", patience, NULL,
-              "sessions until it counts as unrepaired (3)"),
-        NUMBER("--chance", chance,
-               "surprise: chance alone comes so low in this share of sessions "
-               "(0.005)"),
-        NUMBER("--fall-least", fall_least,
-               "surprise: a smaller fall never counts, in points (one step)"),
-        NUMBER("--noise", noise,
-               "surprise: SD of a person's noise, in points (0.45 steps)"),
-        NUMBER("--noise-weight", noise_weight,
-               "surprise: sessions that it is worth (4)"),
+        WORD_FLAG("--rule", &o->rule, words,
+                  "what counts as a fall (surprise)"),
+        COUNT_FLAG("--patience", &o->patience,
+                   "sessions until it counts as unrepaired (3)"),
+        NUMBER_FLAG(
+            "--chance", &o->chance,
+            "surprise: chance alone comes so low in this share of sessions "
+            "(0.005)"),
+        NUMBER_FLAG(
+            "--fall-least", &o->fall_least,
+            "surprise: a smaller fall never counts, in points (one step)"),
+        NUMBER_FLAG("--noise", &o->noise,
+                    "surprise: SD of a person's noise, in points (0.45 steps)"),
+        NUMBER_FLAG("--noise-weight", &o->noise_weight,
+                    "surprise: sessions that it is worth (4)"),
         { "--noise-weight-most", FLAG_NUMBER, &o->noise_weight_most,
           &o->has_weight_most, NULL,
           "surprise: sessions over which the noise is remembered (30)", false },
-        NUMBER("--noise-drift", noise_drift,
-               "surprise: SD of the level's move in a session, in points (a "
-               "tenth of a step)"),
-        NUMBER("--level-prior", level_prior,
-               "surprise: level before the first rating (three quarters of "
-               "the scale)"),
-        NUMBER("--level-prior-sd", level_prior_sd,
-               "surprise: SD of that, in points (3 steps)"),
-        NUMBER("--back-within", back_within,
-               "surprise: repaired within so many SDs of a rating (1.28)"),
-        NUMBER("--sure", sure,
-               "surprise: SDs of the level to spare before it has sunk (1.28)"),
-        NUMBER("--pull-most", pull_most,
-               "surprise: a rating pulls the level no further than from so "
-               "many SDs (2.45)"),
-        COUNT("--least", least, NULL,
-              "surprise: earlier ratings that it needs (3)"),
-        NUMBER("--between", between,
-               "own_spread: SD between clients; S is never below it, in "
-               "points (one step)"),
-        NUMBER("--strain", strain,
-               "own_spread: a fall of so many S is a strain (1)"),
-        NUMBER("--rupture", rupture,
-               "own_spread: a fall of so many S is a rupture (2)"),
-        NUMBER("--repair", repair,
-               "within so many S (surprise has --back-within) is repaired "
-               "(0.5)"),
-        NUMBER("--early-fall", early_fall,
-               "surprise, own_spread: fall that counts before enough ratings "
-               "are known, in points (3 steps)"),
-        COUNT("--look-back", look_back, NULL,
-              "sessions in which the reference is sought (6)"),
-        COUNT("--baseline", baseline, NULL,
-              "first ratings frozen as the baseline, at most (6)"),
-        COUNT("--baseline-least", baseline_least, &o->has_least,
-              "earlier ratings needed for a usual range or an SD (4)"),
-        NUMBER("--spread", spread,
-               "half width of the usual range, in mean moving ranges (2.66)"),
-        NUMBER("--fallback", fallback,
-               "half width when the baseline never moved, in points (one "
-               "step)"),
-        NUMBER("--cut", cut, "below_cut: the line (nine tenths of the scale)"),
-        NUMBER("--point", point,
-               "below_cut: a fall by so many points since the last rating "
-               "(one step)"),
-        WORD("--cut-line", cut_line, "counts not",
-             "below_cut: a rating on the line itself (not)"),
-        WORD("--point-line", point_line, "counts not",
-             "below_cut: a fall by exactly --point (counts)"),
-        NUMBER("--loss", loss,
-               "sudden_loss: reliable change, in points (1.25 steps)"),
-        NUMBER("--loss-share", loss_share,
-               "sudden_loss: and at least this share of the rating before it "
-               "(0.25)"),
+        NUMBER_FLAG(
+            "--noise-drift", &o->noise_drift,
+            "surprise: SD of the level's move in a session, in points (a "
+            "tenth of a step)"),
+        NUMBER_FLAG(
+            "--level-prior", &o->level_prior,
+            "surprise: level before the first rating (three quarters of "
+            "the scale)"),
+        NUMBER_FLAG("--level-prior-sd", &o->level_prior_sd,
+                    "surprise: SD of that, in points (3 steps)"),
+        NUMBER_FLAG("--back-within", &o->back_within,
+                    "surprise: repaired within so many SDs of a rating (1.28)"),
+        NUMBER_FLAG(
+            "--sure", &o->sure,
+            "surprise: SDs of the level to spare before it has sunk (1.28)"),
+        NUMBER_FLAG(
+            "--pull-most", &o->pull_most,
+            "surprise: a rating pulls the level no further than from so "
+            "many SDs (2.45)"),
+        COUNT_FLAG("--least", &o->least,
+                   "surprise: earlier ratings that it needs (3)"),
+        NUMBER_FLAG("--between", &o->between,
+                    "own_spread: SD between clients; S is never below it, in "
+                    "points (one step)"),
+        NUMBER_FLAG("--strain", &o->strain,
+                    "own_spread: a fall of so many S is a strain (1)"),
+        NUMBER_FLAG("--rupture", &o->rupture,
+                    "own_spread: a fall of so many S is a rupture (2)"),
+        NUMBER_FLAG("--repair", &o->repair,
+                    "within so many S (surprise has --back-within) is repaired "
+                    "(0.5)"),
+        NUMBER_FLAG(
+            "--early-fall", &o->early_fall,
+            "surprise, own_spread: fall that counts before enough ratings "
+            "are known, in points (3 steps)"),
+        COUNT_FLAG("--look-back", &o->look_back,
+                   "own_spread: sessions in which the reference is sought; "
+                   "all: in which a late repair counts (6)"),
+        COUNT_FLAG("--decline-back", &o->decline_back,
+                   "surprise: ratings in which a slow decline is sought (12)"),
+        COUNT_FLAG("--baseline", &o->baseline,
+                   "first ratings frozen as the baseline, at most (6)"),
+        { "--baseline-least", FLAG_COUNT, &o->baseline_least, &o->has_least,
+          NULL, "earlier ratings needed for a usual range or an SD (4)",
+          false },
+        NUMBER_FLAG(
+            "--spread", &o->spread,
+            "half width of the usual range, in mean moving ranges (2.66)"),
+        NUMBER_FLAG("--fallback", &o->fallback,
+                    "half width when the baseline never moved, in points (one "
+                    "step)"),
+        NUMBER_FLAG("--cut", &o->cut,
+                    "below_cut: the line (nine tenths of the scale)"),
+        NUMBER_FLAG("--point", &o->point,
+                    "below_cut: a fall by so many points since the last rating "
+                    "(one step)"),
+        WORD_FLAG("--cut-line", &o->cut_line, "counts not",
+                  "below_cut: a rating on the line itself (not)"),
+        WORD_FLAG("--point-line", &o->point_line, "counts not",
+                  "below_cut: a fall by exactly --point (counts)"),
+        NUMBER_FLAG("--loss", &o->loss,
+                    "sudden_loss: reliable change, in points (1.25 steps)"),
+        NUMBER_FLAG(
+            "--loss-share", &o->loss_share,
+            "sudden_loss: and at least this share of the rating before it "
+            "(0.25)"),
     };
-#undef NUMBER
-#undef COUNT
-#undef WORD
     static_assert(sizeof(flags) / sizeof(flags[0]) == RULE_FLAG_COUNT,
                   "as many flags as the header says");
 
@@ -207,7 +208,7 @@ bool rule_options_resolve(struct rule_options *o, struct scale scale,
     u->sure = o->sure;
     u->pull_most = o->pull_most;
     u->least = o->least;
-    u->look_back = o->look_back;
+    u->look_back = o->decline_back;
     settle(&o->fall_least, &u->fall_least);
     settle(&o->level_prior, &u->level.prior_mean);
     fine = settle_sd(&o->noise, &u->level.error_var);

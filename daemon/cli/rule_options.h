@@ -20,7 +20,7 @@ struct rule_options {
     size_t least;
     /* own_spread */
     double between, strain, rupture, repair, early_fall;
-    size_t look_back;
+    size_t look_back, decline_back;
     /* the usual range: own_spread and chart */
     size_t baseline, baseline_least;
     bool has_least;
@@ -32,7 +32,7 @@ struct rule_options {
     double loss, loss_share;
 };
 
-enum { RULE_FLAG_COUNT = 30 };
+enum { RULE_FLAG_COUNT = 31 };
 
 #define RULE_WORDS "surprise own_spread sd_1 sd_2 chart below_cut sudden_loss"
 

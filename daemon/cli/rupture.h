@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "daemon/cli/instrument_options.h"
 #include "daemon/cli/ratings.h"
 #include "daemon/cli/rule_options.h"
 
@@ -14,21 +15,27 @@ struct rupture_cli_options {
     bool closed;   /* the case closes after its last session */
     bool episodes; /* one line an episode */
     bool explain;
-    const char *instruments; /* folder; NULL: our own */
+    struct instrument_options instruments;
 };
 
 /* argv[0] is "rupture". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_rupture(int argc, char **argv);
 
+/* The same over given streams. */
+int rupture_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);
+
 struct rupture_cli_options rupture_cli_defaults(void);
 
-enum { RUPTURE_FLAG_COUNT = RATINGS_FLAG_COUNT + RULE_FLAG_COUNT + 4 };
+enum {
+    RUPTURE_FLAG_COUNT =
+        RATINGS_FLAG_COUNT + RULE_FLAG_COUNT + INSTRUMENT_FLAG_COUNT + 3
+};
 
 /* The table, over the places in o. */
 void rupture_cli_flags(struct rupture_cli_options *o,
                        struct flag out[static RUPTURE_FLAG_COUNT]);
 
-/* The work itself, for tests and fuzzing. */
+/* The work itself, for fuzzing. */
 int rupture_stream(const struct instrument_set *set,
                    const struct rupture_cli_options *options, FILE *in,
                    FILE *out, FILE *err);

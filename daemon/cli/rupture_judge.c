@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "daemon/base/grow.h"
 #include "daemon/cli/form_known.h"
 
 void rupture_results_deinit(struct rupture_results *r)
@@ -15,25 +16,12 @@ void rupture_results_deinit(struct rupture_results *r)
     free(r->episodes);
 }
 
-/* Room for one more in an array that doubles. NULL when memory is out. */
-static void *room(void *array, size_t count, size_t *cap, size_t size)
-{
-    const size_t wanted = *cap == 0 ? 64 : *cap * 2;
-
-    if (count < *cap)
-        return array;
-    array = reallocarray(array, wanted, size);
-    if (array != NULL)
-        *cap = wanted;
-    return array;
-}
-
 static bool add_fired(struct rupture_results *r, struct rupture_line *line,
                       const struct rupture_decision *d)
 {
     for (size_t i = 0; i < d->fired_count; i++) {
         struct rupture_firing *fired =
-            room(r->fired, r->fired_count, &r->fired_cap, sizeof(*fired));
+            grow(r->fired, r->fired_count, 1, &r->fired_cap, sizeof(*fired));
 
         if (fired == NULL)
             return false;
@@ -47,8 +35,8 @@ static bool add_fired(struct rupture_results *r, struct rupture_line *line,
 
 static struct rupture_episode *add_episode(struct rupture_results *r)
 {
-    struct rupture_episode *episodes =
-        room(r->episodes, r->episode_count, &r->episode_cap, sizeof(*episodes));
+    struct rupture_episode *episodes = grow(r->episodes, r->episode_count, 1,
+                                            &r->episode_cap, sizeof(*episodes));
 
     if (episodes == NULL)
         return NULL;

@@ -3,22 +3,10 @@
 
 #include "daemon/cli/firing_lines.h"
 
-static void print_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    json_out_word(j, word);
-}
-
-static void print_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    json_out_number(j, value);
-}
-
 static void print_line(struct json_out *j, const struct rupture_results *r,
                        const struct rupture_line *line)
 {
-    print_word(j, "status", rupture_status_name(line->status));
+    json_out_key_word(j, "status", rupture_status_name(line->status));
     firing_print_range(j, &line->range);
     json_out_key(j, "fired");
     json_out_open(j, '[');
@@ -97,7 +85,7 @@ static void print_row(struct json_out *j, const struct rupture_results *r,
     json_out_open(j, '{');
     ratings_print_head(j, r->d, e);
     if (r->method_count == 1) {
-        print_word(j, "rule", rupture_method_name(r->first_method));
+        json_out_key_word(j, "rule", rupture_method_name(r->first_method));
         print_line(j, r, first);
     } else {
         json_out_key(j, "rules");
@@ -138,31 +126,26 @@ static void print_episode(struct json_out *j, const struct rupture_results *r,
     const struct text form = intern_get(&d->texts, s->instrument);
 
     json_out_open(j, '{');
-    json_out_key(j, "person");
-    json_out_text(j, intern_get(&d->texts, s->person));
-    json_out_key(j, "rater");
-    json_out_text(j, intern_get(&d->texts, s->rater));
-    if (form.len > 0) {
-        json_out_key(j, "instrument");
-        json_out_text(j, form);
-    }
-    print_word(j, "rule", rupture_method_name(e->method));
-    print_word(j, "kind", rupture_kind_name(e->kind));
-    print_word(j, "fired", rupture_rule_name(e->rule));
+    json_out_key_text(j, "person", intern_get(&d->texts, s->person));
+    json_out_key_text(j, "rater", intern_get(&d->texts, s->rater));
+    if (form.len > 0)
+        json_out_key_text(j, "instrument", form);
+    json_out_key_word(j, "rule", rupture_method_name(e->method));
+    json_out_key_word(j, "kind", rupture_kind_name(e->kind));
+    json_out_key_word(j, "fired", rupture_rule_name(e->rule));
     print_at(j, "began", d, e->began);
     print_at(j, "seen", d, e->seen);
-    print_word(j, "end", e->ended ? rupture_rule_name(e->end_rule) : "open");
+    json_out_key_word(j, "end",
+                      e->ended ? rupture_rule_name(e->end_rule) : "open");
     if (e->ended) {
         print_at(j, "ended", d, e->end);
     } else {
-        json_out_key(j, "ended");
-        json_out_null(j);
+        json_out_key_null(j, "ended");
     }
-    print_number(j, "ref", e->ref);
-    print_number(j, "lowest", e->lowest);
-    print_number(j, "depth", e->ref - e->lowest);
-    json_out_key(j, "length");
-    json_out_count(j, e->length);
+    json_out_key_number(j, "ref", e->ref);
+    json_out_key_number(j, "lowest", e->lowest);
+    json_out_key_number(j, "depth", e->ref - e->lowest);
+    json_out_key_count(j, "length", e->length);
     print_parameters(j, r, e->series);
     json_out_close(j, '}');
     json_out_end_line(j);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "daemon/cli/flags.h"
+#include "daemon/cli/command.h"
 #include "daemon/cli/instrument_options.h"
 #include "daemon/cli/rows.h"
 #include "daemon/cli/score_line.h"
@@ -15,32 +15,23 @@ struct score_options {
     bool list, explain;
 };
 
-enum { FLAG_COUNT_ALL = INSTRUMENT_FLAG_COUNT + 3 };
-
-static void help(const struct flag flags[])
-{
-    (void)fputs(
-        "rapport score [flags] < answers > scores\n"
-        "\n"
-        "Reads CSV with a header, or one JSON object a line, from standard\n"
-        "input and prints one JSON object a line, in the order read.\n"
-        "\n"
-        "  person        who\n"
-        "  at            session number, date (2026-11-24) or date and time\n"
-        "  rater         client (default), therapist, …\n"
-        "  instrument    phq-9, wai-sr, closing-client, … (see --list); with\n"
-        "                its version behind a bar, if you like: phq-9|1.0.0\n"
-        "  version       or in a column of its own; another one is refused\n"
-        "  i1 … iN       the answers; empty is missing, or \"declined\"\n"
-        "\n"
-        "Other columns are ignored. A score is null when too many answers\n"
-        "are missing. Refused rows are named on standard error.\n"
-        "\n",
-        stdout);
-    flags_help(stdout, flags, FLAG_COUNT_ALL);
-    (void)fputs("\nExit status: 0, 1 (a row was refused), 2 (usage).\n",
-                stdout);
-}
+static const char about[] =
+    "rapport score [flags] < answers > scores\n"
+    "\n"
+    "Reads CSV with a header, or one JSON object a line, from standard\n"
+    "input and prints one JSON object a line, in the order read.\n"
+    "\n"
+    "  person        who\n"
+    "  at            session number, date (2026-11-24) or date and time\n"
+    "  rater         client (default), therapist, …\n"
+    "  instrument    phq-9, wai-sr, closing-client, … (see --list); with\n"
+    "                its version behind a bar, if you like: phq-9|1.0.0\n"
+    "  version       or in a column of its own; another one is refused\n"
+    "  i1 … iN       the answers; empty is missing, or \"declined\"\n"
+    "\n"
+    "Other columns are ignored. A score is null when too many answers\n"
+    "are missing. Refused rows are named on standard error.\n"
+    "\n";
 
 int score_stream(const struct instrument_set *set, bool explain, FILE *in,
                  FILE *out, FILE *err)
@@ -63,13 +54,7 @@ int score_stream(const struct instrument_set *set, bool explain, FILE *in,
         else if (sheet_score(&rows, &row, set, &found, &result))
             score_line(&j, &row, found, &result, explain);
     }
-    rows_report(&rows);
-    rows_deinit(&rows);
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport score: the output cannot be written\n");
-        return 1;
-    }
-    return rows.refused == 0 ? 0 : 1;
+    return command_end(&rows, true, out);
 }
 
 /* One object a questionnaire, for people and for scripts. */
@@ -81,12 +66,10 @@ static void list(const struct instrument_set *set, FILE *out)
         const struct instrument *in = &set->files[i]->in;
 
         json_out_open(&j, '{');
-        json_out_key(&j, "instrument");
-        json_out_word(&j, in->id);
-        json_out_key(&j, "version");
-        json_out_text(&j, (struct text){ in->version, strlen(in->version) });
-        json_out_key(&j, "items");
-        json_out_count(&j, in->item_count);
+        json_out_key_word(&j, "instrument", in->id);
+        json_out_key_text(&j, "version",
+                          (struct text){ in->version, strlen(in->version) });
+        json_out_key_count(&j, "items", in->item_count);
         json_out_key(&j, "scores");
         json_out_open(&j, '[');
         for (size_t k = 0; k < in->score_count; k++) {
@@ -94,53 +77,57 @@ static void list(const struct instrument_set *set, FILE *out)
             json_out_word(&j, in->scores[k].id);
         }
         json_out_close(&j, ']');
-        json_out_key(&j, "text");
-        json_out_word(&j, in->text_absent ? "absent" : "included");
-        json_out_key(&j, "unvalidated");
-        json_out_truth(&j, in->unvalidated);
+        json_out_key_word(&j, "text", in->text_absent ? "absent" : "included");
+        json_out_key_truth(&j, "unvalidated", in->unvalidated);
         json_out_close(&j, '}');
         json_out_end_line(&j);
     }
 }
 
-static int lint(const char *dir)
+static int lint(const char *dir, FILE *out, FILE *err)
 {
-    const int refused = instrument_dir_lint(dir, stdout);
+    const int refused = instrument_dir_lint(dir, out);
 
     if (refused < 0)
-        (void)fprintf(stderr, "rapport score: %s: cannot be read\n", dir);
+        (void)fprintf(err, "rapport score: %s: cannot be read\n", dir);
     return refused < 0 ? 2 : refused > 0;
+}
+
+int score_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
+{
+    struct score_options o = { 0 };
+    const struct flag flags[] = {
+        INSTRUMENT_FLAGS(&o.instruments),
+        FILES_FLAG("--cut-off", &o.instruments.cut_offs,
+                   "another line, as in srs/attention<=36"),
+        FILE_FLAG(
+            "--lint", &o.lint,
+            "read no answers: say of a folder's questionnaires what is wrong"),
+        PRINT_FLAG("--list", &o.list,
+                   "read no answers: print the questionnaires there are"),
+        PRINT_FLAG("--explain", &o.explain,
+                   "say beside each result how it came about"),
+    };
+    const struct command c = { "score", about, NULL, flags,
+                               sizeof(flags) / sizeof(flags[0]) };
+    struct instrument_set set;
+    int status;
+
+    if (!command_begin(&c, argc, argv, out, err, &status))
+        return status;
+    if (o.lint != NULL)
+        return lint(o.lint, out, err);
+    if (!instrument_options_load(&o.instruments, "score", &set, err))
+        return 2;
+    if (o.list)
+        list(&set, out);
+    else
+        status = score_stream(&set, o.explain, in, out, err);
+    instrument_set_deinit(&set);
+    return o.list ? 0 : status;
 }
 
 int cli_score(int argc, char **argv)
 {
-    struct score_options o = { 0 };
-    const struct flag flags[FLAG_COUNT_ALL] = {
-        INSTRUMENT_FLAGS(&o.instruments),
-        { "--lint", FLAG_TEXT, &o.lint, NULL, NULL,
-          "read no answers: say of a folder's questionnaires what is wrong",
-          true },
-        { "--list", FLAG_SWITCH, &o.list, NULL, NULL,
-          "read no answers: print the questionnaires there are", true },
-        { "--explain", FLAG_SWITCH, &o.explain, NULL, NULL,
-          "say beside each result how it came about", true },
-    };
-    struct instrument_set set;
-    int result = 0;
-
-    switch (flags_read("score", flags, FLAG_COUNT_ALL, argc, argv, stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: help(flags); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    if (o.lint != NULL)
-        return lint(o.lint);
-    if (!instrument_options_load(&o.instruments, "score", &set, stderr))
-        return 2;
-    if (o.list)
-        list(&set, stdout);
-    else
-        result = score_stream(&set, o.explain, stdin, stdout, stderr);
-    instrument_set_deinit(&set);
-    return result;
+    return score_run(argc, argv, stdin, stdout, stderr);
 }

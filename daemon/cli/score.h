@@ -10,7 +10,10 @@
 /* argv[0] is "score". Exit status: 0, 1 (a row was refused), 2 (usage). */
 int cli_score(int argc, char **argv);
 
-/* The work itself, for tests and fuzzing: streams, row by row. explain: every
+/* The same over given streams. */
+int score_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);
+
+/* The work itself, for fuzzing: streams, row by row. explain: every
  * line says how its numbers came about. */
 int score_stream(const struct instrument_set *set, bool explain, FILE *in,
                  FILE *out, FILE *err);

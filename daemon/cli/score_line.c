@@ -3,64 +3,36 @@
 
 #include <string.h>
 
-static void put_word(struct json_out *j, const char *key, const char *word)
-{
-    json_out_key(j, key);
-    json_out_word(j, word);
-}
-
 /* Text that may hold anything. */
 static void put_text(struct json_out *j, const char *key, const char *text)
 {
-    json_out_key(j, key);
-    json_out_text(j, (struct text){ text, strlen(text) });
-}
-
-static void put_number(struct json_out *j, const char *key, double number)
-{
-    json_out_key(j, key);
-    json_out_number(j, number);
-}
-
-static void put_count(struct json_out *j, const char *key, size_t count)
-{
-    json_out_key(j, key);
-    json_out_count(j, count);
+    json_out_key_text(j, key, (struct text){ text, strlen(text) });
 }
 
 /* true, false, or null where blanks leave it open. */
 static void put_verdict(struct json_out *j, const char *key,
                         enum instrument_verdict v)
 {
-    json_out_key(j, key);
-    if (v == INSTRUMENT_UNKNOWN)
-        json_out_null(j);
-    else
-        json_out_truth(j, v == INSTRUMENT_YES);
+    json_out_key_known_truth(j, key, v != INSTRUMENT_UNKNOWN,
+                             v == INSTRUMENT_YES);
 }
 
 static void put_rating(struct json_out *j, const char *key, struct rating r)
 {
-    json_out_key(j, key);
-    if (r.kind == RATING_GIVEN)
-        json_out_number(j, r.value);
-    else
-        json_out_null(j);
+    json_out_key_known(j, key, r.kind == RATING_GIVEN, r.value);
 }
 
 static void put_head(struct json_out *j, const struct row *row,
                      const struct instrument *in)
 {
-    json_out_key(j, "person");
-    json_out_text(j, row->person);
+    json_out_key_text(j, "person", row->person);
     json_out_key(j, "at");
     if (row->at.kind == MOMENT_NUMBER)
         json_out_count(j, (size_t)row->at.key);
     else
         json_out_text(j, row->at_text);
-    json_out_key(j, "rater");
-    json_out_text(j, row->rater);
-    put_word(j, "instrument", in->id);
+    json_out_key_text(j, "rater", row->rater);
+    json_out_key_word(j, "instrument", in->id);
 }
 
 static void put_floors(struct json_out *j, const struct instrument *in,
@@ -96,22 +68,20 @@ static void put_answered(struct json_out *j, const struct row *row,
     }
     for (size_t i = 0; i < in->score_count; i++)
         prorated |= r->scores[i].prorated;
-    put_count(j, "answered", answered);
+    json_out_key_count(j, "answered", answered);
     put_floors(j, in, r);
     put_text(j, "version", in->version);
-    put_count(j, "missing", all - answered);
-    json_out_key(j, "prorated");
-    json_out_truth(j, prorated);
+    json_out_key_count(j, "missing", all - answered);
+    json_out_key_truth(j, "prorated", prorated);
 }
 
 static void put_band(struct json_out *j, const char *key,
                      const struct instrument_score *s, size_t band)
 {
     if (band == INSTRUMENT_NO_BAND) {
-        json_out_key(j, key);
-        json_out_null(j);
+        json_out_key_null(j, key);
     } else {
-        put_word(j, key, s->bands[band].id);
+        json_out_key_word(j, key, s->bands[band].id);
     }
 }
 
@@ -145,10 +115,10 @@ static void put_cuts(struct json_out *j, const struct instrument *in,
 
         json_out_item(j);
         json_out_open(j, '{');
-        put_word(j, "id", c->id);
-        put_word(j, "score", in->scores[c->score].id);
-        put_word(j, "op", instrument_op_name(c->op));
-        put_number(j, "at", c->at);
+        json_out_key_word(j, "id", c->id);
+        json_out_key_word(j, "score", in->scores[c->score].id);
+        json_out_key_word(j, "op", instrument_op_name(c->op));
+        json_out_key_number(j, "at", c->at);
         put_verdict(j, "case", r->cuts[i]);
         put_text(j, "source", c->source);
         json_out_close(j, '}');
@@ -170,10 +140,10 @@ static void put_safety(struct json_out *j, const struct row *row,
             continue;
         json_out_item(j);
         json_out_open(j, '{');
-        put_word(j, "id", s->id);
-        put_word(j, "item", in->items[s->item].id);
+        json_out_key_word(j, "id", s->id);
+        json_out_key_word(j, "item", in->items[s->item].id);
         put_rating(j, "answer", row->items[s->item]);
-        put_number(j, "threshold", s->at);
+        json_out_key_number(j, "threshold", s->at);
         put_verdict(j, "fires", r->safety[i]);
         put_text(j, "why", s->source);
         json_out_close(j, '}');
@@ -191,23 +161,24 @@ static void put_rules(struct json_out *j, const struct instrument *in,
 
         json_out_item(j);
         json_out_open(j, '{');
-        put_word(j, "id", rule->id);
+        json_out_key_word(j, "id", rule->id);
         put_verdict(j, "holds", r->rules[i].holds);
         json_out_key(j, "counts");
         json_out_open(j, '{');
         for (size_t k = 0; k < rule->group_count; k++)
-            put_count(j, rule->groups[k].id, r->rules[i].groups[k].met);
+            json_out_key_count(j, rule->groups[k].id,
+                               r->rules[i].groups[k].met);
         json_out_close(j, '}');
         json_out_key(j, "groups");
         json_out_open(j, '[');
         for (size_t k = 0; k < rule->group_count; k++) {
             json_out_item(j);
             json_out_open(j, '{');
-            put_word(j, "id", rule->groups[k].id);
-            put_count(j, "met", r->rules[i].groups[k].met);
-            put_count(j, "blank", r->rules[i].groups[k].blank);
-            put_count(j, "least", rule->groups[k].least);
-            put_count(j, "most", rule->groups[k].most);
+            json_out_key_word(j, "id", rule->groups[k].id);
+            json_out_key_count(j, "met", r->rules[i].groups[k].met);
+            json_out_key_count(j, "blank", r->rules[i].groups[k].blank);
+            json_out_key_count(j, "least", rule->groups[k].least);
+            json_out_key_count(j, "most", rule->groups[k].most);
             put_verdict(j, "holds", r->rules[i].groups[k].holds);
             json_out_close(j, '}');
         }
@@ -249,8 +220,7 @@ void score_line(struct json_out *j, const struct row *row,
     put_cuts(j, in, result);
     put_safety(j, row, in, result);
     put_rules(j, in, result);
-    json_out_key(j, "unvalidated");
-    json_out_truth(j, in->unvalidated);
+    json_out_key_truth(j, "unvalidated", in->unvalidated);
     put_parameters(j, in);
     if (explain)
         score_explain(j, row, in, result);

@@ -264,7 +264,8 @@ bool settings_take_flag(int *argc, char **argv, const char *flag,
     return true;
 }
 
-void settings_print_help(FILE *out)
+/* Every key with its default and its line of help. */
+static void print_help(FILE *out)
 {
     fprintf(out, "Every setting may be given as --flag, as RAPPORT_NAME in "
                  "the environment,\nor in DATA/rapport.conf; the first of "
@@ -381,7 +382,7 @@ enum settings_result settings_read(struct settings *s, int argc, char **argv,
             return SETTINGS_HELP;
         }
         if (strcmp(argv[i], "--help-config") == 0) {
-            settings_print_help(stdout);
+            print_help(stdout);
             return SETTINGS_HELP;
         }
         if (strncmp(argv[i], "--", 2) != 0) {

@@ -40,6 +40,3 @@ bool settings_take_flag(int *argc, char **argv, const char *flag,
 /* The host and the port of "127.0.0.1:8080" or "[::1]:8080"; false when it is
  * not of that form. */
 bool settings_split_listen(const char *listen, char host[64], int *port);
-
-/* Every key with its default and its line of help. */
-void settings_print_help(FILE *out);

@@ -29,6 +29,14 @@ static bool refuse_answer(struct rows *rows, const struct row *row,
     return false;
 }
 
+void sheet_settle_name(struct row *row, const struct instrument_set *set)
+{
+    const struct instrument *in = instrument_set_find(set, row->instrument);
+
+    if (in != NULL)
+        row->instrument = (struct text){ in->id, strlen(in->id) };
+}
+
 bool sheet_version_fits(struct rows *rows, const struct row *row,
                         const struct instrument *in)
 {

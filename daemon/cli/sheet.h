@@ -8,6 +8,10 @@
 #include "daemon/cli/rows.h"
 #include "daemon/instruments/instrument_file.h"
 
+/* Writes the row's questionnaire, if there is one, as its id is spelt: PHQ-9
+ * and phq-9 are one form. Names of others stay as they are. */
+void sheet_settle_name(struct row *row, const struct instrument_set *set);
+
 /* False (said) when the row names another version of the questionnaire than
  * the one loaded. */
 bool sheet_version_fits(struct rows *rows, const struct row *row,

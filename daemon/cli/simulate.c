@@ -6,11 +6,24 @@
 #include <string.h>
 
 #include "core/simulation.h"
+#include "daemon/cli/command.h"
+#include "daemon/cli/rule_options.h"
+
+struct simulate_options {
+    struct rule_options rule;
+    const char *world; /* a world's name, or "all" */
+    size_t courses, seed;
+    bool series; /* print the courses, not the figures */
+    bool explain;
+    double min, max, step; /* step NaN: a tenth of the scale */
+};
+
+enum { SIMULATE_FLAG_COUNT = RULE_FLAG_COUNT + 8 };
 
 static const char world_words[] =
     "everyday ceiling noisy drift heavy_tails irregular all";
 
-struct simulate_options simulate_options_defaults(void)
+static struct simulate_options defaults(void)
 {
     struct simulate_options o = {
         .rule = rule_options_defaults(),
@@ -25,90 +38,53 @@ struct simulate_options simulate_options_defaults(void)
     return o;
 }
 
-void simulate_flags(struct simulate_options *o,
-                    struct flag out[static SIMULATE_FLAG_COUNT])
+static void flags_over(struct simulate_options *o,
+                       struct flag out[static SIMULATE_FLAG_COUNT])
 {
     enum { OWN_FLAGS = SIMULATE_FLAG_COUNT - RULE_FLAG_COUNT };
     const struct flag own[OWN_FLAGS] = {
-        { "--world", FLAG_WORD, &o->world, NULL, world_words,
-          "how courses are made up (all)", false },
-        { "--courses", FLAG_COUNT, &o->courses, NULL, NULL,
-          "people in each world (2000)", false },
-        { "--seed", FLAG_COUNT, &o->seed, NULL, NULL,
-          "the same seed gives the same courses (1)", false },
-        { "--min", FLAG_NUMBER, &o->min, NULL, NULL,
-          "lowest value of the scale (0)", false },
-        { "--max", FLAG_NUMBER, &o->max, NULL, NULL,
-          "highest value of the scale (10)", false },
-        { "--step", FLAG_NUMBER, &o->step, NULL, NULL,
-          "smallest change that counts (a tenth of the scale)", false },
-        { "--series", FLAG_SWITCH, &o->series, NULL, NULL,
-          "print the courses as CSV, with what is true in each session", true },
-        { "--explain", FLAG_SWITCH, &o->explain, NULL, NULL,
-          "add how each figure is counted", true },
+        WORD_FLAG("--world", &o->world, world_words,
+                  "how courses are made up (all)"),
+        COUNT_FLAG("--courses", &o->courses, "people in each world (2000)"),
+        COUNT_FLAG("--seed", &o->seed,
+                   "the same seed gives the same courses (1)"),
+        NUMBER_FLAG("--min", &o->min, "lowest value of the scale (0)"),
+        NUMBER_FLAG("--max", &o->max, "highest value of the scale (10)"),
+        NUMBER_FLAG("--step", &o->step,
+                    "smallest change that counts (a tenth of the scale)"),
+        PRINT_FLAG(
+            "--series", &o->series,
+            "print the courses as CSV, with what is true in each session"),
+        PRINT_FLAG("--explain", &o->explain, "add how each figure is counted"),
     };
 
     memcpy(out, own, sizeof(own));
     rule_options_flags(&o->rule, RULE_WORDS " all", out + OWN_FLAGS);
 }
 
-static void usage(FILE *out)
-{
-    struct simulate_options o = simulate_options_defaults();
-    struct flag flags[SIMULATE_FLAG_COUNT];
-
-    (void)fputs(
-        "rapport simulate [flags] > figures\n"
-        "\n"
-        "Makes up courses of ratings with strains, ruptures and repairs at\n"
-        "known sessions, lets the rules judge them, and prints one JSON\n"
-        "object for each world and rule: the share of ruptures found at\n"
-        "their first session or the next, false alarms per 100 sessions in\n"
-        "which nothing was, and the delay. A simulation: it compares rules;\n"
-        "it does not say what happens in a practice. The numbers of the rule\n"
-        "surprise were chosen in the world everyday alone.\n"
-        "\n",
-        out);
-    simulate_flags(&o, flags);
-    flags_help(out, flags, SIMULATE_FLAG_COUNT);
-    (void)fputs("\nExit status: 0, 1 (nothing to count), 2 (usage).\n", out);
-}
-
-static void print_number(struct json_out *j, const char *key, double value)
-{
-    json_out_key(j, key);
-    json_out_number(j, value);
-}
-
-/* A share or mean of nothing is not known. */
-static void print_known(struct json_out *j, const char *key, double value,
-                        size_t of)
-{
-    if (of > 0) {
-        print_number(j, key, value);
-        return;
-    }
-    json_out_key(j, key);
-    json_out_null(j);
-}
-
-static void print_count(struct json_out *j, const char *key, size_t value)
-{
-    json_out_key(j, key);
-    json_out_count(j, value);
-}
+static const char about[] =
+    "rapport simulate [flags] > figures\n"
+    "\n"
+    "Makes up courses of ratings with strains, ruptures and repairs at\n"
+    "known sessions, lets the rules judge them, and prints one JSON\n"
+    "object for each world and rule: the share of ruptures found at\n"
+    "their first session or the next, false alarms per 100 sessions in\n"
+    "which nothing was, and the delay. A simulation: it compares rules;\n"
+    "it does not say what happens in a practice. The numbers of the rule\n"
+    "surprise were chosen in the world everyday alone.\n"
+    "\n";
 
 static void print_counts(struct json_out *j, const struct simulation_tally *t)
 {
-    print_count(j, "courses", t->courses);
-    print_count(j, "quiet_sessions", t->quiet_sessions);
-    print_count(j, "ruptures", t->ruptures);
-    print_count(j, "found", t->found);
-    print_count(j, "found_ever", t->found_ever);
-    print_count(j, "strains", t->strains);
-    print_count(j, "strains_found", t->strains_found);
-    print_count(j, "false_alarms", t->false_alarms);
-    print_count(j, "false_strains", t->false_strains);
+    json_out_key_count(j, "courses", t->courses);
+    json_out_key_count(j, "quiet_sessions", t->quiet_sessions);
+    json_out_key_count(j, "ruptures", t->ruptures);
+    json_out_key_count(j, "found", t->found);
+    json_out_key_count(j, "found_ever", t->found_ever);
+    json_out_key_count(j, "strains", t->strains);
+    json_out_key_count(j, "strains_found", t->strains_found);
+    json_out_key_count(j, "false_alarms", t->false_alarms);
+    json_out_key_count(j, "false_strains", t->false_strains);
 }
 
 static void explain(struct json_out *j, const struct simulation_tally *t)
@@ -160,23 +136,22 @@ static bool print_rule(struct json_out *j, const struct simulate_options *o,
     shown.rule.rule = name;
     shown.world = w->name;
     json_out_open(j, '{');
-    json_out_key(j, "world");
-    json_out_word(j, w->name);
-    json_out_key(j, "rule");
-    json_out_word(j, name);
-    print_number(j, "sensitivity", f.sensitivity);
-    print_number(j, "sensitivity_low", f.sensitivity_low);
-    print_number(j, "sensitivity_high", f.sensitivity_high);
-    print_number(j, "false_alarms_per_100", f.false_per_100);
-    print_known(j, "delay_sessions", f.delay, t->found_ever);
-    print_known(j, "strain_sensitivity", f.strain_sensitivity, t->strains);
-    print_number(j, "false_strains_per_100", f.false_strains_per_100);
-    json_out_key(j, "why");
-    json_out_word(j, t->found_ever == 0 ? "none_found"
-                     : t->strains == 0  ? "no_strains"
-                                        : "ok");
+    json_out_key_word(j, "world", w->name);
+    json_out_key_word(j, "rule", name);
+    json_out_key_number(j, "sensitivity", f.sensitivity);
+    json_out_key_number(j, "sensitivity_low", f.sensitivity_low);
+    json_out_key_number(j, "sensitivity_high", f.sensitivity_high);
+    json_out_key_number(j, "false_alarms_per_100", f.false_per_100);
+    json_out_key_known(j, "delay_sessions", t->found_ever > 0, f.delay);
+    json_out_key_known(j, "strain_sensitivity", t->strains > 0,
+                       f.strain_sensitivity);
+    json_out_key_number(j, "false_strains_per_100", f.false_strains_per_100);
+    json_out_key_word(j, "why",
+                      t->found_ever == 0 ? "none_found"
+                      : t->strains == 0  ? "no_strains"
+                                         : "ok");
     print_counts(j, t);
-    simulate_flags(&shown, flags);
+    flags_over(&shown, flags);
     flags_print(j, flags, SIMULATE_FLAG_COUNT);
     if (o->explain)
         explain(j, t);
@@ -233,8 +208,7 @@ static bool judge_world(struct json_out *j, const struct simulate_options *o,
     return fine;
 }
 
-int simulate_stream(const struct simulate_options *options, FILE *out,
-                    FILE *err)
+static int stream(const struct simulate_options *options, FILE *out, FILE *err)
 {
     struct simulate_options o = *options;
     struct json_out j = { .out = out, .first = true };
@@ -247,11 +221,8 @@ int simulate_stream(const struct simulate_options *options, FILE *out,
     if (!isnan(o.step))
         scale.step = o.step;
     o.step = scale.step;
-    if (!rule_options_resolve(&o.rule, scale, &p)) {
-        (void)fprintf(err, "rapport simulate: these flags make no sense "
-                           "together\n");
-        return 2;
-    }
+    if (!rule_options_resolve(&o.rule, scale, &p))
+        return command_disagree("simulate", err);
     if (o.series)
         (void)fputs("person,at,value,truth\n", out);
     for (size_t i = 0; i < SIMULATION_WORLDS; i++) {
@@ -267,24 +238,26 @@ int simulate_stream(const struct simulate_options *options, FILE *out,
     if (!fine)
         (void)fprintf(err, "rapport simulate: nothing happened in so few "
                            "courses; give more of them with --courses\n");
-    if (fflush(out) != 0 || ferror(out) != 0) {
-        (void)fprintf(err, "rapport simulate: the output cannot be written\n");
-        return 1;
-    }
-    return fine ? 0 : 1;
+    return command_flush("simulate", out, err) && fine ? 0 : 1;
+}
+
+int simulate_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
+{
+    struct simulate_options o = defaults();
+    struct flag flags[SIMULATE_FLAG_COUNT];
+    const struct command c = { "simulate", about,
+                               "0, 1 (nothing to count), 2 (usage)", flags,
+                               SIMULATE_FLAG_COUNT };
+    int status;
+
+    (void)in; /* it makes up what it judges */
+    flags_over(&o, flags);
+    return command_begin(&c, argc, argv, out, err, &status)
+               ? stream(&o, out, err)
+               : status;
 }
 
 int cli_simulate(int argc, char **argv)
 {
-    struct simulate_options o = simulate_options_defaults();
-    struct flag flags[SIMULATE_FLAG_COUNT];
-
-    simulate_flags(&o, flags);
-    switch (flags_read("simulate", flags, SIMULATE_FLAG_COUNT, argc, argv,
-                       stderr)) {
-    case FLAGS_OK: break;
-    case FLAGS_HELP: usage(stdout); return 0;
-    case FLAGS_WRONG: return 2;
-    }
-    return simulate_stream(&o, stdout, stderr);
+    return simulate_run(argc, argv, stdin, stdout, stderr);
 }

@@ -118,6 +118,7 @@ const char *instrument_default_dir(void);
  * one ("who-5"). False when there is none of that name. */
 bool instrument_pack_dir(const char *pack, char *path, size_t size);
 
-/* NULL when there is none of that id. Borrowed from the set. */
+/* NULL when there is none of that id, in whatever case it is written. Borrowed
+ * from the set. */
 const struct instrument *instrument_set_find(const struct instrument_set *set,
                                              struct text id);

@@ -67,15 +67,26 @@ static int by_id(const void *a, const void *b)
     return strcmp((*left)->in.id, (*right)->in.id);
 }
 
+/* Ids are lower case (the linter sees to it); people write PHQ-9. */
+static bool is_id(const char *id, struct text written)
+{
+    if (strlen(id) != written.len)
+        return false;
+    for (size_t i = 0; i < written.len; i++) {
+        const char c = written.ptr[i];
+
+        if (id[i] != (c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c))
+            return false;
+    }
+    return true;
+}
+
 static struct instrument_file **find(const struct instrument_set *set,
                                      struct text id)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        const char *found = set->files[i]->in.id;
-
-        if (text_is(id, (struct text){ found, strlen(found) }))
+    for (size_t i = 0; i < set->count; i++)
+        if (is_id(set->files[i]->in.id, id))
             return &set->files[i];
-    }
     return NULL;
 }
 

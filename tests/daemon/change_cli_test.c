@@ -6,65 +6,13 @@
 
 #include "daemon/cli/change.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-static struct answer run_over(int argc, char **argv, const char *bytes)
-{
-    struct answer a = { 0 };
-    size_t out_len, err_len;
-    FILE *in = bytes[0] == '\0'
-                   ? fopen("/dev/null", "rb")
-                   : fmemopen((void *)(uintptr_t)bytes, strlen(bytes), "rb");
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-
-    assert_non_null(in);
-    a.status = change_run(argc, argv, in, out, err);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    return a;
-}
-
-/* flags are parted by blanks. */
 static struct answer run(const char *flags, const char *file)
 {
-    char words[1024], *argv[40] = { (char *)(uintptr_t) "change" },
-                      *save = NULL;
-    int argc = 1;
-
-    (void)snprintf(words, sizeof(words), "%s", flags);
-    for (char *word = strtok_r(words, " ", &save); word != NULL && argc < 40;
-         word = strtok_r(NULL, " ", &save))
-        argv[argc++] = word;
-    return run_over(argc, argv, file);
+    return cli_run(change_run, flags, file);
 }
-
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-}
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
 
 #define CORE "person,at,instrument,value\n"
 #define PLAIN "person,at,value\n"
@@ -72,10 +20,7 @@ static size_t lines(const char *text)
 #define JT "--sd 7.5 --reliability 0.8"
 
 /* Flags and a file, and what must be in the two streams. NULL: nothing. */
-static const struct row {
-    const char *flags, *file, *out, *err;
-    int status;
-} rows[] = {
+static const struct cli_row rows[] = {
     /* Jacobson & Truax 1991, the worked example */
     { JT " --better higher --mean-clinical 40 --sd-clinical 7.5 "
          "--mean-functional 60 --sd-functional 7.5",
@@ -248,23 +193,8 @@ static const struct row {
 
 TEST(files_come_to_lines_and_what_is_wrong_is_named)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const struct row *r = &rows[i];
-        struct answer a = run(r->flags, r->file);
-
-        if (a.status != r->status)
-            fail_msg("status %d for %s with %s: %s", a.status, r->file,
-                     r->flags, a.err);
-        if (r->out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, r->out);
-        if (r->err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, r->err);
-        done(&a);
-    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        cli_check(change_run, &rows[i]);
 }
 
 /* The page folds its long lines, and indents what follows by one blank. */
@@ -292,7 +222,7 @@ TEST(the_example_of_the_manual_page_is_what_the_program_says)
     CHECK(a.status == 0);
     if (!is_folded(expected, a.out))
         fail_msg("the page says otherwise than: %s", a.out);
-    done(&a);
+    cli_done(&a);
     free(file);
     free(expected);
 }
@@ -301,10 +231,10 @@ TEST(a_person_with_a_refused_row_is_held_back_whole)
 {
     struct answer a = run(JT, PLAIN "a,1,8\na,2,x\nb,1,8\na,3,8\n");
 
-    CHECK(a.status == 1 && lines(a.out) == 1);
+    CHECK(a.status == 1 && count_lines(a.out) == 1);
     HAS(a.out, "\"person\":\"b\"");
     HAS(a.err, "2 good rows are held back");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(people_held_back_or_rated_once_are_no_part_of_the_sample)
@@ -316,7 +246,7 @@ TEST(people_held_back_or_rated_once_are_no_part_of_the_sample)
 
     HAS(with.out, "\"people\":2");
     HAS(with.out, "\"mean\":20,");
-    done(&with);
+    cli_done(&with);
 }
 
 TEST(lines_come_in_the_order_read_and_each_has_its_parameters)
@@ -325,7 +255,7 @@ TEST(lines_come_in_the_order_read_and_each_has_its_parameters)
         run(JT " --any-order", PLAIN "b,3,7\na,2,6\nb,1,8\na,1,5\n");
     const char *at = a.out;
 
-    CHECK(a.status == 0 && lines(a.out) == 4);
+    CHECK(a.status == 0 && count_lines(a.out) == 4);
     CHECK(strstr(a.out, "\"at\":3") < strstr(a.out, "\"at\":2"));
     for (int i = 0; i < 4; i++) {
         at = strstr(at, "\"parameters\":{\"method\":\"jt\",\"critical\":null,"
@@ -333,7 +263,7 @@ TEST(lines_come_in_the_order_read_and_each_has_its_parameters)
         assert_non_null(at);
         at++;
     }
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(explaining_names_every_formula_and_its_source)
@@ -357,19 +287,19 @@ TEST(explaining_names_every_formula_and_its_source)
     for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
         HAS(a.out, sources[i]);
     CHECK(strstr(a.out, "needs_") == NULL);
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(without_a_cut_off_nobody_is_called_clinical_or_not)
 {
     struct answer a = run(JT " --better lower", TWO);
 
-    CHECK(a.status == 0 && lines(a.out) == 2);
+    CHECK(a.status == 0 && count_lines(a.out) == 2);
     CHECK(strstr(a.out, "clinical_before\":true") == NULL &&
           strstr(a.out, "clinical_before\":false") == NULL &&
           strstr(a.out, "clinical_after\":true") == NULL &&
           strstr(a.out, "clinical_after\":false") == NULL);
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(the_numbers_of_one_form_judge_no_other)
@@ -381,7 +311,7 @@ TEST(the_numbers_of_one_form_judge_no_other)
     CHECK(a.status == 0);
     CHECK(strstr(a.out, "\"minimal_important\":true") == NULL &&
           strstr(a.out, "\"reliable\":true") == NULL);
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(ten_thousand_ratings_are_as_many_lines)
@@ -394,8 +324,8 @@ TEST(ten_thousand_ratings_are_as_many_lines)
     for (int i = 1; i <= 10000; i++)
         len += (size_t)snprintf(file + len, room - len, "a,%d,%d\n", i, i % 28);
     a = run(JT, file);
-    CHECK(a.status == 0 && lines(a.out) == 10000);
-    done(&a);
+    CHECK(a.status == 0 && count_lines(a.out) == 10000);
+    cli_done(&a);
     free(file);
 }
 
@@ -407,5 +337,5 @@ TEST(help_lists_every_flag_and_is_no_failure)
     HAS(a.out, "--reliability-post");
     HAS(a.out, "jt gln hll en nk ha all none");
     HAS(a.out, "Exit status: 0, 1");
-    done(&a);
+    cli_done(&a);
 }

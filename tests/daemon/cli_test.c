@@ -4,6 +4,7 @@
 #include "tests/check.h"
 #include "tests/daemon/house.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
@@ -301,6 +302,62 @@ static void forget_person(const char *keys, const char *id)
     CHECK(id_parse((struct text){ id, strlen(id) }, &person));
     CHECK(keeper_erase_person(k, &person) == ERR_OK);
     keeper_close(k);
+}
+
+/* DIR/instruments/NAME with text in it. */
+static void write_words(const char *dir, const char *name, const char *text)
+{
+    char path[192];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/instruments", dir);
+    CHECK(mkdir(path, 0700) == 0 || errno == EEXIST);
+    snprintf(path, sizeof path, "%s/instruments/%s", dir, name);
+    f = fopen(path, "wb");
+    CHECK(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
+static bool words_are(const char *dir, const char *name, const char *text)
+{
+    char path[192], found[64] = "";
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/instruments/%s", dir, name);
+    f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    found[fread(found, 1, sizeof found - 1, f)] = '\0';
+    CHECK(fclose(f) == 0);
+    return strcmp(found, text) == 0;
+}
+
+TEST(licensed_words_go_into_a_backup_and_come_back)
+{
+    struct place p;
+    struct stat st;
+    char path[192];
+
+    place_make(&p);
+    serve(&p, p.data);
+    stop(&p);
+    write_words(p.data, "gbo.json", "ours");
+    write_words(p.data, "srs.json", "of the licence");
+    snprintf(path, sizeof path, "%s/instruments/deeper", p.data);
+    CHECK(mkdir(path, 0700) == 0);
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.keys,
+              NULL) == 0);
+    CHECK(words_are(p.backup, "gbo.json", "ours"));
+    snprintf(path, sizeof path, "%s/instruments/gbo.json", p.backup);
+    CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
+
+    /* What the new house has already, it keeps. */
+    CHECK(mkdir(p.other, 0700) == 0);
+    write_words(p.other, "gbo.json", "newer");
+    CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
+              NULL) == 0);
+    CHECK(words_are(p.other, "gbo.json", "newer"));
+    CHECK(words_are(p.other, "srs.json", "of the licence"));
+    place_remove(&p);
 }
 
 TEST(a_backup_of_a_running_house_comes_back_with_its_people)

@@ -9,60 +9,32 @@
 
 #include "daemon/cli/course.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-enum { WORDS_MAX = 16 };
-
-struct answer {
+/* An answer, and its last line. */
+struct course_answer {
     char *out, *err;
     int status;
-    json_t *last; /* the last line; NULL: none */
+    json_t *last; /* NULL: none */
 };
 
-/* The flags parted by blanks, as on the command line. */
-static void run(struct answer *a, const char *flags_text, const char *file)
+static void run(struct course_answer *a, const char *flags, const char *file)
 {
-    struct course_options options = course_options_defaults();
-    struct flag flags[COURSE_FLAG_COUNT];
-    struct instrument_set set;
-    char words[512], why[INSTRUMENT_FILE_WHY_MAX];
-    char *argv[WORDS_MAX], *rest = words;
-    size_t out_len, err_len;
-    int argc = 0;
-    FILE *in = fmemopen((void *)(uintptr_t)file, strlen(file), "rb");
-    FILE *out, *err;
+    const struct answer said = cli_run(course_run, flags, file);
+    const size_t len = strlen(said.out);
 
-    *a = (struct answer){ 0 };
-    out = open_memstream(&a->out, &out_len);
-    err = open_memstream(&a->err, &err_len);
-    assert_non_null(in);
-    assert_non_null(out);
-    assert_non_null(err);
-    (void)snprintf(words, sizeof(words), "course %s", flags_text);
-    while ((argv[argc] = strtok_r(argc == 0 ? words : NULL, " ", &rest)) !=
-           NULL)
-        argc++;
-    course_options_flags(&options, flags);
-    if (flags_read("course", flags, COURSE_FLAG_COUNT, argc, argv, err) !=
-        FLAGS_OK)
-        fail_msg("flags: %s", flags_text);
-    if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    a->status = course_stream(&set, &options, in, out, err);
-    instrument_set_deinit(&set);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    if (out_len > 0) {
-        a->out[out_len - 1] = '\0'; /* the last line's end */
-        a->last = json_loads(
-            strrchr(a->out, '\n') == NULL ? a->out : strrchr(a->out, '\n') + 1,
-            0, NULL);
-        assert_non_null(a->last);
-    }
+    *a = (struct course_answer){ said.out, said.err, said.status, NULL };
+    if (len == 0)
+        return;
+    a->out[len - 1] = '\0'; /* the last line's end */
+    a->last = json_loads(
+        strrchr(a->out, '\n') == NULL ? a->out : strrchr(a->out, '\n') + 1, 0,
+        NULL);
+    assert_non_null(a->last);
 }
 
-static void done(struct answer *a)
+static void done(struct course_answer *a)
 {
     json_decref(a->last);
     free(a->out);
@@ -70,7 +42,7 @@ static void done(struct answer *a)
 }
 
 /* "level.mean" of the last line. */
-static json_t *part(const struct answer *a, const char *path)
+static json_t *part(const struct course_answer *a, const char *path)
 {
     const char *dot = strchr(path, '.');
     char first[32];
@@ -81,7 +53,7 @@ static json_t *part(const struct answer *a, const char *path)
     return json_object_get(json_object_get(a->last, first), dot + 1);
 }
 
-static void check_number(const struct answer *a, const char *path,
+static void check_number(const struct course_answer *a, const char *path,
                          double expected)
 {
     const json_t *found = part(a, path);
@@ -92,7 +64,7 @@ static void check_number(const struct answer *a, const char *path,
                  expected);
 }
 
-static void check_word(const struct answer *a, const char *path,
+static void check_word(const struct course_answer *a, const char *path,
                        const char *expected)
 {
     const json_t *found = part(a, path);
@@ -101,12 +73,6 @@ static void check_word(const struct answer *a, const char *path,
     assert_string_equal(json_string_value(found), expected);
 }
 
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
-
 static const char ten[] =
     "person,at,value\na,1,5.2\na,2,5.4\na,3,5.3\na,4,5.6\na,5,5.5\na,6,5.7\n"
     "a,7,3.9\na,8,5.5\na,9,5.8\na,10,5.9\n";
@@ -114,7 +80,7 @@ static const char ten[] =
 /* The numbers are those of tests/vectors/chart.json, 4 decimals there. */
 TEST(the_chart_is_frozen_or_whole_and_screened_when_asked)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "", ten);
     check_number(&a, "chart.mean", 5.45);
@@ -145,7 +111,7 @@ TEST(the_chart_is_frozen_or_whole_and_screened_when_asked)
 
 TEST(too_few_ratings_give_no_chart_and_never_a_zero)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "", "person,at,value\na,1,7\na,2,\na,3,8\n");
     check_word(&a, "chart.status", "too_few");
@@ -163,7 +129,7 @@ static const char dated[] =
 /* Expected: the joint distribution of tests/vectors/level.R, in R. */
 TEST(the_level_is_the_one_of_r)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "",
         "person,at,value\na,1,8\na,2,7.5\na,3,8\na,4,7.5\na,5,\na,6,5.5\n");
@@ -191,7 +157,7 @@ TEST(the_level_is_the_one_of_r)
 
 TEST(time_runs_in_sessions_weeks_or_days)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "", dated);
     check_word(&a, "parameters.time", "weeks");
@@ -224,7 +190,7 @@ TEST(time_runs_in_sessions_weeks_or_days)
 
 TEST(a_missing_rating_has_no_surprise_and_a_wider_band)
 {
-    struct answer a, b;
+    struct course_answer a, b;
 
     run(&a, "", "person,at,value\na,1,8\n");
     run(&b, "", "person,at,value\na,1,8\na,2,declined\n");
@@ -252,7 +218,7 @@ static void make_site(char *file, size_t size, int people)
 TEST(the_prior_comes_from_the_people_of_the_file)
 {
     char file[4096];
-    struct answer a;
+    struct course_answer a;
 
     make_site(file, sizeof(file), 20);
     run(&a, "--prior site --any-order", file);
@@ -290,7 +256,7 @@ TEST(the_drift_of_a_site_is_per_unit_of_time)
     static const int weeks[] = { 1, 2, 4 };
     char file[4096];
     size_t len = (size_t)snprintf(file, sizeof(file), "person,at,value\n");
-    struct answer a;
+    struct course_answer a;
 
     for (int i = 0; i < 20; i++)
         for (int k = 0; k < 3; k++)
@@ -312,7 +278,7 @@ TEST(the_drift_of_a_site_is_per_unit_of_time)
 TEST(a_small_site_leaves_the_defaults)
 {
     char file[4096];
-    struct answer a;
+    struct course_answer a;
 
     make_site(file, sizeof(file), 19);
     run(&a, "--prior site --explain", file);
@@ -331,7 +297,7 @@ TEST(the_prior_comes_from_another_file)
 {
     char file[4096], name[] = "/tmp/course-site-XXXXXX", flags[64];
     const int fd = mkstemp(name);
-    struct answer a;
+    struct course_answer a;
 
     assert_int_not_equal(fd, -1);
     make_site(file, sizeof(file), 20);
@@ -363,31 +329,31 @@ TEST(the_prior_comes_from_another_file)
     done(&a);
 }
 
-TEST(flags_without_meaning_are_refused_by_row)
+TEST(flags_without_meaning_are_refused_before_the_first_row)
 {
     static const char *const wrong[] = {
         "--sd 0",          "--sd -1",         "--reliability 0",
         "--reliability 1", "--error-sd 0",    "--error-weight 0.5",
-        "--drift -1",      "--prior-mean 11", "--prior-sd -1",
-        "--band 1",        "--band 0",        "--spread 0",
-        "--inner 2",       "--run 1",         "--screen-at 1",
-        "--baseline 1",    "--site-first 1",  "--site-people 2",
+        "--drift -1",      "--prior-sd -1",   "--band 1",
+        "--band 0",        "--spread 0",      "--inner 2",
+        "--run 1",         "--screen-at 1",   "--baseline 1",
+        "--site-first 1",  "--site-people 2",
     };
 
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct answer a;
+        struct course_answer a;
 
         run(&a, wrong[i], "person,at,value\na,1,9\n");
-        if (a.status != 1 || a.last != NULL)
+        if (a.status != 2 || a.last != NULL)
             fail_msg("%s was taken", wrong[i]);
-        HAS(a.err, "row 2: the flags make no sense on this scale");
+        HAS(a.err, "these flags make no sense together");
         done(&a);
     }
 }
 
 TEST(a_fall_in_a_measure_of_what_is_wrong_is_no_rupture)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "",
         "person,at,instrument,value\na,1,phq-9,20\na,2,phq-9,20\n"
@@ -398,9 +364,19 @@ TEST(a_fall_in_a_measure_of_what_is_wrong_is_no_rupture)
     done(&a);
 }
 
+TEST(a_flag_off_the_scale_is_refused_by_row)
+{
+    struct course_answer a;
+
+    run(&a, "--prior-mean 11", "person,at,value\na,1,9\n");
+    CHECK(a.status == 1 && a.last == NULL);
+    HAS(a.err, "row 2: the flags make no sense on this scale");
+    done(&a);
+}
+
 TEST(explain_has_every_formula_with_its_numbers)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "--explain --rule own-spread", ten);
     HAS(a.out, "usual: mean of the first 6 ratings +/- spread * their mean "
@@ -419,7 +395,7 @@ TEST(explain_has_every_formula_with_its_numbers)
 
 TEST(parameters_are_those_in_force_on_the_scale_of_the_series)
 {
-    struct answer a;
+    struct course_answer a;
 
     run(&a, "--min 1 --max 5", "person,at,instrument,value\na,1,x,4\n");
     check_number(&a, "parameters.min", 1);
@@ -443,7 +419,7 @@ TEST(the_example_of_the_manual_comes_out_as_printed)
 {
     char *file = manual_block("rapport-course.1", 0);
     char *said = manual_block("rapport-course.1", 2), *joined = said;
-    struct answer a;
+    struct course_answer a;
 
     /* Broken into lines there. */
     for (const char *c = said; *c != '\0'; c++)

@@ -4,128 +4,74 @@
 #include "daemon/cli/expected.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/base/chance.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-static FILE *file_of(const char *text)
+static struct answer run(const char *flags, const char *file)
 {
-    FILE *in = text[0] == '\0'
-                   ? fopen("/dev/null", "rb")
-                   : fmemopen((void *)(uintptr_t)text, strlen(text), "rb");
-
-    assert_non_null(in);
-    return in;
+    return cli_run(expected_run, flags, file);
 }
 
-static struct answer run(const char *file, const char *site,
-                         const struct expected_options *options)
+/* The same, with the site's people in a file of their own. */
+static struct answer run_site(const char *flags, const char *file,
+                              const char *site)
 {
-    struct answer a = { 0 };
-    struct expected_options o = *options;
-    struct instrument_set set;
-    size_t out_len, err_len;
-    FILE *in = file_of(file), *of_site = site == NULL ? NULL : file_of(site);
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-    char why[INSTRUMENT_FILE_WHY_MAX];
+    char path[] = "/tmp/rapport-site-XXXXXX", all[512];
+    const int fd = mkstemp(path);
+    const size_t len = strlen(site);
+    struct answer a;
 
-    if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    o.site = site == NULL ? NULL : "site.csv"; /* as main would */
-    a.status = expected_stream(&set, &o, in, of_site, out, err);
-    (void)fclose(in);
-    if (of_site != NULL)
-        (void)fclose(of_site);
-    (void)fclose(out);
-    (void)fclose(err);
-    instrument_set_deinit(&set);
+    assert_true(fd >= 0 && write(fd, site, len) == (ssize_t)len);
+    (void)close(fd);
+    (void)snprintf(all, sizeof(all), "%s --site %s", flags, path);
+    a = run(all, file);
+    CHECK(unlink(path) == 0);
     return a;
 }
 
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-}
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
-
-static const struct {
-    const char *file, *out, *err;
-    int status;
-} rows[] = {
-    { "person,at,instrument,value\na,1,phq-9,10\na,2,phq-9,16\n",
+static const struct cli_row rows[] = {
+    { "", "person,at,instrument,value\na,1,phq-9,10\na,2,phq-9,16\n",
       "\"boundary\":16,\"off_track\":true,\"rule\":\"rational\",\"why\":"
       "\"worse_by_reliable_change\",\"curve_from\":\"same_file\","
       "\"curve_why\":\"too_few_people\"",
       NULL, 0 },
-    { "person,at,instrument,value\na,1,gad-7,10\na,2,gad-7,13\n",
+    { "", "person,at,instrument,value\na,1,gad-7,10\na,2,gad-7,13\n",
       "\"worse\":3,\"expected\":null,\"error\":null,\"boundary\":14,"
       "\"off_track\":false",
       NULL, 0 },
-    { "person,at,instrument,value\na,1,closing-client,8\n"
+    { "",
+      "person,at,instrument,value\na,1,closing-client,8\n"
       "a,2,closing-client,2\n",
       "\"worse\":6,\"expected\":null,\"error\":null,\"boundary\":null,"
       "\"off_track\":null,\"rule\":\"none\",\"why\":\"no_rule\"",
       NULL, 0 },
-    { "person,at,instrument,value\na,1,phq-9,\na,2,phq-9,9\n",
+    { "", "person,at,instrument,value\na,1,phq-9,\na,2,phq-9,9\n",
       "\"t\":null,\"first\":null,\"worse\":null,\"expected\":null,"
       "\"error\":null,\"boundary\":null,\"off_track\":null,\"rule\":"
       "\"rational\",\"why\":\"no_rating\"",
       NULL, 0 },
-    { "person,at,value\na,1,5\n", NULL,
+    { "", "person,at,value\na,1,5\n", NULL,
       "row 2, instrument: nobody knows which way is good on \"\"", 1 },
-    { "person,at,instrument,value\na,1,mood,5\n", NULL,
+    { "", "person,at,instrument,value\na,1,mood,5\n", NULL,
       "row 2, instrument: nobody knows which way is good on \"mood\"", 1 },
-    { "person,at,instrument,value\na,1,phq-9,5\na,1,phq-9,6\nb,1,phq-9,7\n",
+    { "", "person,at,instrument,value\na,1,phq-9,5\na,1,phq-9,6\nb,1,phq-9,7\n",
       "\"person\":\"b\"", "row 3, at: the same person, rater and time as row 2",
       1 },
-    { "person,at,instrument,value\na,2,phq-9,5\na,1,phq-9,6\n", NULL,
+    { "", "person,at,instrument,value\na,2,phq-9,5\na,1,phq-9,6\n", NULL,
       "times of one person may not run backwards", 1 },
-    { "person,at,instrument,value\na,1,phq-9,NaN\n", NULL, "is not a number",
-      1 },
-    { "", NULL, "there is nothing to read", 1 },
+    { "", "person,at,instrument,value\na,1,phq-9,NaN\n", NULL,
+      "is not a number", 1 },
+    { "", "", NULL, "there is nothing to read", 1 },
 };
 
 TEST(files_come_to_lines_and_bad_rows_are_named)
 {
-    const struct expected_options options = expected_options_defaults();
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer a = run(rows[i].file, NULL, &options);
-
-        if (a.status != rows[i].status)
-            fail_msg("status %d for %s: %s", a.status, rows[i].file, a.err);
-        if (rows[i].out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, rows[i].out);
-        if (rows[i].err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, rows[i].err);
-        done(&a);
-    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        cli_check(expected_run, &rows[i]);
 }
 
 /* A site of forty people who get lower at their own speed. */
@@ -154,71 +100,60 @@ static const char two[] = "person,at,value\na,1,16\na,2,30\nb,1,16\nb,2,13\n";
 
 TEST(a_site_with_enough_people_has_a_curve)
 {
-    struct expected_options options = expected_options_defaults();
     char *file = site();
     struct answer a;
 
-    options.better = "lower";
-    options.fit = true;
-    options.explain = true;
-    a = run(file, NULL, &options);
-    CHECK(a.status == 0 && lines(a.out) == 1);
+    a = run("--better lower --fit --explain", file);
+    CHECK(a.status == 0 && count_lines(a.out) == 1);
     HAS(a.out, "{\"rater\":\"client\",\"curve_from\":\"same_file\",\"why\":"
                "\"ok\",\"spread\":\"intercept_and_slope\",\"people\":40,"
                "\"ratings\":240,\"people_enough\":40,\"b0\":1");
     HAS(a.out, "\"method\":\"reml\",\"people_least\":30,\"ratings_least\":3}");
-    done(&a);
+    cli_done(&a);
 
-    options.fit = false;
-    a = run(two, file, &options);
-    CHECK(a.status == 0 && lines(a.out) == 4);
+    a = run_site("--better lower --explain", two, file);
+    CHECK(a.status == 0 && count_lines(a.out) == 4);
     HAS(a.out, "\"off_track\":true,\"rule\":\"site_curve\",\"why\":"
                "\"beyond_boundary\",\"curve_from\":\"site_file\",\"curve_why\":"
                "\"ok\"");
     HAS(a.out, "\"off_track\":false,\"rule\":\"site_curve\",\"why\":"
                "\"not_beyond_boundary\"");
     HAS(a.out, "boundary = expected + z * error = ");
-    done(&a);
+    cli_done(&a);
 
-    options.rule = "rational";
-    options.change = 5;
-    a = run(two, file, &options);
+    a = run_site("--better lower --rule rational --reliable-change 5", two,
+                 file);
     HAS(a.out, "\"boundary\":21,\"off_track\":true,\"rule\":\"rational\"");
     HAS(a.out, "\"curve_from\":null,\"curve_why\":null");
-    done(&a);
+    cli_done(&a);
 
-    options.rule = "site_curve";
-    options.people_least = 41;
-    a = run(two, file, &options);
+    a = run_site("--better lower --rule site_curve --people-least 41", two,
+                 file);
     HAS(a.out, "\"off_track\":null,\"rule\":\"none\",\"why\":\"no_rule\","
                "\"curve_from\":\"site_file\",\"curve_why\":\"too_few_people\"");
-    done(&a);
+    cli_done(&a);
     free(file);
 }
 
 TEST(weeks_are_counted_between_dates)
 {
-    struct expected_options options = expected_options_defaults();
     struct answer a;
 
-    options.better = "lower";
-    options.time = "weeks";
-    a = run("person,at,value\na,2026-11-02,5\na,2026-11-09,5\n"
-            "a,2026-11-12T12:00Z,5\n",
-            NULL, &options);
+    a = run("--better lower --time weeks",
+            "person,at,value\na,2026-11-02,5\na,2026-11-09,5\n"
+            "a,2026-11-12T12:00Z,5\n");
     HAS(a.out, "\"t\":1,");
     HAS(a.out, "\"t\":1.5,");
-    done(&a);
-    a = run(two, NULL, &options);
+    cli_done(&a);
+    a = run("--better lower --time weeks", two);
     CHECK(a.status == 1);
     HAS(a.err, "row 2, at: is a session number; --time weeks needs dates");
-    done(&a);
-    options.time = "sessions";
-    a = run("person,at,value\na,2026-11-02,\na,2026-11-09,5\na,2026-11-12,5\n",
-            NULL, &options);
+    cli_done(&a);
+    a = run("--better lower --time sessions",
+            "person,at,value\na,2026-11-02,\na,2026-11-09,5\na,2026-11-12,5\n");
     HAS(a.out, "\"at\":\"2026-11-12\",\"rater\":\"client\",\"value\":5,"
                "\"state\":\"given\",\"t\":1,");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(no_line_says_that_anything_caused_a_course)
@@ -226,23 +161,21 @@ TEST(no_line_says_that_anything_caused_a_course)
     static const char *const never[] = { "caus",   "because", "due to",
                                          "effect", "led to",  "respon",
                                          "works",  "helped",  "improve" };
-    struct expected_options options = expected_options_defaults();
+    static const char *const flags[] = {
+        "--better lower --explain",
+        "--better lower --explain --fit",
+        "--better lower --explain --rule rational --reliable-change 5",
+    };
     char *file = site();
 
-    options.better = "lower";
-    options.explain = true;
-    for (int i = 0; i < 3; i++) {
-        struct answer a;
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+        struct answer a = run_site(flags[i], i == 1 ? file : two, file);
 
-        options.fit = i == 1;
-        options.rule = i == 2 ? "rational" : "auto";
-        options.change = i == 2 ? 5 : options.change;
-        a = run(i == 1 ? file : two, file, &options);
         CHECK(a.status == 0 && a.out[0] != '\0');
         for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++)
             if (strstr(a.out, never[k]) != NULL)
                 fail_msg("%s in %s", never[k], a.out);
-        done(&a);
+        cli_done(&a);
     }
     free(file);
 }
@@ -251,12 +184,11 @@ TEST(the_example_of_the_manual_is_what_the_command_says)
 {
     char *file = manual_block("rapport-expected.1", 0);
     char *said = manual_block("rapport-expected.1", 1);
-    const struct expected_options options = expected_options_defaults();
-    struct answer a = run(file, NULL, &options);
+    struct answer a = run("", file);
 
     CHECK(a.status == 0);
     assert_string_equal(a.out, said);
-    done(&a);
+    cli_done(&a);
     free(file);
     free(said);
 }

@@ -6,73 +6,19 @@
 
 #include "daemon/cli/goal.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-static struct answer run_over(int argc, char **argv, const char *bytes)
-{
-    struct answer a = { 0 };
-    size_t out_len, err_len;
-    FILE *in = bytes[0] == '\0'
-                   ? fopen("/dev/null", "rb")
-                   : fmemopen((void *)(uintptr_t)bytes, strlen(bytes), "rb");
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-
-    assert_non_null(in);
-    a.status = goal_run(argc, argv, in, out, err);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    return a;
-}
-
-/* flags are parted by blanks. */
 static struct answer run(const char *flags, const char *file)
 {
-    char words[1024], *argv[40] = { (char *)(uintptr_t) "goal" }, *save = NULL;
-    int argc = 1;
-
-    (void)snprintf(words, sizeof(words), "%s", flags);
-    for (char *word = strtok_r(words, " ", &save); word != NULL && argc < 40;
-         word = strtok_r(NULL, " ", &save))
-        argv[argc++] = word;
-    return run_over(argc, argv, file);
+    return cli_run(goal_run, flags, file);
 }
-
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-}
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
 
 #define THREE "person,at,i1,i2,i3\n"
 #define WEIGHED "person,at,i1,i2,w1,w2\n"
 
 /* Flags and a file, and what must be in the two streams. NULL: nothing. */
-static const struct row {
-    const char *flags, *file, *out, *err;
-    int status;
-} rows[] = {
+static const struct cli_row rows[] = {
     { "", THREE "a,1,0,0,0\n", "\"t\":50,\"goals\":3,\"levels\":[0,0,0]", NULL,
       0 },
     { "", THREE "a,1,1,1,1\n", "\"t\":63.693", NULL, 0 },
@@ -165,23 +111,8 @@ static const struct row {
 
 TEST(files_come_to_lines_and_what_is_wrong_is_named)
 {
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const struct row *r = &rows[i];
-        struct answer a = run(r->flags, r->file);
-
-        if (a.status != r->status)
-            fail_msg("status %d for %s with %s: %s", a.status, r->file,
-                     r->flags, a.err);
-        if (r->out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, r->out);
-        if (r->err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, r->err);
-        done(&a);
-    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        cli_check(goal_run, &rows[i]);
 }
 
 /* The page folds its long lines, and indents what follows by one blank. */
@@ -209,7 +140,7 @@ TEST(the_example_of_the_manual_page_is_what_the_program_says)
     CHECK(a.status == 0);
     if (!is_folded(expected, a.out))
         fail_msg("the page says otherwise than: %s", a.out);
-    done(&a);
+    cli_done(&a);
     free(file);
     free(expected);
 }
@@ -218,10 +149,10 @@ TEST(a_person_with_a_refused_row_is_held_back_whole)
 {
     struct answer a = run("", THREE "a,1,1,,\na,2,7,,\nb,1,1,,\na,3,1,,\n");
 
-    CHECK(a.status == 1 && lines(a.out) == 1);
+    CHECK(a.status == 1 && count_lines(a.out) == 1);
     HAS(a.out, "\"person\":\"b\"");
     HAS(a.err, "2 good rows are held back");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(goals_of_two_raters_are_two_series)
@@ -229,9 +160,9 @@ TEST(goals_of_two_raters_are_two_series)
     struct answer a = run("", "person,at,rater,i1\na,1,client,0\n"
                               "a,1,therapist,2\na,2,client,1\n");
 
-    CHECK(a.status == 0 && lines(a.out) == 3);
+    CHECK(a.status == 0 && count_lines(a.out) == 3);
     HAS(a.out, "\"change_first\":10,\"change_previous\":10");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(ten_thousand_rows_are_as_many_lines)
@@ -245,7 +176,7 @@ TEST(ten_thousand_rows_are_as_many_lines)
         len += (size_t)snprintf(file + len, room - len, "p%d,%d,%d\n", i % 7, i,
                                 i % 5 - 2);
     a = run("", file);
-    CHECK(a.status == 0 && lines(a.out) == 10000);
-    done(&a);
+    CHECK(a.status == 0 && count_lines(a.out) == 10000);
+    cli_done(&a);
     free(file);
 }

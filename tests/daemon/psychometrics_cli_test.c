@@ -7,183 +7,103 @@
 #include <stdlib.h>
 
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-struct answer {
-    char *out, *err;
-    int status;
-};
+/* Figures from two people on. */
+#define SMALL                                                                  \
+    "--least-any 2 --least-alpha 2 --least-omega 2 --least-rest 2 "            \
+    "--least-retest 2 --least-extremes 2"
 
-static struct answer run(const char *bytes,
-                         const struct psychometrics_options *options)
+static struct answer run(const char *flags, const char *file)
 {
-    struct psychometrics_options o = *options;
-    struct answer a = { 0 };
-    size_t out_len, err_len;
-    struct instrument_set set;
-    FILE *in = bytes[0] == '\0'
-                   ? fopen("/dev/null", "rb")
-                   : fmemopen((void *)(uintptr_t)bytes, strlen(bytes), "rb");
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-    char why[INSTRUMENT_FILE_WHY_MAX];
-
-    assert_non_null(in);
-    if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    a.status = psychometrics_stream(&set, &o, in, out, err);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    instrument_set_deinit(&set);
-    return a;
+    return cli_run(psychometrics_run, flags, file);
 }
 
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-}
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no \"%s\" in: %s", (needle), (haystack));                \
-    } while (0)
-
-/* What a command line comes to. Free *said. */
-static enum flags_result read_flags(struct psychometrics_options *o,
-                                    const char *words, char **said)
-{
-    static char copy[256], name[] = "psychometrics"; /* options borrow them */
-    char *argv[32] = { name };
-    size_t len;
-    int argc = 1;
-    FILE *err = open_memstream(said, &len);
-    enum flags_result result;
-
-    (void)snprintf(copy, sizeof(copy), "%s", words);
-    *o = psychometrics_options_defaults();
-    for (char *rest = copy, *at; (at = strsep(&rest, " ")) != NULL;)
-        argv[argc++] = at;
-    result = psychometrics_options_read(o, argc, argv, err);
-    (void)fclose(err);
-    return result;
-}
-
-static struct psychometrics_options small(void)
-{
-    struct psychometrics_options o = psychometrics_options_defaults();
-
-    o.params.least_any = o.params.least_alpha = o.params.least_omega =
-        o.params.least_rest = o.params.least_retest = o.params.least_extremes =
-            2;
-    return o;
-}
-
-static const struct {
-    const char *file, *out, *err; /* parts of them; NULL: nothing */
-    int status;
-} files[] = {
-    { "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
+static const struct cli_row files[] = {
+    { SMALL, "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
       "{\"rater\":\"client\",\"score\":\"total\",\"left_out\":0,\"people\":3,"
       "\"sheets\":3,\"independent\":true,\"n\":3,\"mean\":5,",
       NULL, 0 },
     /* By hand: item variances 1 and 3, of the sum 7: 2 (1 - 4/7). */
-    { "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
+    { SMALL, "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
       "\"alpha\":{\"value\":0.857142857142857", NULL, 0 },
-    { "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
+    { SMALL, "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
       "\"omega\":{\"value\":null,\"low\":null,\"high\":null,\"n\":3,"
       "\"people\":3,\"least_n\":2,\"why\":\"too_few_items\"}",
       NULL, 0 },
-    { "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
+    { SMALL, "person,at,i1,i2\na,1,1,2\nb,1,2,2\nc,1,3,5\n",
       "\"floor\":{\"at\":null,\"value\":null,\"low\":null,\"high\":null,"
       "\"n\":3,\"people\":3,\"least_n\":2,\"why\":\"no_range\","
       "\"flagged\":null}",
       NULL, 0 },
-    { "person,at,instrument,i1,i2,i3,i4,i5\n"
+    { SMALL,
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
       "a,1,closing-client,7,8,9,10,6\nb,1,closing-client,5,5,6,7,6\n",
       "{\"instrument\":\"closing-client\",\"rater\":\"client\","
       "\"score\":\"total\"",
       NULL, 0 },
-    { "person,at,instrument,i1,i2,i3,i4,i5\n"
+    { SMALL,
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
       "a,1,closing-client,7,8,9,10,6\nb,1,closing-client,5,5,6,7,6\n",
       "\"items\":[{\"id\":\"goal\",\"mean\":6,\"sd\":1.4142135623730951,", NULL,
       0 },
-    { "person,at,instrument,i1,i2,i3,i4,i5\n"
+    { SMALL,
+      "person,at,instrument,i1,i2,i3,i4,i5\n"
       "a,1,closing-client,7,8,,10,6\na,2,closing-client,5,5,6,7,6\n"
       "b,1,closing-client,5,declined,6,7,6\n",
       "\"people\":2,\"sheets\":3,\"independent\":true,\"n\":1,", NULL, 0 },
-    { "{\"person\":\"a\",\"at\":1,\"i1\":3,\"i2\":4}\n"
+    { SMALL,
+      "{\"person\":\"a\",\"at\":1,\"i1\":3,\"i2\":4}\n"
       "{\"person\":\"b\",\"at\":1,\"i1\":1,\"i2\":null}\n",
       "\"n\":1,\"mean\":null", NULL, 0 },
-    { "person,at,i1,i2\na,1,1,2\na,2,2,2\nb,1,3,5\nb,2,4,5\n",
+    { SMALL, "person,at,i1,i2\na,1,1,2\na,2,2,2\nb,1,3,5\nb,2,4,5\n",
       "\"retest\":{\"r\":{\"value\":1,", NULL, 0 },
-    { "person,at,i1,i2\na,2026-01-01,1,2\na,2026-01-08,2,2\n"
+    { SMALL,
+      "person,at,i1,i2\na,2026-01-01,1,2\na,2026-01-08,2,2\n"
       "b,2026-01-01,3,5\nb,2026-03-01,4,5\n",
       "\"outside\":1,", NULL, 0 },
 
     /* refusals */
-    { "person,at,i1\na,1,1\nb,1,x\nc,1,3\n", "\"people\":2,",
+    { SMALL, "person,at,i1\na,1,1\nb,1,x\nc,1,3\n", "\"people\":2,",
       "row 3, i1: \"x\" is not a number", 1 },
-    { "person,at,i1\na,1,1\nb,1,2\na,2,\"1,5\"\n",
+    { SMALL, "person,at,i1\na,1,1\nb,1,2\na,2,\"1,5\"\n",
       "\"left_out\":1,\"people\":1",
       "people with a refused row are left out: 1", 1 },
-    { "person,at,i1\na,1,1\n,1,2\n", NULL, "may belong to anybody", 1 },
-    { "person,at,i1\na,1,1\na,1,2\nb,1,1\n", "\"left_out\":1,\"people\":1",
+    { SMALL, "person,at,i1\na,1,1\n,1,2\n", NULL, "may belong to anybody", 1 },
+    { SMALL, "person,at,i1\na,1,1\na,1,2\nb,1,1\n",
+      "\"left_out\":1,\"people\":1",
       "row 3, at: the same person, rater and time as row 2", 1 },
-    { "person,at,i1\na,2,1\na,1,2\nb,1,1\n", "\"left_out\":1,\"people\":1",
+    { SMALL, "person,at,i1\na,2,1\na,1,2\nb,1,1\n",
+      "\"left_out\":1,\"people\":1",
       "row 3, at: lies before row 2, which stands above it", 1 },
-    { "person,at,i1\na,2,1\na,2026-01-01,2\nb,1,1\n",
+    { SMALL, "person,at,i1\na,2,1\na,2026-01-01,2\nb,1,1\n",
       "\"left_out\":1,\"people\":1",
       "row 3, at: mixes session numbers and dates", 1 },
-    { "person,at,instrument,i1\na,1,phq-99,7\nb,1,phq-99,7\n", NULL,
+    { SMALL, "person,at,instrument,i1\na,1,phq-99,7\nb,1,phq-99,7\n", NULL,
       "row 2, instrument: there is no questionnaire \"phq-99\"", 1 },
-    { "person,at,instrument,i1\na,1,closing-client,7\n", NULL,
+    { SMALL, "person,at,instrument,i1\na,1,closing-client,7\n", NULL,
       "row 2: has 1 answers, closing-client has 5 items", 1 },
-    { "person,at,instrument,i1,i2,i3,i4,i5\na,1,closing-client,7,8,11,2,6\n",
+    { SMALL,
+      "person,at,instrument,i1,i2,i3,i4,i5\na,1,closing-client,7,8,11,2,6\n",
       NULL, "row 2, i3: 11 (bond) is not from 0 to 10", 1 },
-    { "person,at,value,i1\na,1,7,\n", NULL, "row 2, value: is a score already",
+    { SMALL, "person,at,value,i1\na,1,7,\n", NULL,
+      "row 2, value: is a score already", 1 },
+    { SMALL, "person,at,value\na,1,7\n", NULL,
+      "row 1: the header has no column i1", 1 },
+    { SMALL, "{\"person\":\"a\",\"at\":1}\n", NULL, "row 1: has no answers",
       1 },
-    { "person,at,value\na,1,7\n", NULL, "row 1: the header has no column i1",
-      1 },
-    { "{\"person\":\"a\",\"at\":1}\n", NULL, "row 1: has no answers", 1 },
-    { "person,at,i1\na,1,2000000000\n", NULL,
+    { SMALL, "person,at,i1\na,1,2000000000\n", NULL,
       "row 2, i1: 2000000000 is not from -1000000000 to 1000000000", 1 },
-    { "person,at,i1\na,1,NaN\n", NULL, "is not a number", 1 },
-    { "", NULL, "there is nothing to read", 1 },
-    { "person,at,i1\n", NULL, NULL, 0 },
+    { SMALL, "person,at,i1\na,1,NaN\n", NULL, "is not a number", 1 },
+    { SMALL, "", NULL, "there is nothing to read", 1 },
+    { SMALL, "person,at,i1\n", NULL, NULL, 0 },
 };
 
 TEST(files_come_to_figures_and_bad_rows_are_named)
 {
-    const struct psychometrics_options options = small();
-
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        struct answer a = run(files[i].file, &options);
-
-        if (a.status != files[i].status)
-            fail_msg("status %d for %s: %s", a.status, files[i].file, a.err);
-        if (files[i].out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, files[i].out);
-        if (files[i].err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, files[i].err);
-        CHECK(strstr(a.out, "nan") == NULL && strstr(a.out, "inf") == NULL);
-        done(&a);
-    }
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        cli_check(psychometrics_run, &files[i]);
 }
 
 TEST(each_form_rater_and_score_has_a_line_in_order_of_appearance)
@@ -193,9 +113,7 @@ TEST(each_form_rater_and_score_has_a_line_in_order_of_appearance)
                                "a,1,client,closing-client,7,7,7,7,7\n"
                                "b,1,therapist,closing-therapist,7,7,7,7,7\n"
                                "b,1,,,1,2,3,,\n";
-    const struct psychometrics_options options =
-        psychometrics_options_defaults();
-    struct answer a = run(file, &options);
+    struct answer a = run("", file);
     const char *first = strstr(a.out, "\"instrument\":\"closing-therapist\"");
     const char *second = strstr(a.out, "\"instrument\":\"closing-client\"");
     const char *own = strstr(a.out, "{\"rater\":\"client\"");
@@ -203,7 +121,7 @@ TEST(each_form_rater_and_score_has_a_line_in_order_of_appearance)
     CHECK(a.status == 0 && first != NULL && second != NULL && own != NULL);
     CHECK(first < second && second < own);
     HAS(own, "\"id\":\"i5\"");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(keyed_items_beside_a_questionnaire_are_as_many_as_were_answered)
@@ -211,29 +129,44 @@ TEST(keyed_items_beside_a_questionnaire_are_as_many_as_were_answered)
     static const char file[] = "person,at,instrument,i1,i2,i3\n"
                                "a,1,X,1,2,3\nb,1,X,1,2,3\n"
                                "a,1,Y,1,2,\nb,1,Y,1,,\nc,1,Y,4,4,\n";
-    struct psychometrics_options options = small();
     struct answer a;
 
-    options.file.items_only = true;
-    options.file.min = 1;
-    options.file.max = 4;
-    a = run(file, &options);
-    CHECK(a.status == 0 && lines(a.out) == 2);
+    a = run(SMALL " --items-only --min 1 --max 4", file);
+    CHECK(a.status == 0 && count_lines(a.out) == 2);
     HAS(a.out, "{\"instrument\":\"X\",\"rater\":\"client\"");
     HAS(strstr(a.out, "\"instrument\":\"Y\""), "\"ceiling\":{\"at\":8,");
     HAS(a.out, "\"floor\":{\"at\":3,\"value\":0,");
-    done(&a);
-    options.file.max = 3;
-    a = run(file, &options);
+    cli_done(&a);
+    a = run(SMALL " --items-only --min 1 --max 3", file);
     CHECK(a.status == 1);
     HAS(a.err, "row 6, i1: 4 is not from 1 to 3 (see --min and --max)");
-    done(&a);
+    cli_done(&a);
+}
+
+/* By hand: raw totals 5, 10, 15, 0 and 24, times the form's 4: their mean is
+ * 54 * 4 / 5, and the scale ends at 25 * 4. */
+TEST(a_score_times_a_factor_stays_on_its_own_scale)
+{
+    static const char file[] = "person,at,instrument,i1,i2,i3,i4,i5\n"
+                               "a,1,who-5,1,1,1,1,1\nb,1,who-5,2,2,2,2,2\n"
+                               "c,1,who-5,3,3,3,3,3\nd,1,who-5,0,0,0,0,0\n"
+                               "e,1,who-5,5,5,5,5,4\n";
+    struct answer a = run(SMALL " --pack who-5", file);
+    const char *raw = strstr(a.out, "\"score\":\"raw\"");
+
+    CHECK(a.status == 0 && raw != NULL);
+    CHECK(strstr(a.out, "\"score\":\"total\"") < raw);
+    CHECK(strstr(a.out, "\"mean\":43.2,\"sd\":37.0297") < raw);
+    HAS(a.out, "\"mean\":43.2,\"sd\":37.0297");
+    HAS(a.out, "\"ceiling\":{\"at\":100,");
+    HAS(raw, "\"mean\":10.8,\"sd\":9.2574");
+    HAS(raw, "\"ceiling\":{\"at\":25,");
+    cli_done(&a);
 }
 
 TEST(ten_people_are_too_few_and_it_says_so)
 {
     char file[4096];
-    struct psychometrics_options options = psychometrics_options_defaults();
     size_t len = (size_t)snprintf(file, sizeof(file), "person,at,i1,i2,i3\n");
     struct answer a;
 
@@ -242,9 +175,7 @@ TEST(ten_people_are_too_few_and_it_says_so)
             len += (size_t)snprintf(file + len, sizeof(file) - len,
                                     "p%d,%d,%d,%d,%d\n", i, k, i % 4, i % 3,
                                     k % 4);
-    options.explain = true;
-    options.params.occasion = PSYCHOMETRICS_ALL;
-    a = run(file, &options);
+    a = run("--explain --occasion all", file);
     CHECK(a.status == 0);
     HAS(a.out, "\"people\":10,\"sheets\":50,\"independent\":false,\"n\":50,"
                "\"mean\":null,\"sd\":null,\"sem\":null,");
@@ -253,21 +184,19 @@ TEST(ten_people_are_too_few_and_it_says_so)
     HAS(a.out, "sheets of one person are not independent");
     HAS(a.out, "alpha is not shown: from 10 people, 30 are needed");
     HAS(a.out, "\"first_mean\":null");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(an_order_of_ones_own_is_asked_for)
 {
     static const char file[] = "person,at,i1\na,3,2\nb,1,1\na,1,0\n";
-    struct psychometrics_options options = small();
     struct answer a;
 
-    options.file.any_order = true;
-    a = run(file, &options);
+    a = run(SMALL " --any-order", file);
     CHECK(a.status == 0);
     /* The first of a is the last read: (0 + 1) / 2. */
     HAS(a.out, "\"mean\":0.5,");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(flags_are_read_and_bad_ones_refused)
@@ -286,44 +215,42 @@ TEST(flags_are_read_and_bad_ones_refused)
         "--least-omega",
         "--min 1 --max 2e9",
     };
-    struct psychometrics_options o;
-    char *said;
+    static const char file[] = "person,at,i1,i2\na,1,1,2\n";
+    struct answer a;
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        if (read_flags(&o, bad[i], &said) != FLAGS_WRONG)
+        a = run(bad[i], file);
+        if (a.status != 2)
             fail_msg("taken: %s", bad[i]);
-        HAS(said, "rapport psychometrics:");
-        free(said);
+        HAS(a.err, "rapport psychometrics:");
+        cli_done(&a);
     }
-    CHECK(read_flags(&o, "--help", &said) == FLAGS_HELP);
-    free(said);
-    CHECK(read_flags(&o,
-                     "--occasion last --level 0.9 --least-any 20 --min 0 "
-                     "--max 5 --explain --gap-most 30",
-                     &said) == FLAGS_OK);
-    CHECK(o.params.occasion == PSYCHOMETRICS_LAST && o.explain);
-    CHECK(o.params.least_any == 20 && o.params.retest_days_most > 29);
-    free(said);
+    a = run("--help", "");
+    CHECK(a.status == 0);
+    HAS(a.out, "rapport psychometrics [flags]");
+    cli_done(&a);
+    a = run("--occasion last --level 0.9 --least-any 20 --min 0 --max 5 "
+            "--explain --gap-most 30",
+            file);
+    CHECK(a.status == 0);
+    HAS(a.out, "\"occasion\":\"last\",\"level\":0.9,\"least_any\":20,");
+    HAS(a.out, "\"gap_most\":30,\"min\":0,\"max\":5,");
+    HAS(a.out, "\"explain\":[");
+    cli_done(&a);
 }
 
 TEST(the_example_of_the_manual_is_what_the_command_says)
 {
     char *file = manual_block("rapport-psychometrics.1", 0);
     char *expected = manual_block("rapport-psychometrics.1", 2);
-    struct psychometrics_options o;
-    struct answer a;
-    char *said;
+    struct answer a =
+        run("--min 1 --max 5 --least-any 8 --least-alpha 8 --least-omega 8 "
+            "--least-rest 8 --least-retest 8 --least-extremes 8",
+            file);
 
-    CHECK(read_flags(&o,
-                     "--min 1 --max 5 --least-any 8 --least-alpha 8 "
-                     "--least-omega 8 --least-rest 8 --least-retest 8 "
-                     "--least-extremes 8",
-                     &said) == FLAGS_OK);
-    free(said);
-    a = run(file, &o);
     CHECK(a.status == 0);
     assert_string_equal(a.out, expected);
-    done(&a);
+    cli_done(&a);
     free(file);
     free(expected);
 }
@@ -332,8 +259,6 @@ TEST(ten_thousand_rows_are_read)
 {
     const size_t cap = (size_t)1 << 20;
     char *file = malloc(cap);
-    const struct psychometrics_options options =
-        psychometrics_options_defaults();
     size_t len;
     struct answer a;
 
@@ -343,33 +268,20 @@ TEST(ten_thousand_rows_are_read)
         len += (size_t)snprintf(file + len, cap - len, "p%d,%d,%d,%d,%d,%d\n",
                                 i % 100, i / 100, i * 7 % 5, i * i % 5,
                                 (i * 7 + i % 2) % 5, i * 3 % 7);
-    a = run(file, &options);
+    a = run("", file);
     CHECK(a.status == 0);
     HAS(a.out,
         "\"people\":100,\"sheets\":10000,\"independent\":true,\"n\":100,");
-    done(&a);
+    cli_done(&a);
     free(file);
 }
 
 TEST(a_full_output_is_a_failure_that_is_said)
 {
-    struct psychometrics_options options = small();
-    struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX], *said = NULL;
-    size_t said_len;
-    char file[] = "person,at,i1\na,1,8\n";
-    FILE *in = fmemopen(file, sizeof(file) - 1, "rb");
-    FILE *out = fopen("/dev/full", "wb");
-    FILE *err = open_memstream(&said, &said_len);
+    struct answer a =
+        cli_run_full(psychometrics_run, SMALL, "person,at,i1\na,1,8\n");
 
-    assert_non_null(in);
-    assert_non_null(out);
-    CHECK(instrument_set_load(&set, instrument_default_dir(), why) == 0);
-    CHECK(psychometrics_stream(&set, &options, in, out, err) == 1);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    HAS(said, "the output cannot be written");
-    free(said);
-    instrument_set_deinit(&set);
+    CHECK(a.status == 1);
+    HAS(a.err, "the output cannot be written");
+    cli_done(&a);
 }

@@ -5,32 +5,18 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-enum { WORDS_MAX = 24, FILE_MAX = 4096 };
+enum { FILE_MAX = 4096 };
 
-struct answer {
+struct rupture_answer {
     char *out, *err;
     int status;
     json_t *lines; /* all of them, as a list */
 };
-
-/* The flags parted by blanks, as on the command line. */
-static int split(const char *flags, char words[static 512],
-                 char *argv[static WORDS_MAX])
-{
-    char *rest = words;
-    int argc = 0;
-
-    (void)snprintf(words, 512, "rupture %s", flags);
-    while ((argv[argc] = strtok_r(argc == 0 ? words : NULL, " ", &rest)) !=
-           NULL)
-        argc++;
-    return argc;
-}
 
 /* Every line is an object; JSON has no NaN and no infinity. */
 static json_t *parse(const char *out)
@@ -53,51 +39,20 @@ static json_t *parse(const char *out)
     return lines;
 }
 
-static void run(struct answer *a, const char *flags, const char *file)
+static void run(struct rupture_answer *a, const char *flags, const char *file)
 {
-    struct rupture_cli_options options = rupture_cli_defaults();
-    struct flag table[RUPTURE_FLAG_COUNT];
-    struct instrument_set set;
-    char words[512], why[INSTRUMENT_FILE_WHY_MAX], *argv[WORDS_MAX];
-    const int argc = split(flags, words, argv);
-    size_t out_len, err_len;
-    FILE *in = file[0] == '\0'
-                   ? fopen("/dev/null", "rb")
-                   : fmemopen((void *)(uintptr_t)file, strlen(file), "rb");
-    FILE *out, *err;
+    const struct answer said = cli_run(rupture_run, flags, file);
 
-    *a = (struct answer){ 0 };
-    out = open_memstream(&a->out, &out_len);
-    err = open_memstream(&a->err, &err_len);
-    assert_non_null(in);
-    assert_non_null(out);
-    assert_non_null(err);
-    rupture_cli_flags(&options, table);
-    if (flags_read("rupture", table, RUPTURE_FLAG_COUNT, argc, argv, err) !=
-        FLAGS_OK)
-        fail_msg("flags: %s", flags);
-    if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    a->status = rupture_stream(&set, &options, in, out, err);
-    instrument_set_deinit(&set);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    a->lines = parse(a->out);
+    *a = (struct rupture_answer){ said.out, said.err, said.status,
+                                  parse(said.out) };
 }
 
-static void done(struct answer *a)
+static void done(struct rupture_answer *a)
 {
     json_decref(a->lines);
     free(a->out);
     free(a->err);
 }
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
 
 /* "8 7.5 - d 6" as a file: one person's sessions; - is missing, d declined. */
 static void write_series(const char *values, char file[static FILE_MAX])
@@ -115,7 +70,8 @@ static void write_series(const char *values, char file[static FILE_MAX])
                                             : v);
 }
 
-static void run_series(struct answer *a, const char *flags, const char *values)
+static void run_series(struct rupture_answer *a, const char *flags,
+                       const char *values)
 {
     char file[FILE_MAX];
 
@@ -158,7 +114,7 @@ static const char ada[] = "8 7.5 8 7.5 - 5.5 6 7.5 8 8 4 4 4.5 d 8 0";
 TEST(every_rule_has_a_name_with_underscores_and_with_hyphens)
 {
     for (size_t i = 0; i < METHODS; i++) {
-        struct answer a, b;
+        struct rupture_answer a, b;
         char flags[64];
 
         (void)snprintf(flags, sizeof(flags), "--rule %s", methods[i]);
@@ -181,12 +137,12 @@ TEST(every_rule_has_a_name_with_underscores_and_with_hyphens)
 TEST(all_rules_side_by_side_are_each_as_they_are_alone)
 {
     static const char *const parts[] = { "status", "range", "fired" };
-    struct answer all;
+    struct rupture_answer all;
 
     run_series(&all, "--rule all", ada);
     check_word(json_array_get(all.lines, 0), "parameters.rule", "all");
     for (size_t m = 0; m < METHODS; m++) {
-        struct answer one;
+        struct rupture_answer one;
         char flags[64];
 
         (void)snprintf(flags, sizeof(flags), "--rule %s", methods[m]);
@@ -242,7 +198,7 @@ static const struct {
       NULL },
     { "--look-back 1", "--rule own_spread", "8 8 8 8 7.4 7", NULL,
       "\"below_usual\"" },
-    { "--look-back 1", "--sure 0", "8.5 7.75 6.5 7.75 6.5 5.75 5.5", NULL,
+    { "--decline-back 1", "--sure 0", "8.5 7.75 6.5 7.75 6.5 5.75 5.5", NULL,
       "\"level_sunk\"" },
     /* chart */
     { "--baseline 4", "--rule chart", "8 7 8 7 9 5 4", "\"below_usual\"",
@@ -276,7 +232,7 @@ enum { EFFECTS = sizeof(effects) / sizeof(effects[0]) };
 TEST(every_flag_changes_what_its_line_of_help_says)
 {
     for (size_t i = 0; i < EFFECTS; i++) {
-        struct answer with, without;
+        struct rupture_answer with, without;
         char flags[128];
 
         (void)snprintf(flags, sizeof(flags), "%s %s", effects[i].base,
@@ -307,7 +263,7 @@ static bool has_effect(const char *name)
     return false;
 }
 
-/* These three have tests of their own below. */
+/* These have tests of their own, below and in score_test.c. */
 TEST(no_flag_is_left_out_of_the_table_above)
 {
     struct rupture_cli_options options = rupture_cli_defaults();
@@ -318,7 +274,9 @@ TEST(no_flag_is_left_out_of_the_table_above)
         if (!has_effect(flags[i].name) &&
             strcmp(flags[i].name, "--score") != 0 &&
             strcmp(flags[i].name, "--any-order") != 0 &&
-            strcmp(flags[i].name, "--instruments") != 0)
+            strcmp(flags[i].name, "--instruments") != 0 &&
+            strcmp(flags[i].name, "--pack") != 0 &&
+            strcmp(flags[i].name, "--site-text") != 0)
             fail_msg("%s", flags[i].name);
 }
 
@@ -328,23 +286,39 @@ TEST(parameters_are_those_in_force_with_every_default_filled_in)
         const char *key;
         double value;
     } expected[] = {
-        { "min", 1 },          { "max", 5 },
-        { "step", 0.4 },       { "patience", 3 },
-        { "chance", 0.005 },   { "fall_least", 0.4 },
-        { "noise", 0.18 },     { "noise_weight", 40 },
-        { "sure", 1.28 },      { "noise_weight_most", 40 },
-        { "pull_most", 2.45 }, { "noise_drift", 0.04 },
-        { "level_prior", 4 },  { "level_prior_sd", 1.2 },
-        { "least", 3 },        { "back_within", 1.28 },
-        { "between", 0.4 },    { "strain", 1 },
-        { "rupture", 2 },      { "repair", 0.5 },
-        { "early_fall", 1.2 }, { "look_back", 6 },
-        { "baseline", 3 },     { "baseline_least", 3 },
-        { "spread", 2.66 },    { "fallback", 0.4 },
-        { "cut", 4.6 },        { "point", 0.4 },
-        { "loss", 0.5 },       { "loss_share", 0.25 },
+        { "min", 1 },
+        { "max", 5 },
+        { "step", 0.4 },
+        { "patience", 3 },
+        { "chance", 0.005 },
+        { "fall_least", 0.4 },
+        { "noise", 0.18 },
+        { "noise_weight", 40 },
+        { "sure", 1.28 },
+        { "noise_weight_most", 40 },
+        { "pull_most", 2.45 },
+        { "noise_drift", 0.04 },
+        { "level_prior", 4 },
+        { "level_prior_sd", 1.2 },
+        { "least", 3 },
+        { "back_within", 1.28 },
+        { "between", 0.4 },
+        { "strain", 1 },
+        { "rupture", 2 },
+        { "repair", 0.5 },
+        { "early_fall", 1.2 },
+        { "look_back", 6 },
+        { "decline_back", 12 },
+        { "baseline", 3 },
+        { "baseline_least", 3 },
+        { "spread", 2.66 },
+        { "fallback", 0.4 },
+        { "cut", 4.6 },
+        { "point", 0.4 },
+        { "loss", 0.5 },
+        { "loss_share", 0.25 },
     };
-    struct answer a;
+    struct rupture_answer a;
     const json_t *found;
 
     run_series(&a, "--min 1 --max 5 --noise-weight 40 --baseline 3", "4 4 3");
@@ -362,30 +336,8 @@ TEST(parameters_are_those_in_force_with_every_default_filled_in)
     check_word(found, "point_line", "counts");
     check_word(found, "score", "total");
     CHECK(json_is_false(json_object_get(found, "closed")));
-    CHECK(json_object_size(found) == 35);
+    CHECK(json_object_size(found) == 36);
     done(&a);
-}
-
-/* The command itself: its exit status, and what it says on standard error. */
-static int exit_of(const char *flags, char said[static 1024])
-{
-    char words[512], *argv[WORDS_MAX];
-    const int argc = split(flags, words, argv), kept = dup(STDERR_FILENO);
-    FILE *err = tmpfile();
-    int status;
-
-    assert_non_null(err);
-    assert_true(kept >= 0);
-    assert_non_null(freopen("/dev/null", "rb", stdin));
-    assert_true(dup2(fileno(err), STDERR_FILENO) >= 0);
-    status = cli_rupture(argc, argv);
-    (void)fflush(stderr);
-    assert_true(dup2(kept, STDERR_FILENO) >= 0);
-    (void)close(kept);
-    rewind(err);
-    said[fread(said, 1, 1023, err)] = '\0';
-    (void)fclose(err);
-    return status;
 }
 
 TEST(flags_without_meaning_are_refused_before_anything_is_read)
@@ -428,7 +380,9 @@ TEST(flags_without_meaning_are_refused_before_anything_is_read)
         { "--repair -1", "make no sense together" },
         { "--early-fall 0", "make no sense together" },
         { "--look-back 0", "make no sense together" },
+        { "--decline-back 0", "make no sense together" },
         { "--look-back 33", "make no sense together" },
+        { "--decline-back 33", "make no sense together" },
         { "--baseline 1", "make no sense together" },
         { "--baseline 1001", "make no sense together" },
         { "--baseline-least 1", "make no sense together" },
@@ -447,16 +401,20 @@ TEST(flags_without_meaning_are_refused_before_anything_is_read)
         { "--max 10 --step 11", "make no sense together" },
         { "--instruments /nowhere/at/all", "/nowhere/at/all" },
     };
-    char said[1024];
+    struct answer said;
 
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        if (exit_of(wrong[i].flags, said) != 2)
+        said = cli_run(rupture_run, wrong[i].flags, "");
+        if (said.status != 2)
             fail_msg("%s was taken", wrong[i].flags);
-        HAS(said, "rapport rupture: ");
-        HAS(said, wrong[i].said);
+        HAS(said.err, "rapport rupture: ");
+        HAS(said.err, wrong[i].said);
+        cli_done(&said);
     }
-    CHECK(exit_of("", said) == 1);
-    HAS(said, "there is nothing to read");
+    said = cli_run(rupture_run, "", "");
+    CHECK(said.status == 1);
+    HAS(said.err, "there is nothing to read");
+    cli_done(&said);
 }
 
 /* Off the scale of a file that the flags do not know. */
@@ -464,7 +422,7 @@ TEST(flags_that_fit_no_scale_are_refused_by_row_for_that_person_alone)
 {
     static const char file[] = "person,at,instrument,value\n"
                                "a,1,closing-client,8\na,1,,7\nb,1,,6\n";
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--cut 11", file);
     CHECK(a.status == 1 && json_array_size(a.lines) == 0);
@@ -546,7 +504,7 @@ static const struct {
 };
 
 /* From "kind" to "parameters", a line each. */
-static void parts_of(const struct answer *a, char *out, size_t size)
+static void parts_of(const struct rupture_answer *a, char *out, size_t size)
 {
     size_t len = 0;
 
@@ -564,7 +522,7 @@ static void parts_of(const struct answer *a, char *out, size_t size)
 TEST(an_episode_is_one_line_from_its_fall_to_its_end)
 {
     for (size_t i = 0; i < sizeof(episodes) / sizeof(episodes[0]); i++) {
-        struct answer a;
+        struct rupture_answer a;
         char flags[128], found[2048];
 
         (void)snprintf(flags, sizeof(flags), "--episodes %s",
@@ -579,7 +537,7 @@ TEST(an_episode_is_one_line_from_its_fall_to_its_end)
 
 TEST(episodes_of_all_rules_come_rule_by_rule)
 {
-    struct answer a;
+    struct rupture_answer a;
     size_t seen = 0;
 
     run_series(&a, "--episodes --rule all --closed", ada);
@@ -597,7 +555,7 @@ TEST(episodes_of_all_rules_come_rule_by_rule)
 
 TEST(the_depth_a_repair_tells_is_that_of_its_episode)
 {
-    struct answer rows, whole;
+    struct rupture_answer rows, whole;
     const json_t *fired;
 
     run_series(&rows, "--rule sudden_loss", "8 8 8 6 3.4 5.5 8");
@@ -614,7 +572,7 @@ TEST(the_depth_a_repair_tells_is_that_of_its_episode)
 
 TEST(a_case_closes_after_each_persons_last_session)
 {
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--closed --rule own_spread",
         "person,at,value\na,1,8\nb,1,8\na,2,8\nb,2,8\na,3,8\na,4,8\na,5,5\n"
@@ -645,7 +603,7 @@ static const struct {
       "surprise_of_two: the mean of this rating and the one before, 6.875 <= "
       "expected - least fall = 7.925710109 - 1 = 6.925710109; chance alone " },
     { "--sure 0", "8.5 7.75 6.5 7.75 6.5 5.75 5.5",
-      "<= its highest of the last 6 sessions - least fall - sure * SD = " },
+      "<= its highest of the last 12 ratings - least fall - sure * SD = " },
     { "--rule own_spread", "8 8 8 8 7",
       "\"drop_1s: ref - x = 8 - 7 = 1 >= 1 * S = 1 (the stricter spread, after "
       "Gumz et al. 2012)\"" },
@@ -687,7 +645,7 @@ static const struct {
 TEST(explain_has_each_formula_with_its_numbers)
 {
     for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
-        struct answer a;
+        struct rupture_answer a;
         char flags[128];
 
         (void)snprintf(flags, sizeof(flags), "--explain %s",
@@ -706,7 +664,7 @@ TEST(answers_are_scored_and_the_score_can_be_chosen)
                                "a,1,closing-client,8,8,8,9,8\n"
                                "a,2,closing-client,8,8,0,2,\n"
                                "a,3,closing-client,,,,7,\n";
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--explain", file);
     CHECK(a.status == 0 && json_array_size(a.lines) == 3);
@@ -738,7 +696,7 @@ TEST(a_questionnaire_has_the_scale_and_the_scores_of_its_key)
     size_t len = (size_t)snprintf(file, sizeof(file),
                                   "person,at,instrument,i1,i2,i3,i4,i5,i6,i7,"
                                   "i8,i9,i10,i11,i12\n");
-    struct answer a;
+    struct rupture_answer a;
 
     for (int at = 1; at <= 5; at++)
         len +=
@@ -766,7 +724,7 @@ TEST(a_measure_of_what_is_wrong_is_refused_and_says_why)
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
         char file[256], said[256];
-        struct answer a;
+        struct rupture_answer a;
 
         (void)snprintf(file, sizeof(file),
                        "person,at,instrument,value\nb,1,closing-client,8\n"
@@ -787,7 +745,7 @@ TEST(a_measure_of_what_is_wrong_is_refused_and_says_why)
 
 TEST(json_lines_are_as_good_as_csv)
 {
-    struct answer csv, json;
+    struct rupture_answer csv, json;
 
     run(&csv, "", "person,at,value\na,1,8\na,2,\na,3,declined\na,4,7.5\n");
     run(&json, "",
@@ -803,7 +761,7 @@ TEST(json_lines_are_as_good_as_csv)
 
 TEST(each_person_rater_and_form_is_judged_alone_and_printed_in_file_order)
 {
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--rule own_spread",
         "person,at,rater,value\na,1,client,8\nb,1,client,2\na,1,therapist,8\n"
@@ -821,7 +779,7 @@ TEST(rows_in_any_order_are_judged_in_time_and_printed_as_they_came)
 {
     static const char file[] = "person,at,value\na,2026-02-01,5\n"
                                "a,2026-01-01,8\n";
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--any-order", file);
     CHECK(a.status == 0 && json_array_size(a.lines) == 2);
@@ -881,7 +839,7 @@ TEST(a_refused_row_is_named_and_holds_back_that_person_alone)
 {
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         for (int all = 0; all < 2; all++) {
-            struct answer a;
+            struct rupture_answer a;
 
             run(&a, all == 1 ? "--rule all" : "", refusals[i].file);
             if (a.status != 1 || json_array_size(a.lines) != refusals[i].lines)
@@ -895,7 +853,7 @@ TEST(a_refused_row_is_named_and_holds_back_that_person_alone)
 
 TEST(a_refused_row_holds_back_that_persons_episodes)
 {
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--episodes",
         "person,at,value\na,1,8\na,2,5\na,3,x\nb,1,8\nb,2,5\n");
@@ -907,7 +865,7 @@ TEST(a_refused_row_holds_back_that_persons_episodes)
 
 TEST(a_header_alone_is_no_mistake)
 {
-    struct answer a;
+    struct rupture_answer a;
 
     run(&a, "--rule all", "person,at,value\n");
     CHECK(a.status == 0);
@@ -918,7 +876,7 @@ TEST(a_header_alone_is_no_mistake)
 
 TEST(one_rating_is_too_few_to_judge_and_has_no_range)
 {
-    struct answer a;
+    struct rupture_answer a;
 
     for (size_t i = 0; i < METHODS; i++) {
         char flags[64];
@@ -960,7 +918,7 @@ TEST(long_and_constant_series_are_walked_to_their_end)
 {
     for (int kind = 0; kind < 4; kind++) {
         char *file = ten_thousand(kind);
-        struct answer a;
+        struct rupture_answer a;
 
         run(&a, "--rule all --closed", file);
         CHECK(a.status == 0 && json_array_size(a.lines) == 10000);
@@ -980,7 +938,7 @@ TEST(the_example_of_the_manual_is_what_the_command_says)
 {
     char *file = manual_block("rapport-rupture.1", 0);
     char *said = manual_block("rapport-rupture.1", 2), *joined = said;
-    struct answer a;
+    struct rupture_answer a;
 
     /* Broken into lines there. */
     for (const char *c = said; *c != '\0'; c++)

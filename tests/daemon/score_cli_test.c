@@ -8,46 +8,13 @@
 #include "daemon/cli/instrument_options.h"
 #include "daemon/cli/score.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
 
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-/* What flags and a file come to. */
-static struct answer run(const struct instrument_options *o, bool explain,
-                         const char *file)
+static struct answer run(const char *flags, const char *file)
 {
-    struct answer a = { .status = 2 };
-    size_t out_len, err_len;
-    FILE *in = fmemopen((void *)(uintptr_t)file, strlen(file), "rb");
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-    struct instrument_set set;
-
-    assert_non_null(in);
-    if (instrument_options_load(o, "score", &set, err)) {
-        a.status = score_stream(&set, explain, in, out, err);
-        instrument_set_deinit(&set);
-    }
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    return a;
+    return cli_run(score_run, flags, file);
 }
-
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
 
 #define SHEET(columns, row) "person,at,instrument," columns "\na,1," row "\n"
 #define FOUR "i1,i2,i3,i4"
@@ -148,116 +115,99 @@ TEST(files_come_to_scores_decisions_and_refusals)
         { SHEET(FIVE, "who-5,3,3,3,2,2"), NULL,
           "row 2, instrument: there is no questionnaire \"who-5\"" },
     };
-    const struct instrument_options none = { 0 };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer a = run(&none, false, rows[i].file);
+        const struct cli_row row = { "", rows[i].file, rows[i].out, rows[i].err,
+                                     rows[i].err != NULL };
 
-        if (a.status != (rows[i].err != NULL))
-            fail_msg("status %d for %s: %s", a.status, rows[i].file, a.err);
-        if (rows[i].out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, rows[i].out);
-        if (rows[i].err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, rows[i].err);
-        done(&a);
+        cli_check(score_run, &row);
     }
 }
 
 TEST(a_line_moves_by_a_flag_and_says_where_it_stands)
 {
     static const char file[] = SHEET(FOUR, "srs,9,9,9,9");
-    struct instrument_options o = { 0 };
-    struct answer a = run(&o, false, file);
+    struct answer a = run("", file);
 
     HAS(a.out, "\"op\":\"<\",\"at\":36,\"case\":false");
     HAS(a.out, "\"parameters\":{\"cut_off\":{\"attention\":\"<36\"}}");
-    done(&a);
-    o.cut_offs = (struct flag_list){ { "srs/attention<=36" }, 1 };
-    a = run(&o, false, file);
+    cli_done(&a);
+    a = run("--cut-off srs/attention<=36", file);
     HAS(a.out, "\"op\":\"<=\",\"at\":36,\"case\":true");
     HAS(a.out, "\"parameters\":{\"cut_off\":{\"attention\":\"<=36\"}}");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(flags_that_make_no_sense_are_refused_before_the_first_row)
 {
     static const struct {
-        struct instrument_options o;
-        const char *err;
+        const char *flags, *err;
     } rows[] = {
-        { { .cut_offs = { { "srs/attention<=50" }, 1 } },
+        { "--cut-off srs/attention<=50",
           "srs, attention: cut_off_out_of_range" },
-        { { .cut_offs = { { "srs/attention=36" }, 1 } }, "is not like" },
-        { { .cut_offs = { { "srs/attention<=x" }, 1 } }, "is not like" },
-        { { .cut_offs = { { "attention<=36" }, 1 } }, "is not like" },
-        { { .cut_offs = { { "srs/line<=36" }, 1 } },
-          "srs has no cut-off line" },
-        { { .cut_offs = { { "sr/attention<=36" }, 1 } },
-          "there is no questionnaire sr" },
-        { { .packs = { { "who-6" }, 1 } }, "there is no pack who-6" },
-        { { .packs = { { "../instruments" }, 1 } }, "there is no pack" },
-        { { .packs = { { "who-5", "who-5" }, 2 } },
+        { "--cut-off srs/attention=36", "is not like" },
+        { "--cut-off srs/attention<=x", "is not like" },
+        { "--cut-off attention<=36", "is not like" },
+        { "--cut-off srs/line<=36", "srs has no cut-off line" },
+        { "--cut-off sr/attention<=36", "there is no questionnaire sr" },
+        { "--pack who-6", "there is no pack who-6" },
+        { "--pack ../instruments", "there is no pack" },
+        { "--pack who-5 --pack who-5",
           "who-5.json: there is one of this id already" },
-        { { .dirs = { { "/nowhere" }, 1 } }, "/nowhere: cannot be read" },
-        { { .site_text = "/nowhere" }, "/nowhere: cannot be read" },
+        { "--instruments /nowhere", "/nowhere: cannot be read" },
+        { "--site-text /nowhere", "/nowhere: cannot be read" },
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer a = run(&rows[i].o, false, "person,at\n");
+        struct answer a = run(rows[i].flags, "person,at\n");
 
         CHECK(a.status == 2);
         HAS(a.err, rows[i].err);
-        done(&a);
+        cli_done(&a);
     }
 }
 
 TEST(a_pack_is_there_when_asked_for)
 {
-    const struct instrument_options o = { .packs = { { "who-5" }, 1 } };
-    struct answer a = run(&o, false, SHEET(FIVE, "who-5,3,3,3,2,2"));
+    struct answer a = run("--pack who-5", SHEET(FIVE, "who-5,3,3,3,2,2"));
 
     CHECK(a.status == 0);
     HAS(a.out, "\"total\":52,\"raw\":13,");
     HAS(a.out, "\"op\":\"<=\",\"at\":50,\"case\":false");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(every_result_can_be_explained)
 {
-    const struct instrument_options none = { 0 };
     struct answer a =
-        run(&none, true, SHEET(TEN, "core-10,3,1,1,3,3,2,,3,2,2"));
+        run("--explain", SHEET(TEN, "core-10,3,1,1,3,3,2,,3,2,2"));
 
     HAS(a.out, "\"explain\":[\"total = (3+(4-1)+(4-1)+3+3+2+3+2+2)*10/9 = "
                "26.66666667; 1 blank: CORE System Trust:");
     HAS(a.out, "\"clinical: total 26.66666667 >= 11 is true [Barkham");
     HAS(a.out, "\"plans-to-end-life: i6 2 >= 1 is true [");
-    done(&a);
-    a = run(&none, true, SHEET(NINE, "phq-9,2,0,2,2,2,0,0,0,"));
+    cli_done(&a);
+    a = run("--explain", SHEET(NINE, "phq-9,2,0,2,2,2,0,0,0,"));
     HAS(a.out, "\"mild: 5 <= total 9 < 10\"");
     HAS(a.out, "\"self-harm: i9 blank >= 1 is unknown [");
     HAS(a.out, "\"major-syndrome is unknown: core 1 of 2 (from 1 to 2 count) "
                "and symptoms 4 of 9 (from 5 to 9 count) [Spitzer");
-    done(&a);
-    a = run(&none, true, SHEET(FOUR, "srs,9,,9,9"));
+    cli_done(&a);
+    a = run("--explain", SHEET(FOUR, "srs,9,,9,9"));
     HAS(a.out, "\"total = none: 3 of 4 answered, at most 0 may be blank\"");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(a_practices_words_are_taken_and_its_changes_refused)
 {
     char dir[] = "/tmp/rapport-words-XXXXXX";
-    struct instrument_options o = { .site_text = dir };
-    char path[64];
+    char path[64], flags[64];
     struct answer a;
     FILE *f;
 
     assert_non_null(mkdtemp(dir));
     (void)snprintf(path, sizeof(path), "%s/gbo.json", dir);
+    (void)snprintf(flags, sizeof(flags), "--site-text %s", dir);
     f = fopen(path, "wb");
     assert_non_null(f);
     CHECK(fputs("{\"resourceType\":\"Questionnaire\",\"id\":\"gbo\","
@@ -267,10 +217,10 @@ TEST(a_practices_words_are_taken_and_its_changes_refused)
                 "{\"linkId\":\"i3\",\"text\":\"three\"}]}",
                 f) >= 0);
     CHECK(fclose(f) == 0);
-    a = run(&o, false, SHEET("i1,i2,i3", "gbo,1,2,3"));
+    a = run(flags, SHEET("i1,i2,i3", "gbo,1,2,3"));
     assert_string_equal(a.err, "");
     HAS(a.out, "\"total\":2");
-    done(&a);
+    cli_done(&a);
 
     f = fopen(path, "wb");
     assert_non_null(f);
@@ -278,11 +228,11 @@ TEST(a_practices_words_are_taken_and_its_changes_refused)
                 "[{\"linkId\":\"i1\",\"text\":\"one\",\"extension\":[]}]}",
                 f) >= 0);
     CHECK(fclose(f) == 0);
-    a = run(&o, false, SHEET("i1,i2,i3", "gbo,1,2,3"));
+    a = run(flags, SHEET("i1,i2,i3", "gbo,1,2,3"));
     CHECK(a.status == 2);
     HAS(a.err, "gbo.json: i1: extension is part of the key; a site may only "
                "add words");
-    done(&a);
+    cli_done(&a);
     CHECK(unlink(path) == 0 && rmdir(dir) == 0);
 }
 
@@ -311,13 +261,12 @@ TEST(the_linter_says_of_each_file_what_is_wrong)
 
 TEST(the_example_of_the_manual_is_what_comes_out)
 {
-    const struct instrument_options none = { 0 };
     char *in = manual_block("rapport-score.1", 0);
     char *out = manual_block("rapport-score.1", 1);
-    struct answer a = run(&none, false, in);
+    struct answer a = run("", in);
 
     assert_string_equal(a.out, out);
-    done(&a);
+    cli_done(&a);
     free(in);
     free(out);
 }

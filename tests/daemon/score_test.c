@@ -4,71 +4,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "daemon/cli/change.h"
 #include "daemon/cli/course.h"
+#include "daemon/cli/dyad.h"
+#include "daemon/cli/expected.h"
+#include "daemon/cli/psychometrics.h"
+#include "daemon/cli/rupture.h"
 #include "daemon/cli/score.h"
 #include "tests/check.h"
-
-static struct instrument_set set;
-
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-static struct answer run(const char *command, const char *bytes, size_t len,
-                         const struct course_options *options)
-{
-    struct answer a = { 0 };
-    size_t out_len, err_len;
-    FILE *in = len == 0 ? fopen("/dev/null", "rb")
-                        : fmemopen((void *)(uintptr_t)bytes, len, "rb");
-    FILE *out = open_memstream(&a.out, &out_len);
-    FILE *err = open_memstream(&a.err, &err_len);
-    char why[INSTRUMENT_FILE_WHY_MAX];
-
-    assert_non_null(in);
-    if (set.count == 0 &&
-        instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    a.status = strcmp(command, "score") == 0
-                   ? score_stream(&set, false, in, out, err)
-                   : course_stream(&set, options, in, out, err);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    return a;
-}
+#include "tests/daemon/cli_run.h"
 
 /* The rule whose numbers the rows below were worked out by. */
-static struct course_options own_spread(void)
+#define OWN_SPREAD "--rule own-spread"
+
+static struct answer run(const char *flags, const char *file)
 {
-    struct course_options o = course_options_defaults();
-
-    o.rule.rule = "own_spread";
-    return o;
+    return cli_run(course_run, flags, file);
 }
-
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
-    instrument_set_deinit(&set);
-}
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
 
 /* One file, and what must be in the two streams. NULL: nothing at all. */
 struct file_row {
@@ -205,81 +157,48 @@ static const struct file_row rows[] = {
 
 TEST(files_come_to_lines_and_bad_rows_are_named)
 {
-    const struct course_options options = own_spread();
-
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer a =
-            run(rows[i].command, rows[i].file, strlen(rows[i].file), &options);
+        const bool course = strcmp(rows[i].command, "course") == 0;
+        const struct cli_row row = { course ? OWN_SPREAD : "", rows[i].file,
+                                     rows[i].out, rows[i].err, rows[i].status };
 
-        if (a.status != rows[i].status)
-            fail_msg("status %d for %s: %s", a.status, rows[i].file, a.err);
-        if (rows[i].out == NULL)
-            assert_string_equal(a.out, "");
-        else
-            HAS(a.out, rows[i].out);
-        if (rows[i].err == NULL)
-            assert_string_equal(a.err, "");
-        else
-            HAS(a.err, rows[i].err);
-        done(&a);
+        cli_check(course ? course_run : score_run, &row);
     }
 }
 
 TEST(lines_come_in_the_order_read_whatever_the_order_in_time)
 {
     static const char file[] = "person,at,value\nb,3,7\na,2,6\nb,1,8\n";
-    struct course_options options = own_spread();
     struct answer a;
 
-    options.ratings.any_order = true;
-    a = run("course", file, sizeof(file) - 1, &options);
+    a = run(OWN_SPREAD " --any-order", file);
 
-    CHECK(lines(a.out) == 3);
+    CHECK(count_lines(a.out) == 3);
     CHECK(strstr(a.out, "\"at\":3") < strstr(a.out, "\"at\":2"));
     HAS(a.out, "\"value\":7,\"state\":\"given\",\"usual\":null,"
                "\"place\":\"unknown\",\"change\":-1");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(a_person_with_a_refused_row_is_held_back_whole)
 {
     static const char file[] = "person,at,value\na,1,8\na,2,x\nb,1,8\na,3,8\n";
-    const struct course_options options = own_spread();
-    struct answer a = run("course", file, sizeof(file) - 1, &options);
+    struct answer a = run(OWN_SPREAD, file);
 
-    CHECK(a.status == 1 && lines(a.out) == 1);
+    CHECK(a.status == 1 && count_lines(a.out) == 1);
     HAS(a.out, "\"person\":\"b\"");
     HAS(a.err, "2 good rows are held back");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(a_row_that_may_be_anybodys_holds_back_everybody)
 {
     static const char file[] = "person,at,value\na,1,8\n,2,8\nb,1,8\n";
-    const struct course_options options = own_spread();
-    struct answer a = run("course", file, sizeof(file) - 1, &options);
+    struct answer a = run(OWN_SPREAD, file);
 
     CHECK(a.status == 1);
     assert_string_equal(a.out, "");
-    done(&a);
-}
-
-/* One flag and its value, as on the command line. */
-static enum flags_result give(struct course_options *options, char *flag,
-                              char *value)
-{
-    struct flag flags[COURSE_FLAG_COUNT];
-    char command[] = "course";
-    char *argv[] = { command, flag, value };
-    FILE *err = fopen("/dev/null", "wb");
-    enum flags_result result;
-
-    assert_non_null(err);
-    course_options_flags(options, flags);
-    result = flags_read("course", flags, COURSE_FLAG_COUNT,
-                        value == NULL ? 2 : 3, argv, err);
-    (void)fclose(err);
-    return result;
+    cli_done(&a);
 }
 
 TEST(flags_change_the_rule_and_bad_ones_are_refused)
@@ -287,33 +206,28 @@ TEST(flags_change_the_rule_and_bad_ones_are_refused)
     static const char file[] =
         "person,at,instrument,value\na,1,x,30\na,2,x,30\na,3,x,30\n"
         "a,4,x,30\na,5,x,26\n";
-    static char max[] = "--max", between[] = "--between", forty[] = "40",
-                eight[] = "8", betwixt[] = "--betwixt", x[] = "x",
-                patience[] = "--patience", half[] = "2.5", minus[] = "-1";
-    struct course_options options = own_spread();
-    struct answer a;
+    static const char *const bad[] = { "--betwixt 8", "--between",
+                                       "--between x", "--patience 2.5",
+                                       "--patience -1" };
+    struct answer a = run(OWN_SPREAD " --max 40", file);
 
-    CHECK(give(&options, max, forty) == FLAGS_OK);
-    a = run("course", file, sizeof(file) - 1, &options);
     HAS(a.out, "\"kind\":\"strain\",\"rule\":\"drop_1s\"");
-    done(&a);
-    CHECK(give(&options, between, eight) == FLAGS_OK);
-    a = run("course", file, sizeof(file) - 1, &options);
-    CHECK(strstr(a.out, "drop_1s") == NULL);
-    done(&a);
+    cli_done(&a);
+    a = run(OWN_SPREAD " --max 40 --between 8", file);
+    CHECK(a.status == 0 && strstr(a.out, "drop_1s") == NULL);
+    cli_done(&a);
 
-    CHECK(give(&options, betwixt, eight) == FLAGS_WRONG);
-    CHECK(give(&options, between, NULL) == FLAGS_WRONG);
-    CHECK(give(&options, between, x) == FLAGS_WRONG);
-    CHECK(give(&options, patience, half) == FLAGS_WRONG);
-    CHECK(give(&options, patience, minus) == FLAGS_WRONG);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        a = run(bad[i], file);
+        CHECK(a.status == 2);
+        cli_done(&a);
+    }
 }
 
 TEST(closing_minutes_of_both_are_two_views_of_one_session)
 {
     char file[2048];
     size_t len = 0;
-    const struct course_options options = own_spread();
     struct answer a;
 
     len += (size_t)snprintf(file, sizeof(file),
@@ -323,69 +237,134 @@ TEST(closing_minutes_of_both_are_two_views_of_one_session)
                                 "a,%d,client,closing-client,8,8,8,8,8\n"
                                 "a,%d,therapist,closing-therapist,6,6,6,6,6\n",
                                 i, i);
-    a = run("course", file, len, &options);
-    CHECK(a.status == 0 && lines(a.out) == 8);
+    a = run(OWN_SPREAD, file);
+    CHECK(a.status == 0 && count_lines(a.out) == 8);
     HAS(a.out, "\"kind\":\"dyad\"");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(endless_fields_and_rows_are_refused_and_read_over)
 {
-    const struct course_options options = own_spread();
     const size_t len = (size_t)1 << 20;
-    char *file = malloc(len);
+    char *file = malloc(len + 1);
     struct answer a;
 
     assert_non_null(file);
+    file[len] = '\0';
     memset(file, 'x', len);
     memcpy(file, "person,at,value\n", 16);
     memcpy(file + len - 8, "\na,1,8\n\n", 8);
-    a = run("course", file, len, &options);
+    a = run(OWN_SPREAD, file);
     CHECK(a.status == 1);
     HAS(a.err, "row 2: field 1 is longer than 4096 bytes");
-    CHECK(lines(a.err) == 2); /* and one row held back */
-    done(&a);
+    CHECK(count_lines(a.err) == 2); /* and one row held back */
+    cli_done(&a);
     memset(file, ',', len);
     memcpy(file, "person,at,value\n", 16);
-    a = run("course", file, len, &options);
+    a = run(OWN_SPREAD, file);
     HAS(a.err, "row 2: field 513 the row has more than 512 fields");
-    done(&a);
+    cli_done(&a);
     free(file);
 }
 
 TEST(after_fifty_refusals_only_their_number_is_said)
 {
-    const struct course_options options = own_spread();
     char file[4096];
     size_t len = (size_t)snprintf(file, sizeof(file), "person,at,value\n");
     struct answer a;
 
     for (int i = 0; i < 60; i++)
         len += (size_t)snprintf(file + len, sizeof(file) - len, "a,%d,x\n", i);
-    a = run("course", file, len, &options);
-    CHECK(a.status == 1 && lines(a.err) == 51);
+    a = run(OWN_SPREAD, file);
+    CHECK(a.status == 1 && count_lines(a.err) == 51);
     HAS(a.err, "and 10 more rows refused");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(a_full_output_is_a_failure_that_is_said)
 {
-    static const char file[] = "person,at,value\na,1,8\n";
-    const struct course_options options = own_spread();
-    char why[INSTRUMENT_FILE_WHY_MAX], *said = NULL;
-    size_t said_len;
-    FILE *in = fmemopen((void *)(uintptr_t)file, sizeof(file) - 1, "rb");
-    FILE *out = fopen("/dev/full", "wb");
-    FILE *err = open_memstream(&said, &said_len);
+    struct answer a =
+        cli_run_full(course_run, OWN_SPREAD, "person,at,value\na,1,8\n");
 
-    assert_non_null(in);
-    assert_non_null(out);
-    CHECK(instrument_set_load(&set, instrument_default_dir(), why) == 0);
-    CHECK(course_stream(&set, &options, in, out, err) == 1);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
-    HAS(said, "the output cannot be written");
-    free(said);
-    instrument_set_deinit(&set);
+    CHECK(a.status == 1);
+    HAS(a.err, "the output cannot be written");
+    cli_done(&a);
+}
+
+TEST(every_command_that_knows_questionnaires_takes_the_same_flags_for_them)
+{
+    static const struct {
+        command_run *run;
+        const char *flags;
+    } commands[] = {
+        { score_run, "" },
+        { course_run, "" },
+        { rupture_run, "" },
+        { dyad_run, "" },
+        { change_run, "--method none" },
+        { expected_run, "" },
+        { psychometrics_run, "" },
+    };
+    static const char file[] = "person,at,instrument,i1,i2,i3,i4,i5\n"
+                               "a,1,who-5,3,3,3,2,2\n";
+
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        struct answer a = cli_run(commands[i].run, "", file);
+        char flags[64];
+
+        (void)snprintf(flags, sizeof(flags), "%s --pack who-5",
+                       commands[i].flags);
+        CHECK(a.status == 1);
+        HAS(a.err, "there is no questionnaire \"who-5\"");
+        cli_done(&a);
+        a = cli_run(commands[i].run, flags, file);
+        CHECK(a.status == 0);
+        HAS(a.out, "\"instrument\":\"who-5\"");
+        assert_string_equal(a.err, "");
+        cli_done(&a);
+        a = cli_run(commands[i].run, "--pack who-6", file);
+        CHECK(a.status == 2);
+        HAS(a.err, "there is no pack who-6");
+        cli_done(&a);
+        a = cli_run(commands[i].run, "--site-text /nowhere", file);
+        CHECK(a.status == 2);
+        HAS(a.err, "/nowhere: cannot be read");
+        cli_done(&a);
+    }
+}
+
+TEST(a_questionnaires_name_may_be_written_in_any_case)
+{
+    static const struct {
+        command_run *run;
+        const char *flags, *file, *out;
+    } known[] = {
+        { score_run, "",
+          "person,at,instrument,i1,i2,i3,i4,i5,i6,i7,i8,i9\n"
+          "a,1,PHQ-9|1.0.0,2,0,2,2,2,0,0,0,1\n",
+          "\"instrument\":\"phq-9\"" },
+        { course_run, "",
+          "person,at,rater,instrument,value\na,1,client,Closing-Client,8\n"
+          "a,2,client,closing-client,7\n",
+          "\"change\":-1," },
+        { change_run, "--sd 5.4 --reliability 0.87 --only Phq-9",
+          "person,at,instrument,value\na,1,PHQ-9,15\na,2,phq-9,5\n",
+          "\"instrument\":\"phq-9\",\"value\":5,\"state\":\"given\","
+          "\"pre\":15,\"post\":5,\"change\":-10," },
+        { psychometrics_run, "",
+          "person,at,instrument,i1,i2,i3,i4,i5,i6,i7\n"
+          "a,1,GAD-7,1,1,1,1,1,1,1\nb,1,gad-7,1,1,1,1,1,1,1\n",
+          "{\"instrument\":\"gad-7\",\"rater\":\"client\",\"score\":\"total\","
+          "\"left_out\":0,\"people\":2," },
+        /* Nobody knows how others spell theirs. */
+        { course_run, "--max 40", "person,at,instrument,value\na,1,Mood,8\n",
+          "\"instrument\":\"Mood\"" },
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        const struct cli_row row = { known[i].flags, known[i].file,
+                                     known[i].out, NULL, 0 };
+
+        cli_check(known[i].run, &row);
+    }
 }

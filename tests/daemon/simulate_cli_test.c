@@ -6,61 +6,16 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "core/simulation.h"
 #include "daemon/cli/rupture.h"
 #include "tests/check.h"
+#include "tests/daemon/cli_run.h"
 #include "tests/daemon/manual.h"
-
-enum { WORDS_MAX = 24 };
-
-struct answer {
-    char *out, *err;
-    int status;
-};
-
-/* The flags parted by blanks, as on the command line. */
-static int split(const char *flags, char words[static 512],
-                 char *argv[static WORDS_MAX])
-{
-    char *rest = words;
-    int argc = 0;
-
-    (void)snprintf(words, 512, "simulate %s", flags);
-    while ((argv[argc] = strtok_r(argc == 0 ? words : NULL, " ", &rest)) !=
-           NULL)
-        argc++;
-    return argc;
-}
 
 static void run(struct answer *a, const char *flags)
 {
-    struct simulate_options options = simulate_options_defaults();
-    struct flag table[SIMULATE_FLAG_COUNT];
-    char words[512], *argv[WORDS_MAX];
-    const int argc = split(flags, words, argv);
-    size_t out_len, err_len;
-    FILE *out, *err;
-
-    *a = (struct answer){ 0 };
-    out = open_memstream(&a->out, &out_len);
-    err = open_memstream(&a->err, &err_len);
-    assert_non_null(out);
-    assert_non_null(err);
-    simulate_flags(&options, table);
-    if (flags_read("simulate", table, SIMULATE_FLAG_COUNT, argc, argv, err) !=
-        FLAGS_OK)
-        fail_msg("flags: %s", flags);
-    a->status = simulate_stream(&options, out, err);
-    (void)fclose(out);
-    (void)fclose(err);
-}
-
-static void done(struct answer *a)
-{
-    free(a->out);
-    free(a->err);
+    *a = cli_run(simulate_run, flags, "");
 }
 
 /* A line of its own; JSON has no NaN and no infinity. */
@@ -106,21 +61,6 @@ static const char *word_of(const json_t *object, const char *key)
     return json_string_value(found);
 }
 
-#define HAS(haystack, needle)                                                  \
-    do {                                                                       \
-        if (strstr((haystack), (needle)) == NULL)                              \
-            fail_msg("no %s in: %s", (needle), (haystack));                    \
-    } while (0)
-
-static size_t lines(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text != '\0'; text++)
-        n += *text == '\n';
-    return n;
-}
-
 TEST(the_same_seed_gives_the_same_and_another_another)
 {
     static const char *const flags[] = { "--courses 50",
@@ -138,9 +78,9 @@ TEST(the_same_seed_gives_the_same_and_another_another)
         CHECK(a.status == 0);
         assert_string_equal(a.out, b.out);
         CHECK(strcmp(a.out, c.out) != 0);
-        done(&a);
-        done(&b);
-        done(&c);
+        cli_done(&a);
+        cli_done(&b);
+        cli_done(&c);
     }
 }
 
@@ -151,7 +91,8 @@ TEST(each_world_and_rule_has_a_line_of_its_own)
 
     run(&a, "--courses 60");
     CHECK(a.status == 0 &&
-          lines(a.out) == SIMULATION_WORLDS * (size_t)RUPTURE_METHOD_COUNT);
+          count_lines(a.out) ==
+              SIMULATION_WORLDS * (size_t)RUPTURE_METHOD_COUNT);
     at = a.out;
     for (size_t w = 0; w < SIMULATION_WORLDS; w++)
         for (int m = 0; m < RUPTURE_METHOD_COUNT; m++) {
@@ -171,7 +112,7 @@ TEST(each_world_and_rule_has_a_line_of_its_own)
             CHECK(json_object_get(line, "explain") == NULL);
             json_decref(line);
         }
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(worlds_and_rules_are_found_with_hyphens_too)
@@ -180,13 +121,13 @@ TEST(worlds_and_rules_are_found_with_hyphens_too)
 
     run(&a, "--courses 60 --world heavy-tails --rule own-spread");
     run(&b, "--courses 60 --world heavy_tails --rule own_spread");
-    CHECK(lines(a.out) == 1);
+    CHECK(count_lines(a.out) == 1);
     assert_string_equal(a.out, b.out);
-    done(&a);
-    done(&b);
+    cli_done(&a);
+    cli_done(&b);
     run(&a, "--courses 2 --series --world heavy-tails");
     HAS(a.out, "\nheavy_tails-1,1,");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(flags_of_the_rules_change_what_they_find)
@@ -219,9 +160,9 @@ TEST(flags_of_the_rules_change_what_they_find)
         CHECK(a.status == 0);
         if (strncmp(strstr(a.out, "\"sensitivity\""), found, len) == 0)
             fail_msg("%s changes nothing", flags[i]);
-        done(&a);
+        cli_done(&a);
     }
-    done(&base);
+    cli_done(&base);
 }
 
 TEST(courses_lie_on_the_scale_asked_for)
@@ -237,7 +178,7 @@ TEST(courses_lie_on_the_scale_asked_for)
         if (*value != ',')
             CHECK(strtod(value, NULL) >= 1 && strtod(value, NULL) <= 5);
     }
-    done(&a);
+    cli_done(&a);
 }
 
 /* Worlds are made in steps, and twice a number is exact. */
@@ -249,7 +190,7 @@ TEST(other_units_give_the_same_figures)
 
     run(&ten, all);
     run(&twenty, "--world everyday --courses 100 --max 20");
-    CHECK(lines(ten.out) == RUPTURE_METHOD_COUNT);
+    CHECK(count_lines(ten.out) == RUPTURE_METHOD_COUNT);
     a = ten.out;
     b = twenty.out;
     while (*a != '\0') {
@@ -264,8 +205,8 @@ TEST(other_units_give_the_same_figures)
         json_decref(x);
         json_decref(y);
     }
-    done(&ten);
-    done(&twenty);
+    cli_done(&ten);
+    cli_done(&twenty);
 }
 
 TEST(explain_says_how_each_figure_is_counted)
@@ -301,7 +242,7 @@ TEST(explain_says_how_each_figure_is_counted)
     HAS(a.out, wanted);
     CHECK(json_array_size(json_object_get(line, "explain")) == 5);
     json_decref(line);
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(what_was_not_there_to_be_found_is_null_and_says_why)
@@ -313,7 +254,7 @@ TEST(what_was_not_there_to_be_found_is_null_and_says_why)
     HAS(a.out, "\"sensitivity\":0,");
     HAS(a.out, "\"delay_sessions\":null,");
     HAS(a.out, "\"why\":\"none_found\",");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(too_few_courses_have_no_figures)
@@ -328,12 +269,12 @@ TEST(too_few_courses_have_no_figures)
         assert_string_equal(a.err,
                             "rapport simulate: nothing happened in so few "
                             "courses; give more of them with --courses\n");
-        done(&a);
+        cli_done(&a);
     }
     run(&a, "--courses 0 --series");
     CHECK(a.status == 0);
     assert_string_equal(a.out, "person,at,value,truth\n");
-    done(&a);
+    cli_done(&a);
 }
 
 TEST(flags_without_meaning_are_refused)
@@ -346,7 +287,6 @@ TEST(flags_without_meaning_are_refused)
     static const char *const wrong[] = { "--world moon", "--courses 1.5",
                                          "--seed -1",    "--rule",
                                          "--person 3",   "--min x" };
-    char words[512], *argv[WORDS_MAX];
     struct answer a;
 
     for (size_t i = 0; i < sizeof(senseless) / sizeof(senseless[0]); i++) {
@@ -355,13 +295,13 @@ TEST(flags_without_meaning_are_refused)
             fail_msg("%s was taken", senseless[i]);
         assert_string_equal(a.out, "");
         HAS(a.err, "rapport simulate: these flags make no sense together");
-        done(&a);
+        cli_done(&a);
     }
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        const int argc = split(wrong[i], words, argv);
-
-        if (cli_simulate(argc, argv) != 2)
+        run(&a, wrong[i]);
+        if (a.status != 2)
             fail_msg("%s was taken", wrong[i]);
+        cli_done(&a);
     }
 }
 
@@ -449,23 +389,10 @@ static void note_line(struct person *p, const json_t *line)
 
 static void judge(const char *csv, const char *rule, struct answer *a)
 {
-    struct rupture_cli_options options = rupture_cli_defaults();
-    struct instrument_set set;
-    char why[INSTRUMENT_FILE_WHY_MAX];
-    size_t out_len, err_len;
-    FILE *in = fmemopen((void *)(uintptr_t)csv, strlen(csv), "rb");
-    FILE *out = open_memstream(&a->out, &out_len);
-    FILE *err = open_memstream(&a->err, &err_len);
+    char flags[64];
 
-    assert_non_null(in);
-    options.rule.rule = rule;
-    if (instrument_set_load(&set, instrument_default_dir(), why) != 0)
-        fail_msg("%s", why);
-    a->status = rupture_stream(&set, &options, in, out, err);
-    instrument_set_deinit(&set);
-    (void)fclose(in);
-    (void)fclose(out);
-    (void)fclose(err);
+    (void)snprintf(flags, sizeof(flags), "--rule %s", rule);
+    *a = cli_run(rupture_run, flags, csv);
     CHECK(a->status == 0);
 }
 
@@ -552,10 +479,10 @@ TEST(the_figures_are_those_counted_from_the_series_and_the_ruptures_in_them)
             c = recount(series.out, judged.out);
             compare(line, &c);
             json_decref(line);
-            done(&judged);
+            cli_done(&judged);
         }
-        done(&figures);
-        done(&series);
+        cli_done(&figures);
+        cli_done(&series);
     }
 }
 
@@ -579,7 +506,7 @@ TEST(the_example_of_the_manual_is_what_the_command_says)
     CHECK(a.status == 0);
     *strchr(a.out, '\n') = '\0';
     assert_string_equal(a.out, said);
-    done(&a);
+    cli_done(&a);
     free(command);
     free(said);
 }

@@ -17,7 +17,8 @@ FLAGS = {  # of `rapport rupture`, by the names of the parameters
 }
 OF_SURPRISE = {
     'chance': '--chance', 'fallLeast': '--fall-least', 'least': '--least',
-    'errorWeight': '--noise-weight', 'priorMean': '--level-prior',
+    'lookBack': '--decline-back', 'errorWeight': '--noise-weight',
+    'priorMean': '--level-prior',
 }
 
 
@@ -44,14 +45,13 @@ def random_parameters(rng):
     """Half of the sets are the defaults."""
     if rng.random() < 0.5:
         return {}
-    strain, back = rng.choice([0.5, 1, 1.5]), rng.randint(1, 12)
+    strain = rng.choice([0.5, 1, 1.5])
     return {
-        # One flag sets both.
-        'lookBack': back, 'surprise': {
-            'lookBack': back, 'chance': rng.choice([0.001, 0.02, 0.2]),
+        'lookBack': rng.randint(1, 12), 'surprise': {
+            'lookBack': rng.randint(1, 16), 'chance': rng.choice([0.001, 0.02, 0.2]),
             'fallLeast': rng.choice([0.25, 1, 2]), 'least': rng.randint(1, 6),
             'errorWeight': rng.choice([1, 4, 25.5]),
-            'priorMean': rng.choice([5, 9, 12]),
+            'priorMean': rng.choice([5, 9, 10]),
         },
         'patience': rng.randint(1, 5), 'backWithin': rng.choice([0.5, 1, 2]),
         'between': rng.choice([0, 0.5, 2]), 'strainAt': strain,
