@@ -2,12 +2,13 @@
 # A thin face over meson and npm. `make help` lists what there is.
 
 BUILD ?= build
+PREFIX ?= /usr/local
 DATA ?= data
 LISTEN ?= 127.0.0.1:8080
 DEMO ?= 1
 NINJA ?= ninja
 
-.PHONY: help setup setup-test setup-sure setup-bench build web wasm run test sure fuzz bench format screens clean
+.PHONY: help setup setup-test setup-sure setup-bench build web wasm module install run test sure fuzz bench format screens clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' \
@@ -34,8 +35,16 @@ $(BUILD)/build.ninja: | setup
 wasm: setup ## build the core for the browser
 	@scripts/build-wasm.sh $(BUILD)/core.wasm
 
+module: setup ## build the core for others: build/module, with an example page
+	@node web/module.mjs $(BUILD)/module
+
 web: setup ## build the client into web/dist
 	@node web/build.mjs
+
+install: build ## put program, library and man pages under PREFIX, DESTDIR before it
+	@meson configure $(BUILD) -Dprefix=$(abspath $(PREFIX)) >/dev/null
+	@$(NINJA) -C $(BUILD) --quiet product
+	@meson install -C $(BUILD) --no-rebuild --quiet $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
 
 run: build ## start Rapport; DEMO=0 for an empty house, DATA=, LISTEN=
 	@DATA=$(DATA) LISTEN=$(LISTEN) DEMO=$(DEMO) BUILD=$(BUILD) scripts/run.sh

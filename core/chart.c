@@ -145,7 +145,7 @@ static size_t in_a_row(int before, int now, size_t length)
 
 size_t chart_step(const struct chart_params *p, const struct chart *c,
                   struct chart_run *run, struct rating r,
-                  struct chart_signal out[static CHART_RULES_COUNT])
+                  struct chart_signal out[CHART_RULES_COUNT])
 {
     const double x = r.value, last = run->last;
     size_t count = 0;

@@ -115,4 +115,4 @@ enum chart_status chart_fit(const struct chart_params *p, struct series s,
  * run; one like the last ends a trend. */
 size_t chart_step(const struct chart_params *p, const struct chart *c,
                   struct chart_run *run, struct rating r,
-                  struct chart_signal out[static CHART_RULES_COUNT]);
+                  struct chart_signal out[CHART_RULES_COUNT]);

@@ -151,7 +151,7 @@ struct dyad_fit dyad_fit(const struct dyad *d)
 
 const char *dyad_sight_name(enum dyad_sight s)
 {
-#define DYAD_NAME(name, text) [name] = text,
+#define DYAD_NAME(name, text) [name] = (text),
     static const char *const names[] = { DYAD_SIGHTS(DYAD_NAME) };
 #undef DYAD_NAME
 
@@ -160,7 +160,7 @@ const char *dyad_sight_name(enum dyad_sight s)
 
 const char *dyad_why_name(enum dyad_why w)
 {
-#define DYAD_NAME(name, text) [name] = text,
+#define DYAD_NAME(name, text) [name] = (text),
     static const char *const names[] = { DYAD_WHYS(DYAD_NAME) };
 #undef DYAD_NAME
 

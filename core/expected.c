@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define EXPECTED_NAME(name, text) [name] = text,
+#define EXPECTED_NAME(name, text) [name] = (text),
 
 const char *expected_rule_name(enum expected_rule r)
 {

@@ -7,7 +7,7 @@
 #include "core/expected_likelihood.h"
 #include "core/expected_search.h"
 
-#define EXPECTED_NAME(name, text) [name] = text,
+#define EXPECTED_NAME(name, text) [name] = (text),
 
 const char *expected_fit_status_name(enum expected_fit_status s)
 {

@@ -7,7 +7,7 @@ static const int64_t weeks_between = 4;
 
 static const struct scale tenths = { 0, 10, 1 };
 
-#define PULSE_NAME(name, text) [name] = text,
+#define PULSE_NAME(name, text) [name] = (text),
 
 const char *pulse_element_name(enum pulse_element e)
 {

@@ -51,13 +51,13 @@
  * surprise     surprise.least   surprise.h       the expected   SD of a rating
  * own_spread   baseline_least   ref - x >= k S   the highest    as above
  * sd_1, sd_2   baseline_least   ref - x >= k S   the mean       the SD
- * chart        baseline_least   x < usual.low    usual.mean     mean range/1.128
+ * chart        baseline_least   x < usual.low    usual.mean     the SD
  * below_cut    0                x < cut          cut            a step
- *              1                by point         the last one   a step
+ *              1                last - x >= p.   the last one   a step
  * sudden_loss  3                sudden.h         pre3           t pooled SDs
  *
- * Repaired at ref - repair_within S, unless said otherwise below.
- * Ruptures all, but for the strains drop_1s, early_fall and level_sunk. What the
+ * Repaired at ref - repair_within S, unless said otherwise below. All are
+ * ruptures, but for the strains drop_1s, early_fall and level_sunk. What the
  * table leaves open:
  *
  *   surprise     back at ref - the larger of back_within S and half of
@@ -68,20 +68,21 @@
  *                repair at that rating; with any repair, and a strain given
  *                up, the highest level is sought anew
  *   own_spread   the window of the highest begins anew with the session of a
- *                repair and after the one where patience ran out. With nothing
- *                rated in it usual.mean stands in, but not while unrepaired.
+ *                repair, or in which patience ran out. With nothing rated in
+ *                it usual.mean stands in, but not while unrepaired.
  *                drop_2s and below_usual (which asks for a step below ref too)
  *                may fire together; drop_1s only if neither does
  *   early_fall   ref, S and back as with own_spread, also under surprise; S
  *                without the own SD before baseline_least
  *   sd_1, sd_2   for who never moved (SD 0) one step stands for k S
+ *   chart        SD: mean_range / 1.128, its mean for normal noise of SD 1
  *   below_cut    back at the cut, beyond it if cut_at; if only fell_a_point
- *                fired, at the last rating - repair_within points. Both may
+ *                fired, at the last rating - repair_within * point. Both may
  *                fire together
  *   sudden_loss  held is post1, limit = pre3 - the larger of cutoff and
  *                share * pre3. The session at hand is post3, or else post2:
  *                the episode began with post1. Back at pre3 - repair_within
- *                steps (pre3 - post1); by the time it is seen it may have been
+ *                (pre3 - post1); by the time it is seen it may have been
  *
  * Missing and declined ratings are sessions that passed without a value.
  * Pure: no I/O, no heap; the state is the caller's. No default here is a
@@ -121,7 +122,7 @@ struct rupture_params {
     double strain_at;     /* in S; default 1; > 0 */
     double rupture_at;    /* in S; default 2; >= strain_at */
     double repair_within; /* in S; default 0.5; >= 0, < strain_at. Of
-                             fell_a_point in points, of sudden_loss in losses */
+                             fell_a_point in point, of sudden_loss in losses */
     size_t patience;      /* sessions; default 3; >= 1 */
     double early_fall;    /* points; default 3 steps; > 0 */
     double back_within;   /* of the method surprise, in SDs of a rating: nearer

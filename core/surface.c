@@ -19,7 +19,7 @@ bool surface_params_are_sound(const struct surface_params *p)
 
 const char *surface_status_name(enum surface_status s)
 {
-#define SURFACE_NAME(name, text) [name] = text,
+#define SURFACE_NAME(name, text) [name] = (text),
     static const char *const names[] = { SURFACE_STATUSES(SURFACE_NAME) };
 #undef SURFACE_NAME
 

@@ -19,7 +19,7 @@ struct surprise_params surprise_defaults(struct scale scale)
         .chance = 0.005,
         .fall_least = step,
         .sure = 1.28,
-        .look_back = 6,
+        .look_back = 12,
         .least = 3,
         .pull_most = 2.45,
         .weight_most = 30,

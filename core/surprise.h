@@ -41,7 +41,7 @@ struct surprise_params {
     double chance;      /* default 0.005: once in 200 sessions; 0..0.5 */
     double fall_least;  /* points; default one step; > 0 */
     double sure;        /* SDs; default 1.28: nine in ten; >= 0 */
-    size_t look_back;   /* ratings; default 6; 1..SURPRISE_LOOK_BACK_MAX */
+    size_t look_back;   /* ratings; default 12; 1..SURPRISE_LOOK_BACK_MAX */
     size_t least;       /* earlier ratings; default 3; >= 1 */
     double pull_most;   /* forecast SDs; default 2.45; > 0 */
     double weight_most; /* sessions; default 30; >= level.error_weight, unless

@@ -8,6 +8,8 @@ set -eu
 
 [ $# -eq 1 ] || { echo "usage: $0 OUT" >&2; exit 2; }
 out=$1
+# Files in the same order everywhere.
+export LC_ALL=C
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$(dirname "$out")"
 

@@ -33,8 +33,11 @@ function note(screen, what) {
   console.error(`  ${screen}: ${what}`);
 }
 
-/** Four pictures of what is on the page, and what a machine can say about it. */
-async function shoot(page, name) {
+/**
+ * Four pictures of what is on the page, and what a machine can say about it. `at` is what should stand
+ * at the top of the picture; without it, the page as it is.
+ */
+async function shoot(page, name, at = null) {
   if (ONLY.length > 0 && !ONLY.includes(name)) return;
   console.log(name);
   for (const theme of ['light', 'dark']) {
@@ -42,6 +45,7 @@ async function shoot(page, name) {
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       await page.mouse.move(200 + Math.random() * 20, 300);
+      if (at !== null) await at.evaluate((element) => element.scrollIntoView());
       await page.waitForTimeout(300);
       await page.screenshot({ path: join(OUT, `${name}-${size}-${theme}.png`) });
       for (const violation of await axe(page)) note(`${name}, ${size}, ${theme}`, violation);
@@ -167,6 +171,9 @@ async function practice(browser, data) {
     await signIn(mara, people.therapist);
     await mara.locator('.spark').nth(2).waitFor();
     await shoot(mara, 'caseload');
+    await follow(mara, /^Why this shows/);
+    await mara.locator('summary:focus', { hasText: 'The rule and its numbers' }).waitFor();
+    await shoot(mara, 'why', mara.locator('summary:focus'));
     for (const client of people.clients) {
       const page = await open(browser, house);
       await signIn(page, client);
@@ -179,12 +186,32 @@ async function practice(browser, data) {
       await page.waitForTimeout(500);
       await shoot(page, `our-work-${client.login}`);
       await page.screenshot({ path: join(OUT, `our-work-${client.login}-whole.png`), fullPage: true });
+      if (client !== people.clients[0]) await rules(page, client.login);
       if (client === people.clients.at(-1)) await oneSession(mara, page, client);
       await page.context().close();
     }
     await mara.context().close();
   } finally {
     await house.close();
+  }
+}
+
+/** Our work with its rules open: why something fired, and what other rules would have called. */
+async function rules(page, login) {
+  for (const [title, name] of [
+    ['The rule and its numbers', `rule-${login}`],
+    ['How other rules see the same sessions', `other-rules-${login}`],
+  ]) {
+    const line = page.locator('summary', { hasText: title });
+    await line.click();
+    if (name.startsWith('other')) await page.locator('.rules-row').last().waitFor();
+    await page.getByText('counting').first().waitFor({ state: 'detached' });
+    await shoot(page, name, line);
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize({ ...viewport, height: 3200 });
+      await line.locator('xpath=..').screenshot({ path: join(OUT, `${name}-${size}-whole.png`) });
+    }
+    await line.click();
   }
 }
 

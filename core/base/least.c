@@ -6,7 +6,7 @@
 
 const char *least_status_name(enum least_status s)
 {
-#define LEAST_NAME(name, text) [name] = text,
+#define LEAST_NAME(name, text) [name] = (text),
     static const char *const names[] = { LEAST_STATUSES(LEAST_NAME) };
 #undef LEAST_NAME
 

@@ -76,8 +76,10 @@ double number_lgamma(double x)
         return (double)NAN;
     if (x <= 0 || isinf(x))
         return (double)INFINITY;
-    for (; x < 12; x += 1)
+    while (x < 12) {
         product *= x;
+        x += 1;
+    }
     z = 1 / (x * x);
     for (int k = 7; k >= 0; k--)
         sum = sum * z + terms[k];

@@ -67,7 +67,7 @@ static void flag_of(const char *status, char flag[static 40])
 
     memcpy(flag, "--", 2);
     for (; *word != '\0' && len < 39; word++)
-        flag[len++] = *word == '_' ? '-' : *word;
+        flag[len++] = *word == '_' ? (char)'-' : *word;
     flag[len] = '\0';
 }
 
@@ -206,7 +206,7 @@ static bool settle_form(const struct ratings *d, const struct change_options *o,
 
     if (k != NULL && !o->from_sample)
         fill_from_source(form, k);
-    if (form->by_source)
+    if (k != NULL && form->by_source)
         form->source = k->source;
     settle_direction(d, o, g, form);
     form->cutoff = none;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "daemon/base/grow.h"
+#include "daemon/cli/form_known.h"
 
 void course_results_deinit(struct course_results *r)
 {
@@ -98,6 +99,10 @@ static bool judge_rule(struct course_results *r, const struct ratings_series *s,
     struct rupture rupture = { 0 };
     struct view view = { .other = ratings_other_view(r->d, s),
                          .params = dyad_defaults(p->course.scale) };
+    enum change_direction better = CHANGE_HIGHER;
+    const bool worse_when_higher =
+        form_better(intern_get(&r->d->texts, s->instrument), s->in, &better) &&
+        better == CHANGE_LOWER;
 
     for (size_t i = 0; i < s->count; i++) {
         const struct ratings_entry *e = ratings_at(r->d, s, i);
@@ -106,13 +111,15 @@ static bool judge_rule(struct course_results *r, const struct ratings_series *s,
         struct rupture_decision d;
 
         rupture_step(p, &rupture, &event, &d);
+        line->unjudged = worse_when_higher;
         line->status = d.status;
-        line->range = d.range;
+        if (!line->unjudged)
+            line->range = d.range;
         line->usual = d.point.usual;
         line->place = d.point.place;
         line->change_known = d.point.change_known;
         line->change = d.point.change;
-        for (size_t k = 0; k < d.fired_count; k++)
+        for (size_t k = 0; !line->unjudged && k < d.fired_count; k++)
             if (!add_fired(r, line,
                            &(struct course_fired){ .firing = d.fired[k] }))
                 return false;

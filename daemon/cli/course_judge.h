@@ -22,6 +22,8 @@ struct course_fired {
 
 /* What came of one row. */
 struct course_line {
+    bool unjudged; /* higher is worse: a fall is no rupture; no status, no
+                      range, nothing fired but what two views say */
     enum rupture_status status;
     enum course_place place;
     struct course_usual usual;

@@ -253,6 +253,48 @@ step('our work shows the session, with a sentence and a table', async () => {
   await checkPage(jonas.page, 'our work');
 });
 
+step(
+  'the rule is told with its numbers, and beside it what other rules would have called',
+  async () => {
+    const { page } = jonas;
+    await page.locator('summary', { hasText: 'The rule and its numbers' }).press('Enter');
+    await page.getByText('No rule has found anything.').waitFor();
+    await page.getByRole('heading', { name: 'The rule in use: “A surprising fall”' }).waitFor();
+    await page
+      .locator('summary', { hasText: 'How other rules see the same sessions' })
+      .press('Enter');
+    // Narrow, each row is a block; to those who listen it is still a table with its heads.
+    const table = page.getByRole('table', { name: /What each rule would have called/ });
+    await table.waitFor();
+    await table.getByRole('columnheader', { name: 'False alarms in 100 sessions' }).waitFor();
+    assert.equal(await table.getByRole('row').count(), 8);
+    assert.equal(await table.getByText('in use here').count(), 1);
+    await table.getByText('counting').first().waitFor({ state: 'detached', timeout: 30_000 });
+    const cells = async (name) => {
+      const row = table.getByRole('row', { name: new RegExp(`^${name}`) });
+      return row.locator('.rules-value').allTextContents();
+    };
+    const [strains, ruptures, ...figures] = await cells('A surprising fall');
+    assert.deepEqual([strains, ruptures], ['none', 'none']);
+    for (const figure of figures) assert.ok(Number(figure) >= 0, figure);
+    // One rating below nine: the fixed line alone has something to say.
+    assert.equal((await cells('Below a fixed line'))[1], '1');
+    await checkPage(page, 'our work, with its rules open');
+  },
+);
+
+step('who comes for the why finds it open, with the focus on it', async () => {
+  const { page } = jonas;
+  const work = new URL(page.url()).pathname;
+  await page.goto('/');
+  await page.goto(`${work}#why`);
+  const line = page.locator('summary:focus', { hasText: 'The rule and its numbers' });
+  await line.waitFor();
+  await page.getByText('No rule has found anything.').waitFor();
+  const { y } = await line.boundingBox();
+  assert.ok(y >= 0 && y < page.viewportSize().height, `it stands at ${y}`);
+});
+
 step('a new device opens everything with the pass phrase, or with the recovery code', async () => {
   for (const way of ['phrase', 'code']) {
     const device = await openPerson(browser, house.url);

@@ -400,6 +400,10 @@ TEST(parameters_at_their_limits_are_sound)
     p.repair_within = 0;
     p.patience = 1;
     p.course.baseline_most = 1000;
+    p.back_within = 0;
+    p.early_fall = p.point = 1e-9;
+    CHECK(rupture_params_are_sound(&p));
+    p.look_back = 1;
     CHECK(rupture_params_are_sound(&p));
     p.course.baseline_most = 1001;
     CHECK(!rupture_params_are_sound(&p));
@@ -426,6 +430,13 @@ TEST(parameters_that_make_no_sense_are_not_sound)
     SPOILT(patience = 0);
     SPOILT(early_fall = 0);
     SPOILT(between = -1);
+    SPOILT(back_within = -1);
+    SPOILT(back_within = NAN);
+    SPOILT(cut = NAN);
+    SPOILT(point = 0);
+    SPOILT(point = INFINITY);
+    SPOILT(sudden.cutoff = 0);
+    SPOILT(surprise.chance = 0);
     SPOILT(course.scale.max = -1);
     SPOILT(course.baseline_least = 1);
     SPOILT(course.baseline_most = 3);

@@ -236,6 +236,7 @@ TEST(parameters_of_surprise_have_their_bounds)
     SOUND(sure = -0.1, false);
     SOUND(sure = INFINITY, false);
     SOUND(look_back = 0, false);
+    SOUND(look_back = 1, true);
     SOUND(look_back = SURPRISE_LOOK_BACK_MAX, true);
     SOUND(look_back = SURPRISE_LOOK_BACK_MAX + 1, false);
     SOUND(least = 0, false);
@@ -245,6 +246,8 @@ TEST(parameters_of_surprise_have_their_bounds)
     SOUND(weight_most = 3.5, false);
     SOUND(weight_most = 4, true);
     SOUND(weight_most = NAN, false);
+    SOUND(weight_most = p.level.error_weight = 1, true);
+    SOUND(weight_most = 0.5 * (p.level.error_weight = 1), false);
     SOUND(level.error_weight = (double)INFINITY, true);
     SOUND(level.error_var = 0, false);
 #undef SOUND

@@ -361,6 +361,19 @@ TEST(a_flag_off_the_scale_is_refused_by_row)
     done(&a);
 }
 
+TEST(a_fall_in_a_measure_of_what_is_wrong_is_no_rupture)
+{
+    struct course_answer a;
+
+    run(&a, "",
+        "person,at,instrument,value\na,1,phq-9,20\na,2,phq-9,20\n"
+        "a,3,phq-9,19\na,4,phq-9,20\na,5,phq-9,2\n");
+    HAS(a.out, "\"change\":-18,\"status\":null,\"status_why\":"
+               "\"higher_is_worse\",\"range\":null,\"fired\":[]");
+    CHECK(strstr(a.out, "rupture\",") == NULL);
+    done(&a);
+}
+
 TEST(explain_has_every_formula_with_its_numbers)
 {
     struct course_answer a;

@@ -11,7 +11,7 @@ def parameters(given):
         'driftVar': (step / 10) ** 2,
         'priorMean': scale['min'] + width * 3 / 4,
         'priorVar': (3 * step) ** 2,
-        'chance': 0.005, 'fallLeast': step, 'sure': 1.28, 'lookBack': 6,
+        'chance': 0.005, 'fallLeast': step, 'sure': 1.28, 'lookBack': 12,
         'least': 3, 'pullMost': 2.45, 'weightMost': 30,
     }
     return {

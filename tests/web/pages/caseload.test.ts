@@ -32,10 +32,11 @@ function row(
   const next = at === undefined ? null : ({ id: title, starts_ms: at, state } as Visit);
   const glance: Glance = {
     values: [7],
-    range: null,
+    ranges: [null],
     scale: { min: 0, max: 10 },
     marked: new Set(),
     label: '',
+    unvalidated: true,
     word: tone === null ? null : { sentence: 's', ask: 'a', tone },
   };
   const alliance = { id: title, title, other: here ? title : null } as KnownAlliance;

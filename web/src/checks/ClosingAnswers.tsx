@@ -7,6 +7,7 @@ import type { Opened } from '../vault/vault';
 import type { Answers, Item } from './check';
 import './closing-answers.css';
 import type { Questionnaire } from './questionnaire';
+import { untested } from './untested';
 
 type ClosingAnswersProps = {
   questionnaire: Questionnaire;
@@ -54,6 +55,7 @@ export function ClosingAnswers(props: ClosingAnswersProps) {
             </tbody>
           </table>
         </div>
+        {questionnaire.unvalidated && <p class="note">{untested()}</p>}
         {words !== '' && (
           <figure class="closing-words">
             <figcaption class="note">{t('You wrote')}</figcaption>

@@ -10,6 +10,7 @@ import { WhoReads } from '../ui/WhoReads';
 import type { Item, TaskDone, TaskHelped } from './check';
 import './closing-form.css';
 import { type ClosingModel, WORDS_MAX } from './closing-model';
+import { untested } from './untested';
 
 /** A goal or task both agreed to, with its words. */
 export type Agreed = { id: string; text: string };
@@ -60,6 +61,7 @@ export function ClosingForm({ model, goals, tasks, other }: ClosingFormProps) {
             />
           ))}
         </div>
+        {questionnaire.unvalidated && <p class="note">{untested()}</p>}
       </Card>
       {goals.length > 0 && (
         <Card title={t('How near are we to our goals?')}>
@@ -140,8 +142,6 @@ export function ClosingForm({ model, goals, tasks, other }: ClosingFormProps) {
           '{name} sees your answers only when both of you have answered or passed. Until then neither of you sees the other’s.',
           { name: other },
         )}
-        {questionnaire.unvalidated &&
-          ` ${t('These questions are our own and not yet tested in studies.')}`}
       </p>
     </form>
   );

@@ -6,7 +6,10 @@ import { CourseChart } from './CourseChart';
 import { CourseTable } from './CourseTable';
 import type { AllianceCourse } from './course';
 import { type Names, rating, standing, suggestion } from './course-words';
-import { ruleWithNumbers } from './rule-words';
+import { RuleNumbers } from './RuleNumbers';
+import { OtherRules } from './RulesTable';
+import type { RulesModel } from './rules-model';
+import { untested } from './untested';
 import './course-card.css';
 
 function TwoViewsLine({ course, names }: { course: AllianceCourse; names: Names }) {
@@ -28,13 +31,18 @@ function TwoViewsLine({ course, names }: { course: AllianceCourse; names: Names 
   );
 }
 
-/** The course of the alliance: picture, sentence, what it cannot say, the rule and a table. */
-export function CourseCard({ course, names }: { course: AllianceCourse; names: Names }) {
+type CourseCardProps = {
+  alliance: string;
+  course: AllianceCourse;
+  rules: RulesModel;
+  names: Names;
+  /** Somebody came to read why a rule fired. */
+  why: boolean;
+};
+
+/** The course of the alliance: picture, sentence, what it cannot say, the rules and a table. */
+export function CourseCard({ alliance, course, rules, names, why }: CourseCardProps) {
   const suggests = suggestion(course, names);
-  const fired = course.sessions.flatMap((session, at) =>
-    (course.views.client.points[at]?.fired ?? []).map((firing) => ({ session, firing })),
-  );
-  const { params } = course.views.client;
   return (
     <Card title={t('How we have been working together')}>
       <div class="stack">
@@ -58,36 +66,13 @@ export function CourseCard({ course, names }: { course: AllianceCourse; names: N
                     'This shows how you each rated the sessions, held against {name}’s own earlier ratings. It cannot say why, and nothing happens by itself.',
                     { name: names.client },
                   )}
-              {course.unvalidated &&
-                ` ${t('The questions are our own and not yet tested in studies.')}`}
+              {course.unvalidated && ` ${untested()}`}
             </p>
             <div>
-              <Disclosure title={t('The rule and its numbers')}>
-                <div class="stack-tight">
-                  {fired.length === 0 && <p>{t('No rule has found anything.')}</p>}
-                  <ul class="stack-tight">
-                    {fired.map(({ session, firing }) => (
-                      <li key={`${session.visit}-${firing.kind}-${firing.rule}`}>
-                        <strong>{t('Session {number}.', { number: session.number })}</strong>{' '}
-                        {ruleWithNumbers(firing, params)}
-                      </li>
-                    ))}
-                  </ul>
-                  <p class="note">
-                    {t(
-                      'A spread is how much the person’s own earlier ratings vary, and at least {between}. A strain is a fall of {strain} spread from the best of the last {back} sessions; a rupture is a fall of {rupture} spreads, or a rating below the usual range. It counts as repaired within {within} of a spread. It needs {least} earlier ratings.',
-                      {
-                        between: params.between,
-                        strain: params.strainAt,
-                        rupture: params.ruptureAt,
-                        back: params.lookBack,
-                        within: params.repairWithin,
-                        least: params.baselineLeast,
-                      },
-                    )}
-                  </p>
-                </div>
+              <Disclosure title={t('The rule and its numbers')} sought={why}>
+                <RuleNumbers course={course} />
               </Disclosure>
+              <OtherRules rules={rules} alliance={alliance} course={course} />
               <Disclosure title={t('As a table')}>
                 <CourseTable course={course} names={names} />
               </Disclosure>

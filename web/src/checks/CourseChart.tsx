@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { bandPath, runsOf } from '../ui/band';
 import { useMedia } from '../ui/media';
 import { t } from '../ui/text';
 import type { AllianceCourse } from './course';
@@ -36,7 +37,7 @@ function apart(labels: Label[]): Label[] {
 }
 
 /**
- * The course of the alliance: the client's ratings over their own usual range, the therapist's as
+ * The course of the alliance: the client's ratings over their own usual range, which may move with each session, the therapist's as
  * open rings, what fired as a word at its session. A picture only: the sentence and the table beside
  * it say the same.
  */
@@ -58,7 +59,19 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
   const client = spots('client');
   const therapist = spots('therapist');
   const you = t('you');
-  const { usual } = course.views.client;
+  const bands = runsOf(
+    course.views.client.points.map(({ range }, at) =>
+      range === null
+        ? null
+        : {
+            x: xOf(at),
+            top: yOf(range.high),
+            bottom: Math.max(yOf(range.low), yOf(range.high) + 3),
+          },
+    ),
+  );
+  /** Where the band ends, for its name. */
+  const usual = bands.at(-1)?.at(-1);
   const every = Math.ceil(count / (narrow ? 8 : 13));
 
   // The line breaks where a session has no rating: nothing is drawn between.
@@ -87,7 +100,7 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
     return apart([
       ...(lastClient ? [at(lastClient.y, clientName, 'client')] : []),
       ...(lastTherapist ? [at(lastTherapist.y, therapistName, 'therapist')] : []),
-      ...(usual ? [at(yOf(usual.low) - 2, t('usual range'), 'usual')] : []),
+      ...(usual ? [at(usual.bottom - 2, t('usual range'), 'usual')] : []),
     ]);
   }
 
@@ -99,11 +112,11 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
       ...(usual
         ? [
             {
-              x: LEFT + 6,
-              y: yOf(usual.low) + 17,
+              x: usual.x + inset,
+              y: usual.bottom + 17,
               text: t('usual range'),
               look: 'usual',
-              anchor: 'start' as const,
+              anchor: 'end' as const,
             },
           ]
         : []),
@@ -112,16 +125,9 @@ export function CourseChart({ course, names }: { course: AllianceCourse; names: 
 
   return (
     <svg class="course" viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
-      {usual && (
-        <rect
-          class="course-usual"
-          x={LEFT}
-          y={yOf(usual.high)}
-          width={wide}
-          height={Math.max(3, yOf(usual.low) - yOf(usual.high))}
-          rx="8"
-        />
-      )}
+      {bands.map((run) => (
+        <path key={run[0]?.x} class="course-usual" d={bandPath(run, inset, 8)} />
+      ))}
       {[0, 5, 10].map((value) => (
         <g key={value}>
           <line class="course-line" x1={LEFT} x2={LEFT + wide} y1={yOf(value)} y2={yOf(value)} />

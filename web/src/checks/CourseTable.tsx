@@ -28,12 +28,12 @@ export function CourseTable({ course, names }: { course: AllianceCourse; names: 
         <tbody>
           {course.sessions.map((session, at) => {
             const point = course.views.client.points[at];
-            const usual = point?.usual;
+            const range = point?.range;
             return (
               <tr key={session.visit}>
                 <th scope="row">{session.number}</th>
                 <td>{say(point)}</td>
-                <td>{usual ? `${rating(usual.low)} – ${rating(usual.high)}` : t('not yet')}</td>
+                <td>{range ? `${rating(range.low)} – ${rating(range.high)}` : t('not yet')}</td>
                 <td>{say(course.views.therapist.points[at])}</td>
                 <td>{point?.fired.map(firingName).join(', ')}</td>
               </tr>

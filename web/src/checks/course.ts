@@ -17,9 +17,11 @@ export type CourseSession = {
   therapist: Answers | null;
 };
 
-/** The course of one alliance. `views` and `sessions` have the same length and order. */
+/** The course of one alliance. `sessions`, `ratings` and `views` have the same length and order. */
 export type AllianceCourse = {
   sessions: CourseSession[];
+  /** The client's, as they went into the core. */
+  ratings: readonly CourseRating[];
   views: TwoViews;
   /** The last session is over, but one of the two has not answered yet. */
   waiting: boolean;
@@ -81,9 +83,10 @@ export async function computeCourse(
   if (client === undefined || therapist === undefined)
     throw new Error('the closing questionnaires are missing');
   const { sessions, waiting } = sharedSessions(input.sessions, input.checks, input.nowMs);
+  const ratings = await Promise.all(sessions.map((session) => rate(core, client, session.client)));
   const views = await core.twoViews(
-    await Promise.all(sessions.map((session) => rate(core, client, session.client))),
+    ratings,
     await Promise.all(sessions.map((session) => rate(core, therapist, session.therapist))),
   );
-  return { sessions, views, waiting, unvalidated: client.unvalidated };
+  return { sessions, ratings, views, waiting, unvalidated: client.unvalidated };
 }

@@ -2,16 +2,16 @@
 // The rules in words: their names, and each firing with the numbers that went in. Words only; all
 // numbers come from the core.
 
-import type { Firing, FiringRule, RuleParams } from '../core/core-types';
-import { t } from '../ui/text';
+import type { Dyad, Firing, FiringRule, RuleParams } from '../core/core-types';
+import { t, tn } from '../ui/text';
 
 /** The rule's name, short enough for brackets. */
 export function ruleName(rule: FiringRule): string {
   switch (rule) {
     case 'surprise':
-      return t('lower than chance explains');
+      return t('a surprising fall');
     case 'surprise_of_two':
-      return t('two sessions lower than chance explains');
+      return t('two low sessions in a row');
     case 'level_sunk':
       return t('a slow decline');
     case 'drop_1s':
@@ -79,17 +79,17 @@ export function ruleWithNumbers(firing: Firing, params: RuleParams): string {
   switch (firing.rule) {
     case 'surprise':
       return t(
-        'A rupture: the rating {x} lies {drop} below {ref}, where {n} earlier ratings let one expect it. By chance alone a rating comes as low as {limit} about once in {once} sessions.',
+        'A rupture: {ref} was to be expected from {n} earlier ratings, give or take a spread of {s}. The rating {x} lies {drop} below that. From {limit} down it counts: so low a rating comes by chance at most about once in {once} sessions.',
         values,
       );
     case 'surprise_of_two':
       return t(
-        'A rupture: this session and the one before have a mean of {held}; {ref} was to be expected. By chance alone two sessions come as low as {limit} about once in {once} times.',
+        'A rupture: this rating ({x}) and the one before have a mean of {held}; {ref} was to be expected, give or take a spread of {s}. From {limit} down it counts: two ratings come so low by chance at most about once in {once} times. Each alone may lie within the usual range.',
         values,
       );
     case 'level_sunk':
       return t(
-        'A strain: session by session the level has sunk from {ref} to {held}. From {limit} down it counts.',
+        'A strain: little by little the level under the ratings has sunk from {ref} to {held}. From {limit} down it counts. No single rating needs to lie below the usual range for that.',
         values,
       );
     case 'drop_1s':
@@ -127,16 +127,23 @@ export function ruleWithNumbers(firing: Firing, params: RuleParams): string {
       );
     case 'sudden_loss':
       return t(
-        'A rupture: from one session to the next the rating fell from {ref} to {held}, and the sessions after it stayed lower than those before.',
+        'A rupture, seen looking back: from one session to the next the rating fell from {ref} to {held}, and those after it stayed lower than those before.',
         values,
       );
     case 'back_near_ref':
-      return t(
-        'Repaired: the rating {x} is back at {limit} or more, near {ref} where it was before. It took {length} sessions.',
-        values,
+      return tn(
+        firing.length,
+        'Repaired after one session: the rating {x} is back at {limit} or more, near {ref} where it was before.',
+        'Repaired after {n} sessions: the rating {x} is back at {limit} or more, near {ref} where it was before.',
+        { ...values, n: firing.length },
       );
     case 'sessions_passed':
-      return t('Not mended yet: {length} sessions have passed below {limit}.', values);
+      return tn(
+        firing.length,
+        'Not mended yet: one session has passed without a rating of {limit} or more.',
+        'Not mended yet: {n} sessions have passed without a rating of {limit} or more.',
+        { ...values, n: firing.length },
+      );
     case 'case_closed':
       return t('The work ended before it was mended.');
     case 'floor_item':
@@ -144,4 +151,26 @@ export function ruleWithNumbers(firing: Firing, params: RuleParams): string {
         'One answer lay at the lowest end of its scale. This is a prompt to talk, not a rupture.',
       );
   }
+}
+
+/** What the comparison of both views found, with its numbers; empty when nothing. */
+export function comparedWhy(dyad: Dyad): string[] {
+  const values = {
+    n: dyad.shared,
+    client: number(dyad.clientMean),
+    therapist: number(dyad.therapistMean),
+    apart: number(dyad.b0 === null ? null : Math.abs(dyad.b0)),
+    moves: dyad.oppositeMoves,
+  };
+  const words = {
+    far_apart: t(
+      'Far apart: over {n} sessions the client’s mean is {client}, the therapist’s {therapist}; they lie {apart} apart. From one point on that is worth a talk.',
+      values,
+    ),
+    opposite_moves: t(
+      'Opposite moves: {moves} times in a row one rating went up where the other went down. From two on that is worth a talk.',
+      values,
+    ),
+  };
+  return dyad.flags.map((flag) => words[flag]);
 }

@@ -11,6 +11,7 @@ import type { PsychometricsFace } from './psychometrics';
 import type { PulseFace } from './pulse';
 import type { RecoveryFace } from './recovery';
 import type { SurfaceFace } from './surface';
+import type { VisitFace } from './visit';
 
 /** A number, or why there is none. */
 export type Rating = number | 'missing' | 'declined';
@@ -390,7 +391,8 @@ export interface Core
     RecoveryFace,
     PulseFace,
     SimulationCore,
-    SurfaceFace {
+    SurfaceFace,
+    VisitFace {
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
   /** Two series over the same sessions, point by point. */
@@ -399,17 +401,6 @@ export interface Core
     therapist: readonly CourseRating[],
     params?: Partial<RuleParams>,
   ): TwoViews;
-  visitStart(): VisitMachine;
-  visitStep(
-    plan: VisitPlan,
-    visit: VisitMachine,
-    event: { kind: VisitEventKind; role: VisitRole },
-    nowMs: number,
-  ): VisitOutcome;
-  /** When the next tick will change something; null when the visit is over. */
-  visitDueMs(plan: VisitPlan, visit: VisitMachine): number | null;
-  visitOpensMs(plan: VisitPlan): number;
-  visitLateMs(plan: VisitPlan, visit: VisitMachine, role: VisitRole, nowMs: number): number;
 }
 
 /** The same face over a worker. */

@@ -5,18 +5,7 @@
 import { changeFace } from './change';
 import { chartFace } from './chart';
 import { CoreMemory } from './core-memory';
-import {
-  IN,
-  known,
-  NEVER,
-  OUT,
-  ratingSlots,
-  SLOTS,
-  slot,
-  TENTHS,
-  withMachine,
-  wordsOf,
-} from './core-slots';
+import { known, OUT, ratingSlots, SLOTS, slot, TENTHS, withMachine, wordsOf } from './core-slots';
 import type {
   Core,
   CourseRating,
@@ -27,10 +16,6 @@ import type {
   RuleParams,
   Scale,
   TwoViews,
-  VisitMachine,
-  VisitOutcome,
-  VisitPlan,
-  VisitRole,
 } from './core-types';
 import { courseFace } from './course';
 import { expectedFace } from './expected';
@@ -42,12 +27,13 @@ import { pulseFace } from './pulse';
 import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
+import { visitFace } from './visit';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
   const words = wordsOf(m, 'core_name', 14);
-  const { word, number } = words;
+  const { word } = words;
   const sights = wordsOf(m, 'core_dyad_name', 2);
 
   const { course } = courseFace(m, words);
@@ -132,49 +118,6 @@ export function createCore(bytes: Uint8Array): Core {
     };
   }
 
-  const timeOf = (ms: number): number | null => (ms === NEVER ? null : ms);
-  const flag = (value: boolean): number => (value ? 1 : 0);
-
-  function visitSlots(v: VisitMachine): number[] {
-    return [
-      number(0, v.state),
-      number(1, v.clientPresence),
-      number(1, v.therapistPresence),
-      flag(v.clientCame),
-      flag(v.therapistCame),
-      flag(v.admitted),
-      v.startedMs ?? NEVER,
-      v.endedMs ?? NEVER,
-      v.emptyMs ?? NEVER,
-      number(3, v.why),
-    ];
-  }
-
-  function readVisit(s: readonly number[]): VisitMachine {
-    return {
-      state: word(0, slot(s, 0)),
-      clientPresence: word(1, slot(s, 1)),
-      therapistPresence: word(1, slot(s, 2)),
-      clientCame: slot(s, 3) === 1,
-      therapistCame: slot(s, 4) === 1,
-      admitted: slot(s, 5) === 1,
-      startedMs: timeOf(slot(s, 6)),
-      endedMs: timeOf(slot(s, 7)),
-      emptyMs: timeOf(slot(s, 8)),
-      why: word(3, slot(s, 9)),
-    };
-  }
-
-  /** Plan in two slots, visit in the ten after it. */
-  function putVisit(plan: VisitPlan, visit: VisitMachine): void {
-    m.put(IN, [plan.startsMs, plan.minutes, ...visitSlots(visit)]);
-  }
-
-  function sound(ms: number): number {
-    if (Number.isNaN(ms)) throw new RangeError('core: there can be no such session');
-    return ms;
-  }
-
   return {
     ...simulationFace(m, words),
     ...instrumentFace(m, words),
@@ -190,43 +133,6 @@ export function createCore(bytes: Uint8Array): Core {
     ...goalFace(m),
     ...recoveryFace(m),
     ...pulseFace(m),
-    visitStart() {
-      m.call('core_visit_start', m.at(OUT));
-      return readVisit(m.get(OUT, 10));
-    },
-    visitStep(plan, visit, event, nowMs): VisitOutcome {
-      putVisit(plan, visit);
-      const rule = m.call(
-        'core_visit_step',
-        m.at(IN),
-        m.at(IN + 2),
-        number(2, event.kind),
-        number(5, event.role),
-        nowMs,
-        m.at(OUT),
-      );
-      if (rule < 0) throw new RangeError('core: there can be no such session');
-      if (rule > 0) return { ok: false, rule: word(4, rule) };
-      const [changed = 0, tell = 0] = m.get(OUT, 2);
-      return {
-        ok: true,
-        visit: readVisit(m.get(IN + 2, 10)),
-        changed: (['state', 'client', 'therapist'] as const).filter((_, i) => changed & (1 << i)),
-        tell: (['client', 'therapist'] as const).filter((_, i) => tell & (1 << i)),
-      };
-    },
-    visitDueMs(plan, visit) {
-      putVisit(plan, visit);
-      return timeOf(sound(m.call('core_visit_due', m.at(IN), m.at(IN + 2))));
-    },
-    visitOpensMs(plan) {
-      m.put(IN, [plan.startsMs, plan.minutes]);
-      return sound(m.call('core_visit_opens', m.at(IN)));
-    },
-    visitLateMs(plan, visit, role: VisitRole, nowMs) {
-      putVisit(plan, visit);
-      const who = number(5, role);
-      return sound(m.call('core_visit_late', m.at(IN), m.at(IN + 2), who, nowMs));
-    },
+    ...visitFace(m, words),
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AlliancesModel } from '../alliances/alliances-model';
 import { InviteCard } from '../alliances/InviteCard';
+import { untested } from '../checks/untested';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -76,9 +77,14 @@ export function CaseloadPage(props: CaseloadPageProps) {
 function lead(rows: readonly CaseRow[]): string | undefined {
   if (rows.length === 0)
     return t('You open an alliance and get a link. It works once, for one person.');
-  if (rows.some((row) => (row.glance?.values.length ?? 0) > 1))
-    return t(
+  const drawn = rows.flatMap(({ glance }) =>
+    glance !== null && glance.values.length > 1 ? [glance] : [],
+  );
+  if (drawn.length > 0) {
+    const lines = t(
       'Sorted by who needs you next. Each line shows a person against their own usual range, drawn over the part of the scale they move in.',
     );
+    return drawn.some((glance) => glance.unvalidated) ? `${lines} ${untested()}` : lines;
+  }
   return rows.length > 1 ? t('Sorted by who needs you next.') : undefined;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Route /work/:alliance. Both people see the same page.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { KnownAlliance } from '../alliances/alliances-model';
 import { CourseCard } from '../checks/CourseCard';
 import type { CoursesModel } from '../checks/courses-model';
+import type { RulesModel } from '../checks/rules-model';
 import { GoalsCard } from '../goals/GoalsCard';
 import type { GoalsModel } from '../goals/goals-model';
 import { TasksCard } from '../goals/TasksCard';
@@ -23,16 +24,18 @@ type OurWorkPageProps = {
   me: { account: string; role: 'client' | 'therapist' };
   visits: VisitsModel;
   courses: CoursesModel;
+  rules: RulesModel;
   goals: GoalsModel;
 };
 
 /** Goals, tasks and the course of one alliance. */
-export function OurWorkPage({ alliance, me, visits, courses, goals }: OurWorkPageProps) {
+export function OurWorkPage({ alliance, me, visits, courses, rules, goals }: OurWorkPageProps) {
   const names = namesOf(alliance, me.role);
   const other = me.role === 'client' ? names.therapist : names.client;
   const took = sessionsOf(visits.visits.value, alliance.id);
   const course = courses.of(alliance.id);
   const work = goals.of(alliance.id);
+  const [why] = useState(() => location.hash === paths.toWhy);
 
   useEffect(() => void goals.load(alliance.id), [alliance.id, goals]);
   useEffect(
@@ -61,7 +64,9 @@ export function OurWorkPage({ alliance, me, visits, courses, goals }: OurWorkPag
           </div>
         </Notice>
       )}
-      {known !== null && <CourseCard course={known} names={names} />}
+      {known !== null && (
+        <CourseCard alliance={alliance.id} course={known} rules={rules} names={names} why={why} />
+      )}
       {work.kind === 'ready' && (
         <div class="our-work">
           <GoalsCard

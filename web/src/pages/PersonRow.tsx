@@ -44,7 +44,7 @@ export function PersonRow({ row, first, due, alliances, nowMs }: PersonRowProps)
         {glance !== null && glance.values.length > 0 && (
           <Sparkline
             values={glance.values}
-            range={glance.range}
+            ranges={glance.ranges}
             scale={glance.scale}
             marked={glance.marked}
             label={glance.label}
@@ -56,6 +56,13 @@ export function PersonRow({ row, first, due, alliances, nowMs }: PersonRowProps)
           <>
             <p>{word.sentence}</p>
             {word.ask !== '' && <p class="note">{word.ask}</p>}
+            <a
+              class="person-why"
+              href={paths.why(alliance.id)}
+              aria-label={t('Why this shows: {name}', { name })}
+            >
+              {t('Why this shows')}
+            </a>
           </>
         )}
         {due !== null && (

@@ -10,12 +10,15 @@ import type { Visit } from '../visits/visit';
 export type Glance = {
   /** The client's ratings, oldest first. */
   values: readonly (number | null)[];
-  range: { low: number; high: number } | null;
+  /** What was usual at each of them, by the rule; null while too little is known. */
+  ranges: readonly ({ readonly low: number; readonly high: number } | null)[];
   scale: { min: number; max: number };
   /** The sessions (places in `values`) a rule fired at. */
   marked: ReadonlySet<number>;
   /** What the line shows, for those who do not see it. */
   label: string;
+  /** The ratings come from questions nobody has tested. */
+  unvalidated: boolean;
   /** A rule that fired and still stands. */
   word: Word | null;
 };

@@ -3,14 +3,15 @@
 // numbers are the core's, the sentences those of the course.
 
 import type { AllianceCourse } from '../checks/course';
-import { caseloadLine, type Names, openEpisode, rating, suggestion } from '../checks/course-words';
+import { caseloadWord, type Names, rating } from '../checks/course-words';
+import type { RuleRange } from '../core/core-types';
 import { t, tn } from '../ui/text';
 import type { Glance, Word } from './caseload';
 
 /** null while there is no session to show. */
 export function glanceOf(course: AllianceCourse, names: Names): Glance | null {
   if (course.sessions.length === 0) return null;
-  const { points, usual, params } = course.views.client;
+  const { points, params } = course.views.client;
   const values = points.map((point) => point.value);
   const marked = new Set(
     points.flatMap((point, at) =>
@@ -19,15 +20,16 @@ export function glanceOf(course: AllianceCourse, names: Names): Glance | null {
   );
   return {
     values,
-    range: usual === null ? null : { low: usual.low, high: usual.high },
+    ranges: points.map((point) => point.range),
     scale: { min: params.scale.min, max: params.scale.max },
     marked,
-    label: said(values, usual),
+    label: said(values, points.at(-1)?.range ?? null),
+    unvalidated: course.unvalidated,
     word: wordOf(course, names),
   };
 }
 
-function said(values: readonly (number | null)[], usual: { low: number; high: number } | null) {
+function said(values: readonly (number | null)[], usual: RuleRange | null) {
   const given = values.filter((value) => value !== null);
   const last = given.at(-1);
   if (last === undefined) return t('No ratings yet.');
@@ -40,7 +42,7 @@ function said(values: readonly (number | null)[], usual: { low: number; high: nu
     },
   );
   if (usual === null) return course;
-  const range = t('The usual range is {low} to {high}.', {
+  const range = t('At the last session the usual range was {low} to {high}.', {
     low: rating(usual.low),
     high: rating(usual.high),
   });
@@ -48,12 +50,8 @@ function said(values: readonly (number | null)[], usual: { low: number; high: nu
 }
 
 function wordOf(course: AllianceCourse, names: Names): Word | null {
-  const sentence = caseloadLine(course, names);
-  const ask = suggestion(course, names);
-  if (sentence !== '') {
-    // Without an episode the line already is the suggestion.
-    return { sentence, ask: openEpisode(course) === null ? '' : ask, tone: 'talk' };
-  }
+  const word = caseloadWord(course, names);
+  if (word !== null) return { ...word, tone: 'talk' };
   if (course.views.client.status !== 'repaired') return null;
   const back = course.views.client.points.findLastIndex((point) =>
     point.fired.some((one) => one.kind === 'repair'),

@@ -11,6 +11,9 @@ export const help = '/help';
 
 /** Goals, tasks and the course of one alliance. */
 export const work = (alliance: string): string => `/work/${alliance}`;
+/** The part of it that says why a rule fired. */
+export const toWhy = '#why';
+export const why = (alliance: string): string => `${work(alliance)}${toWhy}`;
 /** Planning a session with someone. */
 export const plan = (alliance: string): string => `/plan/${alliance}`;
 /** One session: getting ready, waiting, meeting, closing. */

@@ -143,6 +143,7 @@ export function WorkRoute({ services, alliance = '' }: WithAlliance) {
             me={session.me}
             visits={session.visits}
             courses={session.courses}
+            rules={session.rules}
             goals={session.goals}
           />
         ))

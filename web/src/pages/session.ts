@@ -8,6 +8,7 @@ import { createAlliancesApi } from '../alliances/alliances-api';
 import { type AlliancesModel, createAlliancesModel } from '../alliances/alliances-model';
 import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import { type CoursesModel, createCoursesModel } from '../checks/courses-model';
+import { createRulesModel, type RulesModel } from '../checks/rules-model';
 import { createChatApi } from '../conversations/chat-api';
 import type { CoreClient } from '../core/core-types';
 import { createGoalsApi } from '../goals/goals-api';
@@ -32,6 +33,7 @@ export type Session = {
   visits: VisitsModel;
   checks: ChecksApi;
   courses: CoursesModel;
+  rules: RulesModel;
   goals: GoalsModel;
   days: DaysModel;
   /** The newest thing the other wrote; null when there is none. */
@@ -61,6 +63,7 @@ export function createSession(deps: SessionDeps): Session {
   const visits = createVisitsModel({ api: createVisitsApi(http), alliances });
   const checks = createChecksApi(http);
   const courses = createCoursesModel({ api: checks, core, now });
+  const rules = createRulesModel(core);
   const goals = createGoalsModel({
     api: createGoalsApi(http),
     seal: alliances.seal,
@@ -120,6 +123,7 @@ export function createSession(deps: SessionDeps): Session {
     visits,
     checks,
     courses,
+    rules,
     goals,
     days,
     newest,
@@ -127,6 +131,7 @@ export function createSession(deps: SessionDeps): Session {
       for (const stop of stops) stop();
       alliances.forget();
       courses.forget();
+      rules.forget();
       goals.forget();
       newest.value = null;
     },

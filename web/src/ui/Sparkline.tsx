@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { bandPath, runsOf } from './band';
 import './sparkline.css';
-import { spark } from './spark';
+import { type SparkRange, spark } from './spark';
 
 type SparklineProps = {
   /** Oldest first; null where there is none. */
   values: readonly (number | null)[];
-  /** The person's own usual range; null while too little is known. */
-  range: { low: number; high: number } | null;
+  /** The person's own usual range at each value; null while too little is known. */
+  ranges: readonly (SparkRange | null)[];
   /** The ends of the scale. */
   scale: { min: number; max: number };
   /** Which values a rule fired at. */
@@ -20,8 +21,8 @@ const HIGH = 48;
 const EDGE = 6;
 
 /** A course no taller than a line of words: dots, a thin line, the usual range as a band behind. */
-export function Sparkline({ values, range, scale, marked, label }: SparklineProps) {
-  const { dots, band } = spark(values, range, scale);
+export function Sparkline({ values, ranges, scale, marked, label }: SparklineProps) {
+  const { dots, band } = spark(values, ranges, scale);
   const x = (at: number) => EDGE + at * (WIDE - 2 * EDGE);
   const y = (at: number) => EDGE + (1 - at) * (HIGH - 2 * EDGE);
   const line = dots.map(
@@ -29,16 +30,13 @@ export function Sparkline({ values, range, scale, marked, label }: SparklineProp
   );
   return (
     <svg class="spark" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label={label}>
-      {band !== null && (
-        <rect
-          class="spark-band"
-          x="0"
-          width={WIDE}
-          rx="4"
-          y={y(band.high)}
-          height={Math.max(y(band.low) - y(band.high), 3)}
-        />
-      )}
+      {runsOf(
+        band.map(
+          (b) => b && { x: x(b.x), top: y(b.high), bottom: Math.max(y(b.low), y(b.high) + 3) },
+        ),
+      ).map((run) => (
+        <path key={run[0]?.x} class="spark-band" d={bandPath(run, EDGE, 4)} />
+      ))}
       {dots.length > 1 && <path class="spark-line" d={line.join('')} />}
       {dots.map((d, i) => (
         <circle
