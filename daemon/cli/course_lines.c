@@ -178,11 +178,8 @@ static void print_line(struct json_out *j, const struct course_results *r,
     print_usual(j, &line->usual);
     json_out_key_word(j, "place", course_place_name(line->place));
     json_out_key_known(j, "change", line->change_known, line->change);
-    json_out_key(j, "status");
-    if (line->unjudged)
-        json_out_null(j);
-    else
-        json_out_word(j, rupture_status_name(line->status));
+    json_out_key_word(
+        j, "status", line->unjudged ? NULL : rupture_status_name(line->status));
     if (line->unjudged)
         json_out_key_word(j, "status_why", "higher_is_worse");
     firing_print_range(j, &line->range);
