@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was acknowledged is there after kill -9. */
 #include <pthread.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -102,6 +103,9 @@ TEST_STORES(what_was_acknowledged_survives_kill_9)
             _exit(1);
         }
         close(ack[1]);
+        /* On a busy machine it takes the child a while to be at work at all. */
+        CHECK(poll(&(struct pollfd){ .fd = ack[0], .events = POLLIN }, 1,
+                   30000) == 1);
         usleep(20000 + (useconds_t)(rand_r(&seed) % 60000));
         CHECK(kill(pid, SIGKILL) == 0);
         CHECK(waitpid(pid, &status, 0) == pid);
