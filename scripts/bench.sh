@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build}
 kept=0 broken=0 breaks=
 
-benches="bench/core_bench bench/filter_bench bench/messages_bench
+benches="bench/change_bench bench/core_bench bench/filter_bench bench/messages_bench
 bench/sockets_bench bench/store_bench"
 # shellcheck disable=SC2086 # a list of words
 ninja -C "$build" --quiet rapport $benches || exit 2
@@ -28,6 +28,11 @@ promise() {
     fi
 }
 
+# The same pairs through our table of reliable change and R's formulas.
+change_against_r() {
+    "$build/bench/change_bench" "$folder" && Rscript bench/change.R "$folder"
+}
+
 # The same series through our filter and R's.
 filter_against_r() {
     "$build/bench/filter_bench" "$folder" && Rscript bench/filter.R "$folder"
@@ -42,6 +47,7 @@ echo "commit: $(git rev-parse --short HEAD 2>/dev/null || echo none)$changed"
 promise "start and memory" node bench/start.mjs "$build/rapport"
 promise "core" "$build/bench/core_bench"
 promise "filter against R" filter_against_r
+promise "reliable change against R" change_against_r
 promise "idle sockets" "$build/bench/sockets_bench"
 promise "store" scripts/with-postgres.sh "$build/bench/store_bench" "$folder"
 promise "messages" "$build/bench/messages_bench" "$build/rapport"
