@@ -8,12 +8,18 @@
 
 enum { NAME_MAX_LETTERS = 40 };
 
-/* A hyphen is as good as an underscore. */
-static bool same_word(const char *a, const char *b, size_t len)
+/* Lists are in lower case. A capital is as good, and a hyphen is as good as
+ * an underscore. */
+static bool same_word(const char *listed, const char *given, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (a[i] != b[i] && !(a[i] == '_' && b[i] == '-'))
+    for (size_t i = 0; i < len; i++) {
+        const char c = given[i];
+        const bool capital = c >= 'A' && c <= 'Z';
+
+        if (listed[i] != (capital ? (char)(c + ('a' - 'A')) : c) &&
+            !(listed[i] == '_' && c == '-'))
             return false;
+    }
     return true;
 }
 

@@ -91,6 +91,8 @@ TEST(the_last_of_two_counts)
     struct places p = defaults();
     char said[512];
 
+    CHECK(read_words(&p, "--method HLL", said) == FLAGS_OK);
+    CHECK(strcmp(p.method, "hll") == 0); /* as the list spells it */
     CHECK(read_words(&p, "--weight 2 --weight 3", said) == FLAGS_OK);
     CHECK(fabs(p.weight - 3) < 1e-12);
 }
