@@ -507,13 +507,17 @@ enum rows_status rows_next(struct rows *r, struct row *out)
         return ROWS_STOP;
     switch (r->lines ? csv_next_line(&r->csv) : csv_next(&r->csv)) {
     case CSV_RECORD:
+        r->seen++;
         return r->lines ? read_object(r, out) : read_fields(r, out);
     case CSV_REFUSED:
+        r->seen++;
         row_begin(r, out);
         rows_refuse(r, r->csv.row, NULL, "field %zu %s", r->csv.bad_field + 1,
                     r->csv.why);
         return ROWS_REFUSED;
-    case CSV_END: return ROWS_END;
+    case CSV_END:
+        return r->seen > 0 ? ROWS_END
+                           : stop(r, "there are no rows below the header");
     case CSV_UNREADABLE: break;
     }
     return stop(r, "the input cannot be read to its end");

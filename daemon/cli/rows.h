@@ -57,6 +57,7 @@ struct rows {
     FILE *err;        /* borrowed */
     const char *name; /* of the command, for refusals */
     size_t refused;
+    size_t seen;        /* rows below the header, good or not */
     bool lines;         /* JSON lines, not CSV */
     bool wants_outcome; /* the command's to set; else that column is ignored */
     bool started;

@@ -97,7 +97,7 @@ static const struct cli_row files[] = {
       "row 2, i1: 2000000000 is not from -1000000000 to 1000000000", 1 },
     { SMALL, "person,at,i1\na,1,NaN\n", NULL, "is not a number", 1 },
     { SMALL, "", NULL, "there is nothing to read", 1 },
-    { SMALL, "person,at,i1\n", NULL, NULL, 0 },
+    { SMALL, "person,at,i1\n", NULL, "there are no rows below the header", 1 },
 };
 
 TEST(files_come_to_figures_and_bad_rows_are_named)
