@@ -40,6 +40,7 @@ struct loop {
     ev_io accept;
     ev_timer tick;
     ev_signal term, interrupt;
+    bool signals; /* they are this server's */
     atomic_bool stop_asked;
     int64_t stop_by_ticks_ms, timeouts_at_ticks_ms;
 };
@@ -168,6 +169,13 @@ static bool loop_open(struct server *s)
     l->term.data = s;
     ev_signal_init(&l->interrupt, on_signal, SIGINT);
     l->interrupt.data = s;
+    /* From here on, not from the first turn of the loop: whoever was told that
+     * the house listens may end it at once, and it ends in good order. */
+    l->signals = !atomic_flag_test_and_set(&signals_taken);
+    if (l->signals) {
+        ev_signal_start(l->ev, &l->term);
+        ev_signal_start(l->ev, &l->interrupt);
+    }
     return true;
 }
 
@@ -183,6 +191,11 @@ static void loop_close(struct server *s)
     wires_close(s);
     if (l->listening >= 0)
         close(l->listening);
+    if (l->signals) {
+        ev_signal_stop(l->ev, &l->term);
+        ev_signal_stop(l->ev, &l->interrupt);
+        atomic_flag_clear(&signals_taken);
+    }
     if (l->ev)
         ev_loop_destroy(l->ev);
 }
@@ -259,21 +272,11 @@ struct hub *server_hub(struct server *s)
 void server_run(struct server *s)
 {
     struct loop *l = s->loop;
-    bool signals = !atomic_flag_test_and_set(&signals_taken);
 
     ev_io_start(l->ev, &l->accept);
     ev_timer_start(l->ev, &l->tick);
-    if (signals) {
-        ev_signal_start(l->ev, &l->term);
-        ev_signal_start(l->ev, &l->interrupt);
-    }
     ev_run(l->ev, 0);
     ev_timer_stop(l->ev, &l->tick);
-    if (signals) {
-        ev_signal_stop(l->ev, &l->term);
-        ev_signal_stop(l->ev, &l->interrupt);
-        atomic_flag_clear(&signals_taken);
-    }
 }
 
 void server_stop(struct server *s)
