@@ -67,7 +67,7 @@ static void flag_of(const char *status, char flag[static 40])
 
     memcpy(flag, "--", 2);
     for (; *word != '\0' && len < 39; word++)
-        flag[len++] = *word == '_' ? (char)'-' : *word;
+        flag[len++] = (char)(*word == '_' ? '-' : *word);
     flag[len] = '\0';
 }
 

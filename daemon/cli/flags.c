@@ -192,7 +192,7 @@ void flags_print(struct json_out *j, const struct flag flags[], size_t count)
             continue;
         for (const char *c = flags[i].name + 2;
              *c != '\0' && len + 1 < sizeof(key); c++)
-            key[len++] = *c == '-' ? '_' : *c;
+            key[len++] = (char)(*c == '-' ? '_' : *c);
         key[len] = '\0';
         json_out_key(j, key);
         print_value(j, &flags[i]);
