@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* core/simulation_judge.c: a rule let loose on made-up courses, and counted. */
-#include <math.h>
-
+#include "core/base/interval.h"
 #include "core/simulation.h"
 
 enum { SOON = 2 }; /* sessions in which a rupture counts as found */
@@ -87,23 +86,14 @@ static double share(size_t part, size_t whole)
     return whole == 0 ? 0 : (double)part / (double)whole;
 }
 
-/* Wilson's interval, 95 %. */
-static void wilson(double p, double n, double *low, double *high)
-{
-    const double z = 1.959963984540054, z2 = z * z;
-    const double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-    const double half =
-        z / (1 + z2 / n) * sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-
-    *low = middle - half < 0 ? 0 : middle - half;
-    *high = middle + half > 1 ? 1 : middle + half;
-}
-
 bool simulation_figures(const struct simulation_tally *t,
                         struct simulation_figures *out)
 {
+    struct interval found;
+
     if (t->ruptures == 0 || t->quiet_sessions == 0)
         return false;
+    found = interval_share(t->found, t->ruptures, 0.95);
     *out = (struct simulation_figures){
         .sensitivity = share(t->found, t->ruptures),
         .false_per_100 = 100 * share(t->false_alarms, t->quiet_sessions),
@@ -111,8 +101,8 @@ bool simulation_figures(const struct simulation_tally *t,
         .strain_sensitivity = share(t->strains_found, t->strains),
         .false_strains_per_100 =
             100 * share(t->false_strains, t->quiet_sessions),
+        .sensitivity_low = found.low,
+        .sensitivity_high = found.high,
     };
-    wilson(out->sensitivity, (double)t->ruptures, &out->sensitivity_low,
-           &out->sensitivity_high);
     return true;
 }

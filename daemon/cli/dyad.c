@@ -105,7 +105,6 @@ static bool is_clients(const struct ratings *d, const struct ratings_series *s)
 /* Sessions are matched by their time, so both must tell it in the same way. */
 static void check_kinds(struct ratings *d, struct rows *rows)
 {
-    uint32_t number;
 
     for (size_t i = 0; i < d->keys.count; i++) {
         struct ratings_series *s = &d->series[i];
@@ -122,9 +121,7 @@ static void check_kinds(struct ratings *d, struct rows *rows)
                     "the client's ratings (row %zu) tell it in another way; "
                     "sessions are matched by it",
                     mine->row);
-        if (!intern_put(&d->refused_people, intern_get(&d->texts, s->person),
-                        &number))
-            d->all_withheld = true;
+        refused_note(&d->refused, intern_get(&d->texts, s->person));
         for (size_t k = 0; k < d->keys.count; k++)
             if (d->series[k].person == s->person)
                 d->series[k].withheld = true;

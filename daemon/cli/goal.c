@@ -48,7 +48,7 @@ static int stream(const struct goal_lines *lines, FILE *in, FILE *out,
         else
             goal_print(&j, lines, &d, &d.entries[i]);
     }
-    rows_report_held_back(&rows, held_back, d.all_withheld);
+    rows_report_held_back(&rows, held_back, d.refused.anybody);
     goal_data_deinit(&d);
     return command_end(&rows, fine, out);
 }

@@ -19,18 +19,10 @@ void goal_data_deinit(struct goal_data *d)
 {
     intern_deinit(&d->texts);
     intern_deinit(&d->keys);
-    intern_deinit(&d->refused_people);
+    refused_deinit(&d->refused);
     free(d->entries);
     free(d->cells);
     free(d->series);
-}
-
-static void refuse_person(struct goal_data *d, struct text person)
-{
-    uint32_t number;
-
-    if (person.len == 0 || !intern_put(&d->refused_people, person, &number))
-        d->all_withheld = true;
 }
 
 /* --- one row ----------------------------------------------------------------
@@ -196,7 +188,7 @@ static bool take_row(struct goal_data *d, struct rows *rows,
     void *grown;
 
     if (!take_cells(d, rows, row, &e, cells)) {
-        refuse_person(d, row->person);
+        refused_note(&d->refused, row->person);
         return true;
     }
     grown =
@@ -236,7 +228,7 @@ bool goal_data_read(struct goal_data *d, struct rows *rows)
             if (!take_row(d, rows, &row))
                 return false;
             break;
-        case ROWS_REFUSED: refuse_person(d, row.person); break;
+        case ROWS_REFUSED: refused_note(&d->refused, row.person); break;
         case ROWS_END: return true;
         case ROWS_STOP: return false;
         }

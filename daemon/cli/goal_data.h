@@ -9,6 +9,7 @@
 
 #include "core/goal.h"
 #include "daemon/cli/intern.h"
+#include "daemon/cli/refused.h"
 #include "daemon/cli/rows.h"
 
 struct goal_options {
@@ -55,8 +56,7 @@ struct goal_data {
     size_t cell_count, cell_cap;
     struct goal_series *series; /* one for each of keys */
     size_t series_cap;
-    struct intern refused_people;
-    bool all_withheld; /* a row was refused and nobody knows whose it was */
+    struct refused refused;
 };
 
 void goal_data_init(struct goal_data *d, const struct goal_options *options);

@@ -4,14 +4,6 @@
 
 #include "daemon/cli/goal_data.h"
 
-static void refuse_person(struct goal_data *d, struct text person)
-{
-    uint32_t number;
-
-    if (!intern_put(&d->refused_people, person, &number))
-        d->all_withheld = true;
-}
-
 static int by_series_and_time(const void *a, const void *b, void *data)
 {
     const struct goal_entry *entries = data;
@@ -43,7 +35,8 @@ static void check_neighbours(struct goal_data *d, struct rows *rows,
                     e->row);
     else
         return;
-    refuse_person(d, intern_get(&d->texts, d->series[e->series].person));
+    refused_note(&d->refused,
+                 intern_get(&d->texts, d->series[e->series].person));
 }
 
 /* The same goals have a level, under the same weights. */
@@ -95,13 +88,10 @@ static void step(struct goal_data *d, struct walk *w, struct goal_entry *e)
 
 static void withhold(struct goal_data *d)
 {
-    uint32_t number;
 
     for (size_t i = 0; i < d->keys.count; i++)
-        d->series[i].withheld =
-            d->all_withheld ||
-            intern_find(&d->refused_people,
-                        intern_get(&d->texts, d->series[i].person), &number);
+        d->series[i].withheld = refused_holds(
+            &d->refused, intern_get(&d->texts, d->series[i].person));
 }
 
 bool goal_data_follow(struct goal_data *d, struct rows *rows)

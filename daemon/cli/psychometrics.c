@@ -164,7 +164,7 @@ static bool print_all(const struct psychometrics_input *d,
 {
     struct json_out j = { .out = out, .first = true };
 
-    if (d->all_withheld) {
+    if (d->refused.anybody) {
         (void)fprintf(err,
                       "rapport %s: nothing is printed, because a refused row "
                       "may belong to anybody\n",
@@ -175,11 +175,11 @@ static bool print_all(const struct psychometrics_input *d,
         for (size_t k = 0; k < d->groups[i].data.in->score_count; k++)
             if (!print_score(d, o, &d->groups[i], k, &j))
                 return false;
-    if (d->refused_people.count > 0)
+    if (d->refused.people.count > 0)
         (void)fprintf(err,
                       "rapport %s: people with a refused row are left out: "
                       "%zu\n",
-                      name, d->refused_people.count);
+                      name, d->refused.people.count);
     return true;
 }
 

@@ -27,7 +27,7 @@ void psychometrics_input_deinit(struct psychometrics_input *d)
         free(d->groups[i].own);
     intern_deinit(&d->texts);
     intern_deinit(&d->keys);
-    intern_deinit(&d->refused_people);
+    refused_deinit(&d->refused);
     free(d->entries);
     free(d->answers);
     free(d->groups);
@@ -36,14 +36,6 @@ void psychometrics_input_deinit(struct psychometrics_input *d)
 }
 
 /* --- reading -------------------------------------------------------------- */
-
-static void refuse_person(struct psychometrics_input *d, struct text person)
-{
-    uint32_t number;
-
-    if (person.len == 0 || !intern_put(&d->refused_people, person, &number))
-        d->all_withheld = true;
-}
 
 static bool is_own(const struct psychometrics_input *d, const struct row *row)
 {
@@ -161,7 +153,7 @@ static bool take_row(struct psychometrics_input *d, struct rows *rows,
     struct rating *answers;
 
     if (!check_row(d, rows, row, &in)) {
-        refuse_person(d, row->person);
+        refused_note(&d->refused, row->person);
         return true;
     }
     e.answer_count = in == NULL ? own_items(row) : in->item_count;
@@ -206,7 +198,7 @@ bool psychometrics_input_read(struct psychometrics_input *d, struct rows *rows)
             if (!take_row(d, rows, &row))
                 return false;
             break;
-        case ROWS_REFUSED: refuse_person(d, row.person); break;
+        case ROWS_REFUSED: refused_note(&d->refused, row.person); break;
         case ROWS_END: return true;
         case ROWS_STOP: return false;
         }
@@ -259,7 +251,7 @@ static void check_neighbours(struct psychometrics_input *d, struct rows *rows,
     } else {
         return;
     }
-    refuse_person(d, intern_get(&d->texts, e->person));
+    refused_note(&d->refused, intern_get(&d->texts, e->person));
 }
 
 static void make_own(const struct psychometrics_input *d,
@@ -317,14 +309,12 @@ static void fill_groups(struct psychometrics_input *d)
     for (size_t i = 0; i < d->entry_count; i++) {
         const struct psychometrics_entry *e = &d->entries[i];
         struct psychometrics_group *g = &d->groups[e->group];
-        uint32_t number;
 
         if (g->data.sheets == NULL) {
             g->data.sheets = sheet;
             g->data.answers = to;
         }
-        if (intern_find(&d->refused_people, intern_get(&d->texts, e->person),
-                        &number)) {
+        if (refused_holds(&d->refused, intern_get(&d->texts, e->person))) {
             g->left_out += i == 0 || !same_person(e - 1, e);
             continue;
         }

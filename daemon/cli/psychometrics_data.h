@@ -9,6 +9,7 @@
 
 #include "core/psychometrics.h"
 #include "daemon/cli/intern.h"
+#include "daemon/cli/refused.h"
 #include "daemon/cli/rows.h"
 #include "daemon/instruments/instrument_file.h"
 
@@ -59,8 +60,7 @@ struct psychometrics_input {
     size_t group_cap;
     struct psychometrics_sheet *sheets; /* sorted, what is left of them */
     struct rating *sorted;              /* their answers */
-    struct intern refused_people;
-    bool all_withheld; /* a row was refused and nobody knows whose it was */
+    struct refused refused;
 };
 
 void psychometrics_input_init(struct psychometrics_input *d,

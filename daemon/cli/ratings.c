@@ -31,21 +31,13 @@ void ratings_deinit(struct ratings *d)
 {
     intern_deinit(&d->texts);
     intern_deinit(&d->keys);
-    intern_deinit(&d->refused_people);
+    refused_deinit(&d->refused);
     free(d->entries);
     free(d->series);
     free(d->order);
 }
 
 /* --- reading -------------------------------------------------------------- */
-
-static void refuse_person(struct ratings *d, struct text person)
-{
-    uint32_t number;
-
-    if (person.len == 0 || !intern_put(&d->refused_people, person, &number))
-        d->all_withheld = true;
-}
 
 /* The flags' own scale, or the one given. False (said) when it is none. */
 static bool settle_scale(const struct ratings *d, struct rows *rows,
@@ -201,7 +193,7 @@ static bool take_row(struct ratings *d, struct rows *rows,
         fine = take_value(d, rows, row, &entry, &in, &scale);
     }
     if (!fine) {
-        refuse_person(d, row->person);
+        refused_note(&d->refused, row->person);
         return true;
     }
 
@@ -235,7 +227,7 @@ bool ratings_read(struct ratings *d, struct rows *rows)
             if (!take_row(d, rows, &row))
                 return false;
             break;
-        case ROWS_REFUSED: refuse_person(d, row.person); break;
+        case ROWS_REFUSED: refused_note(&d->refused, row.person); break;
         case ROWS_END: return true;
         case ROWS_STOP: return false;
         }
@@ -278,7 +270,7 @@ static void check_neighbours(struct ratings *d, struct rows *rows,
     } else {
         return;
     }
-    refuse_person(d, person);
+    refused_note(&d->refused, person);
 }
 
 /* Every row that is earlier than one above it. */
@@ -303,19 +295,17 @@ static void check_order(struct ratings *d, struct rows *rows)
                     "say --any-order",
                     (int)at.len, at.ptr, (int)before.len, before.ptr,
                     latest->row);
-        refuse_person(d, intern_get(&d->texts, s->person));
+        refused_note(&d->refused, intern_get(&d->texts, s->person));
     }
 }
 
 static void withhold(struct ratings *d)
 {
-    uint32_t number;
 
     for (size_t i = 0; i < d->keys.count; i++) {
         const struct text person = intern_get(&d->texts, d->series[i].person);
 
-        d->series[i].withheld =
-            d->all_withheld || intern_find(&d->refused_people, person, &number);
+        d->series[i].withheld = refused_holds(&d->refused, person);
     }
 }
 

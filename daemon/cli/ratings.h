@@ -11,6 +11,7 @@
 #include "core/base/series.h"
 #include "daemon/cli/flags.h"
 #include "daemon/cli/intern.h"
+#include "daemon/cli/refused.h"
 #include "daemon/cli/rows.h"
 #include "daemon/instruments/instrument_file.h"
 
@@ -55,8 +56,7 @@ struct ratings {
     struct ratings_series *series; /* one for each of keys */
     size_t series_cap;
     size_t *order; /* entries by series, then time, then row */
-    struct intern refused_people;
-    bool all_withheld; /* a row was refused and nobody knows whose it was */
+    struct refused refused;
 };
 
 struct ratings_options ratings_defaults(void);

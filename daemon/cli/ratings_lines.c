@@ -89,6 +89,6 @@ size_t ratings_report(const struct ratings *d, const struct rows *rows)
 
     for (size_t i = 0; i < d->entry_count; i++)
         held_back += d->series[d->entries[i].series].withheld;
-    rows_report_held_back(rows, held_back, d->all_withheld);
+    rows_report_held_back(rows, held_back, d->refused.anybody);
     return held_back;
 }

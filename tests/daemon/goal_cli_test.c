@@ -115,22 +115,6 @@ TEST(files_come_to_lines_and_what_is_wrong_is_named)
         cli_check(goal_run, &rows[i]);
 }
 
-/* The page folds its long lines, and indents what follows by one blank. */
-static bool is_folded(const char *page, const char *found)
-{
-    for (; *page != '\0' || *found != '\0'; page++, found++) {
-        if (*page == '\n')
-            page += page[1] == ' ' ? 2 : 1;
-        if (*found == '\n')
-            found++;
-        if (*page != *found)
-            return false;
-        if (*page == '\0')
-            break;
-    }
-    return true;
-}
-
 TEST(the_example_of_the_manual_page_is_what_the_program_says)
 {
     char *file = manual_block("rapport-goal.1", 0);
@@ -138,7 +122,7 @@ TEST(the_example_of_the_manual_page_is_what_the_program_says)
     struct answer a = run("--explain", file);
 
     CHECK(a.status == 0);
-    if (!is_folded(expected, a.out))
+    if (!manual_folds(expected, a.out))
         fail_msg("the page says otherwise than: %s", a.out);
     cli_done(&a);
     free(file);

@@ -56,3 +56,18 @@ char *manual_block(const char *page, size_t index)
         fail_msg("%s has no literal block %zu", path, index);
     return text;
 }
+
+bool manual_folds(const char *page, const char *found)
+{
+    for (; *page != '\0' || *found != '\0'; page++, found++) {
+        if (*page == '\n')
+            page += page[1] == ' ' ? 2 : 1;
+        if (*found == '\n')
+            found++;
+        if (*page != *found)
+            return false;
+        if (*page == '\0')
+            break;
+    }
+    return true;
+}

@@ -158,7 +158,7 @@ TEST(who_has_a_refused_row_is_withheld_whole_with_every_rater)
               &o);
     CHECK(r.rows.refused == 1);
     CHECK(r.d.series[0].withheld && r.d.series[1].withheld);
-    CHECK(!r.d.series[2].withheld && !r.d.all_withheld);
+    CHECK(!r.d.series[2].withheld && !r.d.refused.anybody);
     r.rows.err = err;
     CHECK(ratings_report(&r.d, &r.rows) == 2);
     (void)fclose(err);
@@ -173,7 +173,7 @@ TEST(a_refused_row_of_nobody_withholds_everybody)
     struct reading r;
 
     read_file(&r, "person,at,value\na,1,5\n,1,5\nb,1,6\n", &o);
-    CHECK(r.d.all_withheld);
+    CHECK(r.d.refused.anybody);
     CHECK(r.d.series[0].withheld && r.d.series[1].withheld);
     done(&r);
 }
