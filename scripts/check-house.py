@@ -14,6 +14,7 @@ C_FLOORS = [
     ["daemon/store"],
     ["daemon/keeper"],
     ["daemon/net"],
+    ["daemon/audit"],
     ["daemon/accounts", "daemon/instruments"],
     ["daemon/alliances"],
     ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals"],

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <semaphore.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "daemon/base/b64.h"
@@ -31,11 +30,6 @@ static enum event_kind kind_parse(struct text t)
             memcmp(kind_names[i], t.ptr, t.len) == 0)
             return (enum event_kind)i;
     return EVENT_GRANT;
-}
-
-bool id_is_none(const struct id *id)
-{
-    return sodium_is_zero(id->bytes, sizeof id->bytes);
 }
 
 static void bind_id_or_null(struct query *q, const struct id *id)

@@ -73,8 +73,6 @@ enum err event_add(struct store_conn *c, struct event_batch *batch,
 enum err event_do(struct writer *w, struct hub *h, event_run run,
                   void *payload);
 
-bool id_is_none(const struct id *id); /* all zero */
-
 /* {seq, at_ms, kind, object, sender, visit, sealed}; the caller owns it. */
 json_t *event_json(const struct event *e);
 

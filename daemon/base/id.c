@@ -30,6 +30,11 @@ bool id_same(const struct id *a, const struct id *b)
     return memcmp(a->bytes, b->bytes, ID_BYTES) == 0;
 }
 
+bool id_is_none(const struct id *id)
+{
+    return sodium_is_zero(id->bytes, ID_BYTES);
+}
+
 void id_format(const struct id *id, char out[ID_LETTERS + 1])
 {
     b64_encode((struct text){ (const char *)id->bytes, ID_BYTES }, out);

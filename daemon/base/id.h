@@ -16,6 +16,7 @@ struct id {
 
 struct id id_new(void);
 bool id_same(const struct id *a, const struct id *b);
+bool id_is_none(const struct id *id); /* all zero */
 
 /* Exactly ID_LETTERS letters and a NUL. */
 void id_format(const struct id *id, char out[ID_LETTERS + 1]);

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/audit/audit.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/audit/entry.h"
+#include "daemon/audit/heads.h"
+#include "daemon/audit/signer.h"
+#include "daemon/base/log.h"
+#include "daemon/keeper/keeper.h"
+#include "daemon/store/writer.h"
+#include "tests/daemon/stores.h"
+
+#define NOW_MS INT64_C(1795000000000)
+
+/* A house's store, keys, and somebody in it. */
+struct place {
+    struct test_store *t;
+    char keys[128];
+    struct keeper *keeper;
+    struct signer *signer;
+    struct arena arena;
+    struct id ann, ben;
+};
+
+static void begin(struct place *p, struct test_store *t)
+{
+    p->t = t;
+    snprintf(p->keys, sizeof p->keys, "/tmp/audit-test-XXXXXX");
+    CHECK(mkdtemp(p->keys) != NULL);
+    p->keeper = keeper_open(p->keys);
+    p->signer = signer_open(p->keys, true);
+    CHECK(p->keeper != NULL && p->signer != NULL);
+    arena_init(&p->arena, 1 << 24);
+    p->ann = id_new();
+    p->ben = id_new();
+    CHECK(keeper_add_person(p->keeper, &p->ann) == ERR_OK);
+    CHECK(keeper_add_person(p->keeper, &p->ben) == ERR_OK);
+}
+
+static void end(struct place *p)
+{
+    arena_deinit(&p->arena);
+    signer_close(p->signer);
+    keeper_close(p->keeper);
+    test_folder_remove(p->keys);
+}
+
+/* Ben reads what Ann answered. */
+static struct audit_note reading(struct place *p, int64_t at_ms)
+{
+    struct session ben = { .account = p->ben, .role = ROLE_THERAPIST };
+    struct audit_what what = { .action = AUDIT_CHECKS_READ,
+                               .subject = p->ann,
+                               .object = p->ben };
+    struct audit_note n;
+
+    memset(ben.token_hash, 7, sizeof ben.token_hash);
+    CHECK(audit_note_of(p->keeper, &ben, &what, at_ms, &p->arena, &n) ==
+          ERR_OK);
+    return n;
+}
+
+static void write_some(struct place *p, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct audit_note n = reading(p, NOW_MS + i);
+
+        CHECK(store_begin(p->t->conn) == ERR_OK);
+        CHECK(audit_add(p->t->conn, &n) == ERR_OK);
+        CHECK(store_commit(p->t->conn) == ERR_OK);
+    }
+}
+
+static enum err sign(struct place *p, int64_t now_ms)
+{
+    enum err e;
+
+    CHECK(store_begin(p->t->conn) == ERR_OK);
+    e = heads_sign(p->t->conn, p->signer, TREE_AUDIT, now_ms);
+    if (e == ERR_OK)
+        CHECK(store_commit(p->t->conn) == ERR_OK);
+    else
+        store_rollback(p->t->conn);
+    return e;
+}
+
+struct rows {
+    struct tree_row list[64];
+    struct arena *arena;
+    size_t count;
+};
+
+static enum err take(const struct tree_row *row, void *context)
+{
+    struct rows *r = context;
+
+    CHECK(r->count < 64);
+    r->list[r->count] = *row;
+    r->list[r->count++].entry = arena_text(r->arena, row->entry);
+    return ERR_OK;
+}
+
+TEST_HOUSE_STORES(every_entry_is_proved_by_every_later_head)
+{
+    struct place p;
+    struct rows rows = { .arena = &p.arena };
+
+    begin(&p, t);
+    write_some(&p, 21);
+    CHECK(tree_list(t->conn, TREE_AUDIT, take, &rows) == ERR_OK);
+    CHECK(rows.count == 21);
+    for (int64_t size = 1; size <= 21; size++) {
+        struct merkle_hash root, now;
+        struct merkle_proof proof;
+
+        CHECK(tree_root(t->conn, TREE_AUDIT, size, &root) == ERR_OK);
+        for (int64_t i = 0; i < size; i++) {
+            struct merkle_hash leaf = merkle_leaf(rows.list[i].entry);
+
+            CHECK(tree_inclusion(t->conn, TREE_AUDIT, i, size, &proof) ==
+                  ERR_OK);
+            CHECK(merkle_inclusion_holds(&leaf, i, size, &proof, &root));
+        }
+        CHECK(tree_root(t->conn, TREE_AUDIT, 21, &now) == ERR_OK);
+        CHECK(tree_consistency(t->conn, TREE_AUDIT, size, 21, &proof) ==
+              ERR_OK);
+        CHECK(merkle_consistency_holds(size, &root, 21, &now, &proof));
+    }
+    end(&p);
+}
+
+TEST_HOUSE_STORES(an_entry_says_who_did_what_to_whom_and_when)
+{
+    struct place p;
+    struct rows rows = { .arena = &p.arena };
+    struct audit_details details;
+    struct audit_entry e;
+    struct merkle_hash hash;
+    struct text plain;
+
+    begin(&p, t);
+    write_some(&p, 3);
+    CHECK(tree_list_about(t->conn, TREE_AUDIT, &p.ann, 2, 10, take, &rows) ==
+          ERR_OK);
+    CHECK(rows.count == 2 && rows.list[0].seq == 1 && rows.list[1].seq == 0);
+    CHECK(audit_entry_read(rows.list[0].entry, &e));
+    CHECK(e.head.seq == 1 && e.head.at_ms == NOW_MS + 1);
+    CHECK(id_same(&e.head.subject, &p.ann));
+    CHECK_TEXT(e.action, "checks_read");
+    CHECK_TEXT(e.outcome, "done");
+    CHECK(audit_entry_open(p.keeper, &e, &p.arena, &plain) == ERR_OK);
+    crypto_hash_sha256(hash.bytes, (const uint8_t *)plain.ptr, plain.len);
+    CHECK(e.hash.len == sizeof hash.bytes &&
+          memcmp(e.hash.ptr, hash.bytes, sizeof hash.bytes) == 0);
+    CHECK(audit_details_read(plain, &details));
+    CHECK(id_same(&details.actor, &p.ben));
+    CHECK(id_same(&details.object, &p.ben));
+    CHECK_TEXT(details.role, "therapist");
+    rows.count = 0;
+    CHECK(tree_list_about(t->conn, TREE_AUDIT, &p.ben, 99, 10, take, &rows) ==
+          ERR_OK);
+    CHECK(rows.count == 0);
+    end(&p);
+}
+
+TEST_HOUSE_STORES(erasing_a_person_leaves_hashes_that_hold_and_tell_nothing)
+{
+    struct place p;
+    struct rows rows = { .arena = &p.arena };
+    struct merkle_hash before, after;
+    struct audit_entry e;
+    struct text plain;
+
+    begin(&p, t);
+    write_some(&p, 5);
+    CHECK(tree_root(t->conn, TREE_AUDIT, 5, &before) == ERR_OK);
+    CHECK(keeper_erase_person(p.keeper, &p.ann) == ERR_OK);
+    CHECK(tree_root(t->conn, TREE_AUDIT, 5, &after) == ERR_OK);
+    CHECK(merkle_same(&before, &after));
+    CHECK(tree_list(t->conn, TREE_AUDIT, take, &rows) == ERR_OK);
+    CHECK(audit_entry_read(rows.list[2].entry, &e));
+    CHECK(audit_entry_open(p.keeper, &e, &p.arena, &plain) == ERR_NOT_FOUND);
+    CHECK(memmem(rows.list[2].entry.ptr, rows.list[2].entry.len, p.ben.bytes,
+                 ID_BYTES) == NULL);
+    write_some(&p, 1); /* what is done later about nobody's record */
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_note_that_is_undone_leaves_no_gap)
+{
+    struct place p;
+    struct audit_note n;
+    struct rows rows = { .arena = &p.arena };
+    int64_t size;
+
+    begin(&p, t);
+    write_some(&p, 3);
+    n = reading(&p, NOW_MS);
+    CHECK(store_begin(t->conn) == ERR_OK);
+    CHECK(audit_add(t->conn, &n) == ERR_OK);
+    store_rollback(t->conn);
+    CHECK(tree_size(t->conn, TREE_AUDIT, &size) == ERR_OK && size == 3);
+    write_some(&p, 1);
+    CHECK(tree_list(t->conn, TREE_AUDIT, take, &rows) == ERR_OK);
+    CHECK(rows.count == 4 && rows.list[3].seq == 3);
+    CHECK(tree_add(t->conn, TREE_AUDIT, 9, TEXT("x"), &p.ann) == ERR_CONFLICT);
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_head_is_signed_and_nothing_else_is_that_head)
+{
+    struct place p;
+    struct tree_head h, other;
+
+    begin(&p, t);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_NOT_FOUND);
+    write_some(&p, 4);
+    CHECK(sign(&p, NOW_MS) == ERR_OK);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK);
+    CHECK(h.size == 4 && h.at_ms == NOW_MS);
+    CHECK(signer_is_right(signer_key(p.signer), &h));
+    other = h;
+    other.size++;
+    CHECK(!signer_is_right(signer_key(p.signer), &other));
+    other = h;
+    other.tree = TREE_KEYS;
+    CHECK(!signer_is_right(signer_key(p.signer), &other));
+    other = h;
+    other.root.bytes[3] ^= 1;
+    CHECK(!signer_is_right(signer_key(p.signer), &other));
+    other = h;
+    other.at_ms++;
+    CHECK(!signer_is_right(signer_key(p.signer), &other));
+    end(&p);
+}
+
+TEST_HOUSE_STORES(no_shortened_or_rewritten_log_is_signed)
+{
+    struct place p;
+    struct tree_head h, kept;
+
+    begin(&p, t);
+    write_some(&p, 6);
+    CHECK(sign(&p, NOW_MS) == ERR_OK);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK);
+    CHECK(signer_kept(p.signer, TREE_AUDIT, &kept) == ERR_NOT_FOUND);
+    CHECK(signer_keep(p.signer, &h) == ERR_OK);
+    CHECK(signer_kept(p.signer, TREE_AUDIT, &kept) == ERR_OK);
+    CHECK(memcmp(&kept, &h, sizeof h) == 0);
+    write_some(&p, 1);
+    CHECK(sign(&p, NOW_MS + 1) == ERR_OK);
+
+    log_set_level(LOG_ERROR);
+    CHECK(store_run(t->conn, "DELETE FROM tree_leaf WHERE seq > 4;"
+                             "DELETE FROM tree_head") == ERR_OK);
+    CHECK(sign(&p, NOW_MS + 2) == ERR_CONFLICT);
+    /* The nodes over what was cut off have to go, too, or nothing fits. */
+    CHECK(store_run(t->conn, "DELETE FROM tree_node WHERE level = 1 AND"
+                             " place > 1") == ERR_OK);
+    write_some(&p, 2); /* as many as before, but others */
+    CHECK(sign(&p, NOW_MS + 3) == ERR_CONFLICT);
+    CHECK(signer_lay_aside(p.signer, TREE_AUDIT) == ERR_OK);
+    CHECK(sign(&p, NOW_MS + 4) == ERR_OK);
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_sweep_signs_what_is_new_and_once_a_day)
+{
+    struct place p;
+    struct tree_head h, kept;
+    struct writer *w = writer_start(t->store);
+
+    begin(&p, t);
+    heads_sweep(t->conn, w, p.signer, NOW_MS);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_NOT_FOUND);
+    write_some(&p, 2);
+    heads_sweep(t->conn, w, p.signer, NOW_MS);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK && h.size == 2);
+    CHECK(signer_kept(p.signer, TREE_AUDIT, &kept) == ERR_OK);
+    CHECK(kept.size == 2 && kept.at_ms == NOW_MS);
+    heads_sweep(t->conn, w, p.signer, NOW_MS + 60000);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK &&
+          h.at_ms == NOW_MS);
+    heads_sweep(t->conn, w, p.signer, NOW_MS + HEADS_DAY_MS);
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK &&
+          h.at_ms == NOW_MS + HEADS_DAY_MS);
+    writer_stop(w);
+    end(&p);
+}
+
+TEST_HOUSE_STORES(the_same_key_signs_after_a_restart_and_no_open_one)
+{
+    struct place p;
+    uint8_t key[SIGNER_KEY_BYTES];
+    char path[160];
+
+    begin(&p, t);
+    memcpy(key, signer_key(p.signer), sizeof key);
+    signer_close(p.signer);
+    p.signer = signer_open(p.keys, false);
+    CHECK(p.signer != NULL);
+    CHECK(memcmp(key, signer_key(p.signer), sizeof key) == 0);
+    log_set_level(LOG_ERROR);
+    snprintf(path, sizeof path, "%s/logs.key", p.keys);
+    CHECK(chmod(path, 0640) == 0);
+    CHECK(signer_open(p.keys, true) == NULL);
+    CHECK(truncate(path, 31) == 0 && chmod(path, 0600) == 0);
+    CHECK(signer_open(p.keys, true) == NULL);
+    CHECK(unlink(path) == 0);
+    CHECK(signer_open(p.keys, false) == NULL);
+    end(&p);
+}
