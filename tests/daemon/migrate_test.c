@@ -112,6 +112,12 @@ static const char *const lived_in[] = {
           " (X'0B', X'03', X'09', X'02', 1, X'00', 'proposed', 1, 1);"
           "INSERT INTO agreement (kind, object, account, revision, at_ms)"
           " VALUES ('goal', X'09', X'02', 1, 1)",
+    [6] = "INSERT INTO tree_leaf (tree, seq, subject, entry, hash) VALUES"
+          " ('audit', 0, X'02', X'00', X'00');"
+          "INSERT INTO tree_node (tree, level, place, hash) VALUES"
+          " ('audit', 1, 0, X'00');"
+          "INSERT INTO tree_head (tree, size, at_ms, root, signature) VALUES"
+          " ('audit', 1, 1, X'00', X'00')",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */
