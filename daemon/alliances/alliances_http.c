@@ -6,7 +6,7 @@
 #include "daemon/accounts/account.h"
 #include "daemon/alliances/alliances_store.h"
 #include "daemon/alliances/event.h"
-#include "daemon/alliances/grant.h"
+#include "daemon/alliances/found.h"
 #include "daemon/alliances/invitation.h"
 #include "daemon/alliances/member.h"
 #include "daemon/base/json.h"
@@ -23,23 +23,19 @@ static enum err refused(const struct json_reader *r, struct reply *a)
     return ERR_BAD_INPUT;
 }
 
-struct founding {
-    struct alliance alliance;
-    struct grants grants;
-    int64_t now_ms;
-};
-
-static enum err found_run(struct store_conn *c, void *payload)
+/* What kind, and what it is about; a pair about nothing when left out. */
+static void read_kind(struct json_reader *r, struct founding *f)
 {
-    const struct founding *f = payload;
-    const struct alliance *a = &f->alliance;
-    bool changed;
-    enum err e = alliance_add(c, a, f->now_ms);
+    struct text kind = TEXT("pair");
 
-    if (e == ERR_OK)
-        e = grants_put(c, &a->conversation, &a->founder, &a->founder,
-                       &f->grants, f->now_ms, &changed);
-    return e;
+    if (json_read_has(r, "kind"))
+        kind = json_read_text(r, "kind", 1, 16);
+    if (!r->field && !alliance_kind_parse(kind, &f->alliance.kind))
+        json_read_refuse(r, "kind", "pair, couple, self or notes");
+    if (json_read_has(r, "about"))
+        f->alliance.about = json_read_id(r, "about");
+    if (json_read_has(r, "client"))
+        f->client = json_read_id(r, "client");
 }
 
 static enum err post_alliance(struct request *q, struct reply *a)
@@ -51,6 +47,7 @@ static enum err post_alliance(struct request *q, struct reply *a)
     enum err e;
 
     json_read_begin(&r, q->body, q->arena);
+    read_kind(&r, &f);
     made->id = json_read_id(&r, "id");
     made->conversation = json_read_id(&r, "conversation");
     grants_read(&r, GRANT_TO_MEMBERS, 1, &f.grants);
@@ -61,18 +58,16 @@ static enum err post_alliance(struct request *q, struct reply *a)
         return refused(&r, a);
 
     made->founder = q->who.account;
+    made->founder_role = q->who.role;
     if (label.len > 0) {
         e = keeper_seal(q->keeper, &made->founder, "alliance", &made->id, label,
                         q->arena, &made->label_record);
         if (e != ERR_OK)
             return e;
     }
-    e = writer_do(q->writer, found_run, &f);
-    if (e == ERR_NOT_FOUND) {
-        a->field = "grants";
-        a->wanted = "grants to yourself";
-        return ERR_BAD_INPUT;
-    }
+    e = event_do(q->writer, q->hub, found_run, &f);
+    a->field = f.field;
+    a->wanted = f.wanted;
     if (e != ERR_OK)
         return e;
     a->body = json_object();
@@ -93,18 +88,37 @@ static enum err get_alliances(struct request *q, struct reply *a)
     return ERR_OK;
 }
 
+struct inviting {
+    struct invitation invitation;
+    enum alliance_kind kind; /* of the alliance */
+    const char *text;        /* set with ERR_CONFLICT */
+};
+
 /* Counted inside the transaction, so that a link made while the client joins
- * by another one does not let a third person in. */
+ * by another one does not let one person too many in. A pair's new link takes
+ * the place of the one before; of a couple, nobody could say whose went. */
 static enum err invite_run(struct store_conn *c, void *payload)
 {
-    struct member members[ALLIANCE_MEMBERS_MAX];
-    const struct invitation *i = payload;
-    size_t count;
-    enum err e = alliance_members_list(c, &i->alliance, members, &count);
+    struct inviting *v = payload;
+    int clients = 0, open = 0;
+    int places;
+    enum err e = alliance_clients_ever(c, &v->invitation.alliance, &clients);
 
-    if (e == ERR_OK && count > 1)
+    places = alliance_kind_clients(v->kind) - clients;
+    if (e == ERR_OK && v->kind == ALLIANCE_COUPLE)
+        e = invitation_count_open(c, &v->invitation.alliance,
+                                  v->invitation.created_ms, &open);
+    if (e == ERR_OK && places <= open) {
+        v->text = places > 0 ? "There is an open link for everybody who is "
+                               "still to come. Take one back first."
+                             : "This alliance already has all its people, or "
+                               "the link was used before.";
         e = ERR_CONFLICT;
-    return e == ERR_OK ? invitation_add(c, i) : e;
+    }
+    if (e == ERR_OK && v->kind != ALLIANCE_COUPLE)
+        e = invitation_revoke_all(c, &v->invitation.alliance,
+                                  v->invitation.created_ms);
+    return e == ERR_OK ? invitation_add(c, &v->invitation) : e;
 }
 
 /* Only somebody who is a therapist in this very alliance. */
@@ -118,38 +132,39 @@ static enum err find_as_therapist(struct request *q, const struct id *alliance,
 
 static enum err post_invitation(struct request *q, struct reply *a)
 {
-    struct member me;
-    struct invitation i = { .role = ROLE_CLIENT, .created_ms = q->now_ms };
+    struct inviting v = { .invitation = { .role = ROLE_CLIENT,
+                                          .created_ms = q->now_ms } };
+    struct invitation *i = &v.invitation;
     struct json_reader r;
+    struct member me;
     struct text hash;
     int64_t days;
     enum err e;
 
-    if ((e = request_id(q, 0, &i.alliance)) != ERR_OK)
+    if ((e = request_id(q, 0, &i->alliance)) != ERR_OK)
         return e;
     json_read_begin(&r, q->body, q->arena);
     hash = json_read_bytes(&r, "token_hash", INVITATION_HASH_BYTES,
                            INVITATION_HASH_BYTES);
-    i.welcome = json_read_bytes(&r, "welcome", 1, INVITATION_WELCOME_MOST);
+    i->welcome = json_read_bytes(&r, "welcome", 1, INVITATION_WELCOME_MOST);
     days = json_read_int(&r, "days", 1, INVITATION_DAYS_MOST);
     if (json_read_end(&r) != ERR_OK)
         return refused(&r, a);
-    if ((e = find_as_therapist(q, &i.alliance, &me)) != ERR_OK)
+    if ((e = find_as_therapist(q, &i->alliance, &me)) != ERR_OK)
         return e;
 
-    i.id = id_new();
-    i.inviter = q->who.account;
-    i.expires_ms = q->now_ms + days * INVITATION_DAY_MS;
-    memcpy(i.token_hash, hash.ptr, sizeof i.token_hash);
-    e = writer_do(q->writer, invite_run, &i);
-    if (e == ERR_CONFLICT)
-        a->text = "This alliance already has both its people, or the link was "
-                  "used before.";
+    i->id = id_new();
+    i->inviter = q->who.account;
+    i->expires_ms = q->now_ms + days * INVITATION_DAY_MS;
+    memcpy(i->token_hash, hash.ptr, sizeof i->token_hash);
+    v.kind = me.kind;
+    e = writer_do(q->writer, invite_run, &v);
+    a->text = v.text;
     if (e != ERR_OK)
         return e;
     a->body = json_object();
-    json_put_id(a->body, "id", &i.id);
-    json_put_int(a->body, "expires_ms", i.expires_ms);
+    json_put_id(a->body, "id", &i->id);
+    json_put_int(a->body, "expires_ms", i->expires_ms);
     return ERR_OK;
 }
 
@@ -223,7 +238,7 @@ static enum err get_events(struct request *q, struct reply *a)
 }
 
 const struct route alliances_routes[] = {
-    { METHOD_POST, "/api/alliances", WHO_THERAPIST, 64 * 1024, post_alliance },
+    { METHOD_POST, "/api/alliances", WHO_SIGNED_IN, 64 * 1024, post_alliance },
     { METHOD_GET, "/api/alliances", WHO_SIGNED_IN, 0, get_alliances },
     { METHOD_POST, "/api/alliances/:id/invitations", WHO_THERAPIST, 16 * 1024,
       post_invitation },

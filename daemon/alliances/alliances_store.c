@@ -4,23 +4,31 @@
 #include <string.h>
 
 #include "daemon/accounts/account.h"
+#include "daemon/alliances/event.h"
 #include "daemon/alliances/invitation.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/store/store.h"
 
 static const char alliance_add_sql[] =
-    "INSERT INTO alliance (id, kind, conversation, label, founder, created_ms)"
-    " VALUES (?, 'pair', ?, ?, ?, ?)";
+    "INSERT INTO alliance"
+    " (id, kind, conversation, about, label, founder, created_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 enum err alliance_add(struct store_conn *c, const struct alliance *a,
                       int64_t now_ms)
 {
     struct query *q = query_open(c, alliance_add_sql);
+    const char *kind = alliance_kind_name(a->kind);
     enum err e;
 
     query_bind_id(q, &a->id);
+    query_bind_text(q, (struct text){ kind, strlen(kind) });
     query_bind_id(q, &a->conversation);
+    if (id_is_none(&a->about))
+        query_bind_null(q);
+    else
+        query_bind_id(q, &a->about);
     if (a->label_record.len == 0)
         query_bind_null(q);
     else
@@ -29,7 +37,7 @@ enum err alliance_add(struct store_conn *c, const struct alliance *a,
     query_bind_int(q, now_ms);
     if ((e = query_finish(q)) != ERR_OK)
         return e;
-    return alliance_member_add(c, &a->id, &a->founder, ROLE_THERAPIST,
+    return alliance_member_add(c, &a->id, &a->founder, a->founder_role,
                                (struct text){ NULL, 0 }, now_ms);
 }
 
@@ -55,6 +63,72 @@ enum err alliance_member_add(struct store_conn *c, const struct id *alliance,
     return query_finish(q);
 }
 
+static const char member_leave_sql[] =
+    "UPDATE member SET left_ms = ?"
+    " WHERE alliance = ? AND account = ? AND left_ms IS NULL";
+
+enum err alliance_member_leave(struct store_conn *c, const struct id *alliance,
+                               const struct id *account, int64_t now_ms)
+{
+    struct query *q = query_open(c, member_leave_sql);
+    enum query_result r;
+    enum err e = ERR_OK;
+
+    query_bind_int(q, now_ms);
+    query_bind_id(q, alliance);
+    query_bind_id(q, account);
+    r = query_step(q);
+    if (r != QUERY_DONE)
+        e = r == QUERY_CONFLICT ? ERR_CONFLICT : query_err(q);
+    else if (query_changes(q) == 0)
+        e = ERR_NOT_FOUND;
+    query_close(q);
+    return e;
+}
+
+static const char clients_ever_sql[] =
+    "SELECT COUNT(*) AS n FROM member WHERE alliance = ? AND role = 'client'";
+
+enum err alliance_clients_ever(struct store_conn *c, const struct id *alliance,
+                               int *count)
+{
+    struct query *q = query_open(c, clients_ever_sql);
+    enum err e = ERR_OK;
+
+    query_bind_id(q, alliance);
+    if (query_step(q) == QUERY_ROW)
+        *count = (int)query_int(q, "n");
+    else
+        e = query_err(q);
+    query_close(q);
+    return e;
+}
+
+static const char private_spaces_sql[] =
+    "SELECT a.id AS id FROM alliance a JOIN member m ON m.alliance = a.id"
+    " WHERE a.about = ? AND a.kind = 'pair' AND m.account = ?"
+    "   AND m.left_ms IS NULL LIMIT 8";
+
+enum err alliance_private_spaces(struct store_conn *c, const struct id *couple,
+                                 const struct id *account,
+                                 struct id out[ALLIANCE_MEMBERS_MAX],
+                                 size_t *count)
+{
+    struct query *q = query_open(c, private_spaces_sql);
+    enum query_result r;
+    enum err e = ERR_OK;
+
+    *count = 0;
+    query_bind_id(q, couple);
+    query_bind_id(q, account);
+    while ((r = query_step(q)) == QUERY_ROW && *count < ALLIANCE_MEMBERS_MAX)
+        out[(*count)++] = query_id(q, "id");
+    if (r == QUERY_CONFLICT || r == QUERY_FAILED)
+        e = query_err(q);
+    query_close(q);
+    return e;
+}
+
 /* The entry of the list a row of members or invitations belongs to. */
 static json_t *entry_of(json_t *by_id, struct query *q)
 {
@@ -66,7 +140,8 @@ static json_t *entry_of(json_t *by_id, struct query *q)
 }
 
 static const char alliances_sql[] =
-    "SELECT a.id AS id, a.kind AS kind, a.conversation AS conversation,"
+    "SELECT a.id AS id, a.kind AS kind, a.about AS about,"
+    "       a.conversation AS conversation,"
     "       a.label AS label, a.founder AS founder,"
     "       a.created_ms AS created_ms,"
     "       (SELECT COALESCE(MAX(e.seq), 0) FROM event e"
@@ -99,7 +174,7 @@ static enum err list_alliances(struct store_conn *db, struct keeper *k,
 
     query_bind_id(q, &who->account);
     while (e == ERR_OK && (r = query_step(q)) != QUERY_DONE) {
-        struct id id, conversation;
+        struct id id, conversation, about;
         char letters[ID_LETTERS + 1];
         json_t *o;
 
@@ -112,12 +187,19 @@ static enum err list_alliances(struct store_conn *db, struct keeper *k,
         conversation = query_id(q, "conversation");
         json_put_id(o, "id", &id);
         json_put_text(o, "kind", query_text(q, "kind"));
+        if (query_is_null(q, "about")) {
+            json_put_null(o, "about");
+        } else {
+            about = query_id(q, "about");
+            json_put_id(o, "about", &about);
+        }
         json_put_id(o, "conversation", &conversation);
         json_put_int(o, "created_ms", query_int(q, "created_ms"));
         json_put_int(o, "seq", query_int(q, "seq"));
         e = put_label(q, k, who, a, o);
         json_put_take(o, "members", json_array());
         json_put_null(o, "invitation");
+        json_put_take(o, "links", json_array());
         id_format(&id, letters);
         json_object_set(by_id, letters, o);
         json_array_append_new(list, o);
@@ -126,12 +208,14 @@ static enum err list_alliances(struct store_conn *db, struct keeper *k,
     return e;
 }
 
+/* Former ones too: their key is needed to read what they wrote. */
 static const char members_sql[] =
     "SELECT m.alliance AS alliance, m.account AS account, m.role AS role,"
     "       m.introduction AS introduction, m.joined_ms AS joined_ms,"
+    "       m.left_ms AS left_ms,"
     "       a.name AS name, a.public_key AS public_key"
     "  FROM member mine"
-    "  JOIN member m ON m.alliance = mine.alliance AND m.left_ms IS NULL"
+    "  JOIN member m ON m.alliance = mine.alliance"
     "  JOIN account a ON a.id = m.account"
     " WHERE mine.account = ? AND mine.left_ms IS NULL"
     " ORDER BY m.joined_ms, m.account";
@@ -171,6 +255,10 @@ static enum err list_members(struct store_conn *db, struct keeper *k,
         else
             json_put_bytes(o, "introduction", query_bytes(q, "introduction"));
         json_put_int(o, "joined_ms", query_int(q, "joined_ms"));
+        if (query_is_null(q, "left_ms"))
+            json_put_null(o, "left_ms");
+        else
+            json_put_int(o, "left_ms", query_int(q, "left_ms"));
         json_array_append_new(json_object_get(entry, "members"), o);
     }
     query_close(q);
@@ -197,8 +285,8 @@ static enum err list_invitations(struct store_conn *db,
 
     query_bind_id(q, &who->account);
     while ((r = query_step(q)) != QUERY_DONE) {
+        enum invitation_state state;
         json_t *entry, *o;
-        const char *state;
         struct id id;
 
         if (r != QUERY_ROW) {
@@ -208,12 +296,14 @@ static enum err list_invitations(struct store_conn *db,
         entry = entry_of(by_id, q);
         if (entry == NULL)
             continue;
-        state = invitation_state_name(invitation_state_of(q, now_ms));
+        state = invitation_state_of(q, now_ms);
         o = json_object();
         id = query_id(q, "id");
         json_put_id(o, "id", &id);
-        json_put_take(o, "state", json_string(state));
+        json_put_take(o, "state", json_string(invitation_state_name(state)));
         json_put_int(o, "expires_ms", query_int(q, "expires_ms"));
+        if (state == INVITATION_OPEN)
+            json_array_append(json_object_get(entry, "links"), o);
         json_put_take(entry, "invitation", o);
     }
     query_close(q);

@@ -14,9 +14,9 @@
 
 static const char *const kind_names[] = {
     [EVENT_MESSAGE] = "message", [EVENT_JOINED] = "joined",
-    [EVENT_VISIT] = "visit",     [EVENT_CLOSING] = "closing",
-    [EVENT_GOAL] = "goal",       [EVENT_TASK] = "task",
-    [EVENT_GRANT] = "grant",
+    [EVENT_LEFT] = "left",       [EVENT_VISIT] = "visit",
+    [EVENT_CLOSING] = "closing", [EVENT_GOAL] = "goal",
+    [EVENT_TASK] = "task",       [EVENT_GRANT] = "grant",
 };
 
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
@@ -115,6 +115,8 @@ static void job_done(enum err result, void *payload)
             if (buf_ok(&frame))
                 hub_publish(job->hub, &e->alliance, buf_view(&frame));
             buf_deinit(&frame);
+            if (e->kind == EVENT_LEFT)
+                hub_unfollow_account(job->hub, &e->alliance, &e->object);
         }
     }
     job->result = result;

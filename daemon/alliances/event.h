@@ -26,6 +26,8 @@ struct writer;
 enum event_kind {
     EVENT_MESSAGE, /* object: the message; sender, visit and sealed say more */
     EVENT_JOINED,  /* object: the new member's account */
+    EVENT_LEFT,    /* object: the former member's account; event_do ends their
+                      following, so that this is the last they hear */
     EVENT_VISIT,   /* object: the visit; read it again */
     EVENT_CLOSING, /* object: the visit whose closing minute changed */
     EVENT_GOAL,    /* object: the goal */

@@ -32,10 +32,6 @@ static void bind_id_or_null(struct query *q, const struct id *id)
         query_bind_id(q, id);
 }
 
-static const char revoke_open_sql[] =
-    "UPDATE invitation SET revoked_ms = ?, welcome = NULL"
-    " WHERE alliance = ? AND used_ms IS NULL AND revoked_ms IS NULL";
-
 static const char invitation_add_sql[] =
     "INSERT INTO invitation (id, token_hash, role, alliance, inviter,"
     "                        welcome, created_ms, expires_ms)"
@@ -43,18 +39,9 @@ static const char invitation_add_sql[] =
 
 enum err invitation_add(struct store_conn *c, const struct invitation *i)
 {
+    struct query *q = query_open(c, invitation_add_sql);
     const char *role = role_name(i->role);
-    struct query *q;
-    enum err e;
 
-    if (!id_is_none(&i->alliance)) {
-        q = query_open(c, revoke_open_sql);
-        query_bind_int(q, i->created_ms);
-        query_bind_id(q, &i->alliance);
-        if ((e = query_finish(q)) != ERR_OK)
-            return e;
-    }
-    q = query_open(c, invitation_add_sql);
     query_bind_id(q, &i->id);
     query_bind_bytes(
         q, (struct text){ (const char *)i->token_hash, sizeof i->token_hash });
@@ -68,6 +55,40 @@ enum err invitation_add(struct store_conn *c, const struct invitation *i)
     query_bind_int(q, i->created_ms);
     query_bind_int(q, i->expires_ms);
     return query_finish(q);
+}
+
+static const char revoke_all_sql[] =
+    "UPDATE invitation SET revoked_ms = ?, welcome = NULL"
+    " WHERE alliance = ? AND used_ms IS NULL AND revoked_ms IS NULL";
+
+enum err invitation_revoke_all(struct store_conn *c, const struct id *alliance,
+                               int64_t now_ms)
+{
+    struct query *q = query_open(c, revoke_all_sql);
+
+    query_bind_int(q, now_ms);
+    query_bind_id(q, alliance);
+    return query_finish(q);
+}
+
+static const char count_open_sql[] =
+    "SELECT COUNT(*) AS n FROM invitation WHERE alliance = ?"
+    " AND used_ms IS NULL AND revoked_ms IS NULL AND expires_ms > ?";
+
+enum err invitation_count_open(struct store_conn *c, const struct id *alliance,
+                               int64_t now_ms, int *count)
+{
+    struct query *q = query_open(c, count_open_sql);
+    enum err e = ERR_OK;
+
+    query_bind_id(q, alliance);
+    query_bind_int(q, now_ms);
+    if (query_step(q) == QUERY_ROW)
+        *count = (int)query_int(q, "n");
+    else
+        e = query_err(q);
+    query_close(q);
+    return e;
 }
 
 static const char revoke_house_sql[] =

@@ -51,9 +51,16 @@ const char *invitation_state_name(enum invitation_state s); /* "open" */
 /* Of a row with used_ms, revoked_ms and expires_ms. */
 enum invitation_state invitation_state_of(struct query *q, int64_t now_ms);
 
-/* In a transaction: takes back every open one into the same alliance (or, for
- * a link of the house, nothing) and adds this one. */
+/* In a transaction. */
 enum err invitation_add(struct store_conn *c, const struct invitation *i);
+
+/* In a transaction: takes back every open one into the alliance. */
+enum err invitation_revoke_all(struct store_conn *c, const struct id *alliance,
+                               int64_t now_ms);
+
+/* How many into the alliance are open. */
+enum err invitation_count_open(struct store_conn *c, const struct id *alliance,
+                               int64_t now_ms, int *count);
 
 /* In a transaction: takes back every open link of the house itself. */
 enum err invitation_revoke_house(struct store_conn *c, int64_t now_ms);

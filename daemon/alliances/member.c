@@ -12,6 +12,9 @@ static void member_read(struct query *q, struct member *out)
         .account = query_id(q, "account"),
         .role = role_parse(query_text(q, "role")),
     };
+    alliance_kind_parse(query_text(q, "kind"), &out->kind);
+    if (!query_is_null(q, "about"))
+        out->about = query_id(q, "about");
 }
 
 static enum err member_one(struct query *q, struct member *out)
@@ -33,7 +36,8 @@ static enum err member_one(struct query *q, struct member *out)
 
 static const char member_sql[] =
     "SELECT m.alliance AS alliance, a.conversation AS conversation,"
-    "       m.account AS account, m.role AS role"
+    "       m.account AS account, m.role AS role,"
+    "       a.kind AS kind, a.about AS about"
     "  FROM member m JOIN alliance a ON a.id = m.alliance"
     " WHERE m.alliance = ? AND m.account = ? AND m.left_ms IS NULL";
 
@@ -49,7 +53,8 @@ enum err alliance_member_find(struct store_conn *db, const struct id *alliance,
 
 static const char member_by_conversation_sql[] =
     "SELECT m.alliance AS alliance, a.conversation AS conversation,"
-    "       m.account AS account, m.role AS role"
+    "       m.account AS account, m.role AS role,"
+    "       a.kind AS kind, a.about AS about"
     "  FROM alliance a JOIN member m ON m.alliance = a.id"
     " WHERE a.conversation = ? AND m.account = ? AND m.left_ms IS NULL";
 
@@ -67,7 +72,8 @@ enum err alliance_member_find_by_conversation(struct store_conn *db,
 
 static const char members_sql[] =
     "SELECT m.alliance AS alliance, a.conversation AS conversation,"
-    "       m.account AS account, m.role AS role"
+    "       m.account AS account, m.role AS role,"
+    "       a.kind AS kind, a.about AS about"
     "  FROM member m JOIN alliance a ON a.id = m.alliance"
     " WHERE m.alliance = ? AND m.left_ms IS NULL"
     " ORDER BY m.joined_ms, m.account LIMIT 8";

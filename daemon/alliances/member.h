@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "daemon/alliances/kind.h"
 #include "daemon/base/err.h"
 #include "daemon/base/id.h"
 #include "daemon/net/route.h"
@@ -18,6 +19,8 @@ struct member {
     struct id conversation; /* of the alliance */
     struct id account;
     enum role role; /* in this alliance */
+    enum alliance_kind kind;
+    struct id about; /* of the alliance; all zero: none */
 };
 
 enum { ALLIANCE_MEMBERS_MAX = 8 };

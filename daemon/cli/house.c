@@ -15,6 +15,7 @@
 #include "daemon/alliances/alliances_http.h"
 #include "daemon/alliances/follow.h"
 #include "daemon/alliances/join_http.h"
+#include "daemon/alliances/leave_http.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/config.h"
 #include "daemon/base/log.h"
@@ -33,9 +34,11 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,     accounts_routes,      join_routes,
-    alliances_routes, conversations_routes, visits_routes,
-    checks_routes,    goals_routes,         NULL,
+    hello_routes,  accounts_routes,
+    join_routes,   alliances_routes,
+    leave_routes,  conversations_routes,
+    visits_routes, checks_routes,
+    goals_routes,  NULL,
 };
 
 const struct live_op *const house_ops[] = {

@@ -45,6 +45,14 @@ enum err visits_write_booking(struct store_conn *c, struct event_batch *batch,
     e = alliance_member_find(c, &row->alliance, &row->planner, &me);
     if (e == ERR_OK && me.role != ROLE_THERAPIST)
         e = ERR_DENIED;
+    if (e == ERR_OK && me.kind != ALLIANCE_PAIR) {
+        b->text = me.kind == ALLIANCE_COUPLE
+                      ? "The room has two chairs still, so a session of three "
+                        "is not possible yet. Plan one with each of them, or "
+                        "write in the joint space."
+                      : "There is nobody here to have a session with.";
+        return ERR_CONFLICT;
+    }
     if (e == ERR_OK)
         e = visits_lock_therapist(c, &me.account);
     if (e == ERR_OK)

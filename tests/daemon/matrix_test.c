@@ -105,8 +105,9 @@ static const struct row rows[] = {
       "/api/alliances",
       "/api/alliances",
       "{\"id\":\"{id}\",\"conversation\":\"{id}\",\"grants\":[{\"epoch\":1,"
-      "\"member\":\"{me}\",\"sealed\":\"{60}\"}],\"label\":\"\"}",
-      { 401, 403, 200, 403, 200 } },
+      "\"member\":\"{me}\",\"sealed\":\"{60}\"}],\"label\":\"\","
+      "\"kind\":\"self\"}", /* the other kinds: spaces_test.c */
+      { 401, 200, 200, 200, 200 } },
     { METHOD_GET,
       "/api/alliances/:id/events",
       "/api/alliances/{alliance}/events",
@@ -122,6 +123,11 @@ static const struct row rows[] = {
       "/api/invitations/{invitation}",
       NULL,
       { 401, 403, 404, 403, 410 } }, /* it was used */
+    { METHOD_DELETE,
+      "/api/alliances/:id/members/:account",
+      "/api/alliances/{alliance}/members/{client}",
+      NULL,
+      { 401, 403, 404, 403, 409 } }, /* it is no couple */
 
     { METHOD_GET,
       "/api/conversations/:id/grants",
@@ -223,6 +229,11 @@ static const struct row rows[] = {
       "{\"how\":\"reached\"}",
       { 401, 404, 404, 200, 200 } },
 
+    { METHOD_POST,
+      "/api/alliances/:id/leave",
+      "/api/alliances/{alliance}/leave",
+      "{}",
+      { 401, 404, 404, 200, 200 } },
     { METHOD_POST,
       "/api/accounts/logout",
       "/api/accounts/logout",
@@ -334,6 +345,7 @@ static const char *value_of(const struct world *w, enum asker who,
         const char *name, *value;
     } known[] = {
         { "alliance", w->here.alliance },
+        { "client", w->here.client.id },
         { "conversation", w->here.conversation },
         { "visit", w->visit },
         { "held", w->held },

@@ -118,6 +118,11 @@ static const char *const lived_in[] = {
           " ('audit', 1, 0, X'00');"
           "INSERT INTO tree_head (tree, size, at_ms, root, signature) VALUES"
           " ('audit', 1, 1, X'00', X'00')",
+    [7] = "INSERT INTO alliance (id, kind, conversation, about, founder,"
+          " created_ms) VALUES"
+          " (X'0C', 'self', X'0D', NULL, X'02', 1),"
+          " (X'0E', 'notes', X'0F', X'03', X'01', 1),"
+          " (X'10', 'couple', X'11', NULL, X'01', 1)",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */
@@ -155,4 +160,10 @@ TEST_STORES(each_migration_meets_a_house_that_is_lived_in)
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM account") == 2);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM event") == 1);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM agreement") == 1);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM alliance"
+                          " WHERE kind = 'pair' AND about IS NULL") == 1);
+    CHECK(store_run(t->conn, "UPDATE alliance SET kind = 'crowd'") != ERR_OK);
+    CHECK(live_in(t, "INSERT INTO alliance (id, kind, conversation, about,"
+                     " founder, created_ms) VALUES"
+                     " (X'12', 'notes', X'13', X'99', X'01', 1)") != ERR_OK);
 }

@@ -9,6 +9,7 @@
 
 #include "daemon/base/err.h"
 #include "daemon/cli/house.h"
+#include "tests/daemon/couple.h"
 #include "tests/daemon/house.h"
 #include "tests/daemon/schema.h"
 #include "tests/daemon/session.h"
@@ -176,15 +177,15 @@ static void note_done(struct walk *w, const char *method, const char *path)
     snprintf(w->done[w->done_count++], sizeof name, "%s", name);
 }
 
-/* template is the described path; fill takes the place of its "{…}", query is
- * appended. Takes body. */
+/* template is the described path; fill takes the place of its "{…}", or of
+ * all from the first to the last, query is appended. Takes body. */
 static void go(struct walk *w, struct client *c, const char *method,
                const char *template, const char *fill, const char *query,
                json_t *body)
 {
     json_t *op = schema_operation(w->api, method, template);
     const char *open = strchr(template, '{');
-    const char *shut = strchr(template, '}');
+    const char *shut = strrchr(template, '}');
     char path[256], upper[8] = "", why[200], *text = NULL;
     int status;
 
@@ -427,6 +428,28 @@ static void walk_checks(struct walk *w, struct pair *p, const char *visit,
     go(w, cl, "get", "/api/days", "", "", NULL);
 }
 
+static void walk_spaces(struct walk *w, struct test_house *t)
+{
+    struct couple c;
+    char member[80];
+
+    test_couple(t, &c);
+    go(w, c.anna.client, "post", "/api/alliances", "", "",
+       json_pack("{s:s, s:n, s:s, s:s, s:o, s:s}", "kind", "self", "about",
+                 "id", new_id(), "conversation", new_id(), "grants",
+                 grant_to(c.anna.id), "label", ""));
+    go(w, c.anna.client, "get", "/api/alliances", "", "", NULL);
+    snprintf(member, sizeof member, "%s/members/%s", c.joint, c.ben.id);
+    go(w, c.therapist.client, "delete", "/api/alliances/{id}/members/{account}",
+       member, "", NULL);
+    go(w, c.anna.client, "post", "/api/alliances/{id}/leave", c.joint, "",
+       json_object());
+    go(w, c.therapist.client, "get", "/api/alliances", "", "", NULL);
+    go(w, c.therapist.client, "get", "/api/alliances/{id}/events", c.joint, "",
+       NULL);
+    test_couple_free(&c);
+}
+
 TEST_HOUSES(every_call_takes_and_answers_what_is_described)
 {
     struct walk w = { .api = schema_load_api() };
@@ -438,6 +461,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
     walk_goals(&w, &p, goal, task);
     walk_visit(&w, &p, visit);
     walk_checks(&w, &p, visit, goal, task);
+    walk_spaces(&w, t);
     assert_int_equal(w.done_count, count_operations(w.api));
 
     /* And a no has the shape of a no. */

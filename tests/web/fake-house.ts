@@ -130,7 +130,10 @@ export class FakeHouse {
       const expires_ms = this.nowMs + Number(body.days) * 86_400_000;
       const token_hash = String(body.token_hash);
       this.invitations.push({ id, token_hash, alliance: invite[1] ?? '', body, state: 'open' });
-      if (alliance) alliance.invitation = { id, state: 'open', expires_ms };
+      if (alliance) {
+        alliance.invitation = { id, state: 'open', expires_ms };
+        alliance.links = [alliance.invitation];
+      }
       return { id, expires_ms };
     }
     const revoke = call.match(/^DELETE \/api\/invitations\/(.+)$/);
@@ -230,12 +233,14 @@ export class FakeHouse {
     const alliance: Alliance = {
       id: String(body.id),
       kind: 'pair',
+      about: null,
       conversation: String(body.conversation),
       created_ms: this.nowMs,
       seq: 0,
       label: body.label,
       members: [{ ...this.member(me), introduction: null }],
       invitation: null,
+      links: [],
     };
     this.alliances.push(alliance);
     for (const grant of body.grants as Body[]) this.grant(alliance, grant, me, me.account);
@@ -252,7 +257,7 @@ export class FakeHouse {
   }
 
   private member({ account, role, name, public_key }: Account): Body {
-    return { account, role, name, public_key, joined_ms: this.nowMs };
+    return { account, role, name, public_key, joined_ms: this.nowMs, left_ms: null };
   }
 }
 

@@ -5,7 +5,15 @@ import { type Fields, fields, list, object, oneOf, orNull, text, whole } from '.
 import type { MemberKey, ReceivedGrant } from '../vault/vault';
 
 /** Someone who belongs to an alliance. */
-export type Member = MemberKey & { name: string; joined_ms: number };
+export type Member = MemberKey & {
+  name: string;
+  joined_ms: number;
+  /** When they stopped belonging to it; their key still opens what they wrote. */
+  left_ms: number | null;
+};
+
+/** `self` is a journal, `notes` a therapist's own notes beside another alliance. */
+export type AllianceKind = 'pair' | 'couple' | 'self' | 'notes';
 
 /** The newest invitation of an alliance. */
 export type Invitation = {
@@ -17,7 +25,9 @@ export type Invitation = {
 /** One alliance. `seq` is the number of its newest event. */
 export type Alliance = {
   id: string;
-  kind: 'pair';
+  kind: AllianceKind;
+  /** What notes are beside; of a pair, the couple it is a private space of. */
+  about: string | null;
   conversation: string;
   created_ms: number;
   seq: number;
@@ -25,7 +35,11 @@ export type Alliance = {
   label: string;
   members: Member[];
   invitation: Invitation | null;
+  /** The open invitations, oldest first; a couple may have two. */
+  links: Invitation[];
 };
+
+const KINDS: readonly AllianceKind[] = ['pair', 'couple', 'self', 'notes'];
 
 const INVITATION_STATES: ReadonlyArray<Invitation['state']> = [
   'open',
@@ -45,13 +59,15 @@ export function parseAlliance(value: unknown): Alliance {
   const invitation = orNull(from, 'invitation', object);
   return {
     id: text(from, 'id'),
-    kind: oneOf(from, 'kind', ['pair']),
+    kind: oneOf(from, 'kind', KINDS),
+    about: orNull(from, 'about', text),
     conversation: text(from, 'conversation'),
     created_ms: whole(from, 'created_ms'),
     seq: whole(from, 'seq'),
     label: text(from, 'label'),
     members: list(from, 'members').map(parseMember),
     invitation: invitation && readInvitation(invitation),
+    links: list(from, 'links').map((link) => readInvitation(fields(link, 'link'))),
   };
 }
 
@@ -83,6 +99,7 @@ function parseMember(value: unknown): Member {
     public_key: text(from, 'public_key'),
     introduction: orNull(from, 'introduction', text),
     joined_ms: whole(from, 'joined_ms'),
+    left_ms: orNull(from, 'left_ms', whole),
   };
 }
 

@@ -2,7 +2,7 @@
 // The alliances of the signed-in person: who is in them, what may be read, and news as it happens.
 // Features hang on here for events and for sealing; they never talk to the vault or the socket.
 
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Live, LiveEvent, LiveSignal, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
@@ -13,7 +13,7 @@ import {
   type Vault,
   VaultError,
 } from '../vault/vault';
-import type { Alliance } from './alliance';
+import type { Alliance, Member } from './alliance';
 import type { AlliancesApi } from './alliances-api';
 
 /** An alliance with what this device found out about it. */
@@ -41,6 +41,8 @@ export type InvitationLink = { link: string; expires_ms: number };
 export interface AlliancesModel {
   readonly state: ReadonlySignal<AlliancesState>;
   readonly alliances: ReadonlySignal<KnownAlliance[]>;
+  /** Those one meets somebody in: pairs and couples, without private spaces, journals and notes. */
+  readonly people: ReadonlySignal<KnownAlliance[]>;
   /** Of the live socket. */
   readonly line: ReadonlySignal<LiveState>;
   find(id: string): KnownAlliance | null;
@@ -111,6 +113,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   const now = deps.now ?? Date.now;
   const state = signal<AlliancesState>({ kind: 'loading' });
   const alliances = signal<KnownAlliance[]>([]);
+  const people = computed(() =>
+    alliances.value.filter(
+      ({ kind, about }) => kind === 'couple' || (kind === 'pair' && about === null),
+    ),
+  );
   const line = signal<LiveState>('closed');
   const here = signal<ReadonlySet<string>>(new Set());
 
@@ -156,11 +163,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
 
   async function learn(alliance: Alliance): Promise<KnownAlliance> {
     const { id, conversation, members } = alliance;
-    const other = members.find((member) => member.account !== deps.me()) ?? null;
+    const others = members.filter((member) => member.account !== deps.me());
     const base = {
       ...alliance,
-      title: other?.name ?? alliance.label,
-      other: other?.account ?? null,
+      title: titleOf(alliance, others),
+      other: others[0]?.account ?? null,
     };
     const grants = await api.grants(conversation);
     const learned = await vault.learn({ alliance: id, conversation, members, grants });
@@ -186,8 +193,12 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   }
 
   function happened(alliance: string, event: LiveEvent): void {
-    if (event.kind === 'joined' || event.kind === 'grant') {
-      // Whoever hears of it next should already find the new member.
+    if (event.kind === 'left' && event.object === deps.me()) {
+      stops.get(alliance)?.();
+      stops.delete(alliance);
+    }
+    if (event.kind === 'joined' || event.kind === 'left' || event.kind === 'grant') {
+      // Whoever hears of it next should already find who is there now.
       void load().then(() => tell(alliance, event));
       return;
     }
@@ -210,7 +221,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     const mine = life;
     try {
       const list = await api.list();
-      const known = await Promise.all(list.map(learn));
+      // A couple first: what its links proved is what its private spaces rest on.
+      const first = await Promise.all(list.filter((one) => one.about === null).map(learn));
+      const second = await Promise.all(list.filter((one) => one.about !== null).map(learn));
+      const learned = new Map([...first, ...second].map((one) => [one.id, one]));
+      const known = list.flatMap((one) => learned.get(one.id) ?? []);
       if (mine !== life) return;
       alliances.value = known;
       state.value = { kind: 'ready' };
@@ -248,6 +263,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   return {
     state,
     alliances,
+    people,
     line,
     find,
     load,
@@ -325,6 +341,13 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       await socket().signal({ alliance, visit, sealed });
     },
   };
+}
+
+/** The others by name, or the founder's own word while nobody is here. */
+function titleOf({ label }: Alliance, others: readonly Member[]): string {
+  const [first, second] = others.map((member) => member.name);
+  if (first === undefined) return label;
+  return second === undefined ? first : t('{one} and {two}', { one: first, two: second });
 }
 
 type EventListener = (alliance: string, event: LiveEvent) => void;

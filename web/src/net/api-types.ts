@@ -144,6 +144,7 @@ export type Member = {
   public_key: Bytes;
   introduction: Bytes | null;
   joined_ms: Ms;
+  left_ms: Ms | null;
 };
 
 /** InvitationState, as in docs/openapi.json. */
@@ -153,23 +154,28 @@ export type InvitationState = {
   expires_ms: Ms;
 };
 
+/** AllianceKind, as in docs/openapi.json. */
+export type AllianceKind = 'pair' | 'couple' | 'self' | 'notes';
+
 /** Alliance, as in docs/openapi.json. */
 export type Alliance = {
   id: Id;
-  kind: 'pair';
+  kind: AllianceKind;
+  about: Id | null;
   conversation: Id;
   created_ms: Ms;
   seq: number;
   label: string;
   members: Member[];
   invitation: InvitationState | null;
+  links: InvitationState[];
 };
 
 /** Something that happened in an alliance and is stored */
 export type StoredEvent = {
   seq: number;
   at_ms: Ms;
-  kind: 'message' | 'joined' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
+  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
   object: Id;
   sender: Id | null;
   visit: Id | null;
@@ -375,9 +381,12 @@ export type Api = {
     body: { auth_key: Bytes };
     answer: Nothing;
   };
-  /** Open an alliance. */
+  /** Open an alliance; journals by anyone, the other kinds by therapists. */
   'POST /api/alliances': {
     body: {
+      kind?: AllianceKind;
+      about?: Id | null;
+      client?: Id | null;
       id: Id;
       conversation: Id;
       grants: NewGrant[];
@@ -389,6 +398,16 @@ export type Api = {
   'GET /api/alliances': {
     body: null;
     answer: { alliances: Alliance[] };
+  };
+  /** End my own membership. */
+  'POST /api/alliances/{id}/leave': {
+    body: Nothing;
+    answer: Nothing;
+  };
+  /** Take one of a couple out. */
+  'DELETE /api/alliances/{id}/members/{account}': {
+    body: null;
+    answer: Nothing;
   };
   /** Make a link; takes back an earlier open one. */
   'POST /api/alliances/{id}/invitations': {

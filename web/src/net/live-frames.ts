@@ -19,6 +19,7 @@ export type Frame =
 const KINDS: ReadonlyArray<LiveEvent['kind']> = [
   'message',
   'joined',
+  'left',
   'visit',
   'closing',
   'goal',

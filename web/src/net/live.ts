@@ -9,7 +9,7 @@ import { type Frame, parseFrame } from './live-frames';
 export type LiveEvent = {
   seq: number;
   at_ms: number;
-  kind: 'message' | 'joined' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
+  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
   object: string;
   sender: string | null;
   visit: string | null;

@@ -26,7 +26,7 @@ type CaseloadPageProps = {
 export function CaseloadPage(props: CaseloadPageProps) {
   const { alliances, visits, glance, due, nowMs } = props;
   const state = alliances.state.value;
-  const list = alliances.alliances.value;
+  const list = alliances.people.value;
   if (state.kind === 'loading' && list.length === 0)
     return <Page wide title={t('Your people, in a moment.')} />;
   if (state.kind === 'failed' && list.length === 0)

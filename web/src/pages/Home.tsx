@@ -54,7 +54,7 @@ function ClientHome({ services, session }: HomeProps) {
   const [justDone, setJustDone] = useState<SmallStep | null>(null);
   const nowMs = services.nowMs.value;
   const today = dayOf(nowMs);
-  const alliance = alliances.alliances.value[0] ?? null;
+  const alliance = alliances.people.value[0] ?? null;
   const work = alliance === null ? null : goals.of(alliance.id);
   const tasks = work?.kind === 'ready' ? work.tasks : [];
   const open = work?.kind === 'ready' ? work.goals : [];

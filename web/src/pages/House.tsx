@@ -61,7 +61,7 @@ function placesOf({ session }: Services): Place[] {
   if (running === null) return [];
   if (running.me.role === 'therapist')
     return [{ href: paths.home, label: t('Caseload'), icon: 'people' }];
-  const first = running.alliances.alliances.value[0];
+  const first = running.alliances.people.value[0];
   const today: Place = { href: paths.home, label: t('Today'), icon: 'today' };
   return first === undefined
     ? [today]

@@ -92,7 +92,7 @@ export function createSession(deps: SessionDeps): Session {
     effect(() => {
       const all = visits.visits.value;
       if (visits.state.value.kind !== 'ready') return;
-      for (const { id } of alliances.alliances.value) {
+      for (const { id } of alliances.people.value) {
         const held = JSON.stringify(sessionsOf(all, id));
         if (told.get(id) === held) continue;
         told.set(id, held);
@@ -100,7 +100,7 @@ export function createSession(deps: SessionDeps): Session {
       }
     }),
     effect(() => {
-      const first = alliances.alliances.value[0];
+      const first = alliances.people.value[0];
       if (me.role !== 'client' || first === undefined || visits.state.value.kind !== 'ready')
         return;
       void goals.load(first.id);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "daemon/alliances/leave_http.h"
+
+#include "daemon/alliances/alliances_store.h"
+#include "daemon/alliances/event.h"
+#include "daemon/alliances/member.h"
+#include "daemon/base/json.h"
+
+struct leaving {
+    struct id alliance;
+    struct id account; /* whose membership ends */
+    struct id by;
+    int64_t now_ms;
+    const char *text; /* set with ERR_CONFLICT */
+};
+
+static enum err end_one(struct store_conn *c, struct event_batch *batch,
+                        const struct leaving *l, const struct id *alliance)
+{
+    struct event left = { .alliance = *alliance,
+                          .at_ms = l->now_ms,
+                          .kind = EVENT_LEFT,
+                          .object = l->account,
+                          .sender = l->by };
+    enum err e = alliance_member_leave(c, alliance, &l->account, l->now_ms);
+
+    return e == ERR_OK ? event_add(c, batch, &left) : e;
+}
+
+/* A private space lives and ends with one's place in the couple. */
+static enum err end_all(struct store_conn *c, struct event_batch *batch,
+                        const struct leaving *l)
+{
+    struct id spaces[ALLIANCE_MEMBERS_MAX];
+    size_t count;
+    enum err e = end_one(c, batch, l, &l->alliance);
+
+    if (e == ERR_OK)
+        e = alliance_private_spaces(c, &l->alliance, &l->account, spaces,
+                                    &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++)
+        e = end_one(c, batch, l, &spaces[i]);
+    return e;
+}
+
+static enum err leave_run(struct store_conn *c, struct event_batch *batch,
+                          void *payload)
+{
+    struct leaving *l = payload;
+    struct member me;
+    enum err e = alliance_member_find(c, &l->alliance, &l->account, &me);
+
+    if (e != ERR_OK)
+        return e;
+    if (alliance_kind_clients(me.kind) == 0) {
+        l->text = "This belongs to you alone, so there is nobody to leave. "
+                  "Delete what you do not want to keep.";
+        return ERR_CONFLICT;
+    }
+    return end_all(c, batch, l);
+}
+
+static enum err remove_run(struct store_conn *c, struct event_batch *batch,
+                           void *payload)
+{
+    struct leaving *l = payload;
+    struct member me, them;
+    enum err e = alliance_member_find(c, &l->alliance, &l->by, &me);
+
+    if (e == ERR_OK && me.role != ROLE_THERAPIST)
+        e = ERR_DENIED;
+    if (e == ERR_OK)
+        e = alliance_member_find(c, &l->alliance, &l->account, &them);
+    if (e != ERR_OK)
+        return e;
+    if (me.kind != ALLIANCE_COUPLE || them.role != ROLE_CLIENT) {
+        l->text = "Only one of a couple can be taken out. "
+                  "You can leave yourself.";
+        return ERR_CONFLICT;
+    }
+    return end_all(c, batch, l);
+}
+
+static enum err post_leave(struct request *q, struct reply *a)
+{
+    struct leaving l = { .account = q->who.account,
+                         .by = q->who.account,
+                         .now_ms = q->now_ms };
+    struct json_reader r;
+    enum err e = request_id(q, 0, &l.alliance);
+
+    if (e != ERR_OK)
+        return e;
+    json_read_begin(&r, q->body, q->arena);
+    if (json_read_end(&r) != ERR_OK) {
+        a->field = r.field;
+        a->wanted = r.wanted;
+        return ERR_BAD_INPUT;
+    }
+    e = event_do(q->writer, q->hub, leave_run, &l);
+    a->text = l.text;
+    return e;
+}
+
+static enum err delete_member(struct request *q, struct reply *a)
+{
+    struct leaving l = { .by = q->who.account, .now_ms = q->now_ms };
+    enum err e = request_id(q, 0, &l.alliance);
+
+    if (e == ERR_OK)
+        e = request_id(q, 1, &l.account);
+    if (e == ERR_OK)
+        e = event_do(q->writer, q->hub, remove_run, &l);
+    a->text = l.text;
+    return e;
+}
+
+const struct route leave_routes[] = {
+    { METHOD_POST, "/api/alliances/:id/leave", WHO_SIGNED_IN, 1024,
+      post_leave },
+    { METHOD_DELETE, "/api/alliances/:id/members/:account", WHO_THERAPIST, 0,
+      delete_member },
+    { 0 },
+};
