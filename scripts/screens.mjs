@@ -9,13 +9,21 @@
 // which takes most of a minute; --sample uses one that was made before.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { axe, openBrowser, openPerson, sidewaysScroll } from '../tests/browser/browser.mjs';
 import { binary, openHouse } from '../tests/browser/house.mjs';
 import { follow, heading, invite, press, slide } from '../tests/browser/people.mjs';
+import { unzip } from '../tests/browser/unzip.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const option = (name, otherwise) => {
@@ -215,7 +223,36 @@ async function rules(page, login) {
   }
 }
 
-async function oneSession(mara, client, { name }) {
+/** Taking a copy, and what is in it. */
+async function copyOfEverything(page, passphrase) {
+  await follow(page, 'Take a copy of everything');
+  await heading(page, /Take a copy/);
+  await page.getByRole('radio', { name: /^Sealed/ }).check();
+  await shoot(page, 'copy-sealed');
+  await page.getByRole('radio', { name: /^To read/ }).check();
+  await page.getByLabel('Your pass phrase now').fill(passphrase);
+  await shoot(page, 'copy');
+  await press(page, 'Make the copy');
+  const save = page.getByRole('link', { name: /^Save rapport/ });
+  await save.waitFor({ timeout: 30_000 });
+  await shoot(page, 'copy-ready');
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  const file = join(OUT, 'archive.html');
+  writeFileSync(file, unzip(readFileSync(await download.path())).get('index.html'));
+  const reader = await page.context().newPage();
+  await reader.goto(`file://${file}`);
+  for (const [size, viewport] of Object.entries(sizes))
+    for (const colorScheme of ['light', 'dark']) {
+      await reader.setViewportSize(viewport);
+      await reader.emulateMedia({ colorScheme });
+      await reader.screenshot({ path: join(OUT, `archive-${size}-${colorScheme}.png`) });
+    }
+  await reader.close();
+  await follow(page, 'Back to your account');
+  await heading(page, /signed in/);
+}
+
+async function oneSession(mara, client, { name, passphrase }) {
   await mara.goto('/');
   await mara.getByRole('link', { name, exact: true }).click();
   await heading(mara, /Our work/);
@@ -268,6 +305,7 @@ async function oneSession(mara, client, { name }) {
   await follow(client, /Signed in as/);
   await heading(client, /signed in/);
   await shoot(client, 'account');
+  await copyOfEverything(client, passphrase);
   await press(client, 'Close on this device');
   await heading(client, /Welcome back/);
   await shoot(client, 'unlock');

@@ -11,7 +11,8 @@ build_packages="gcc libc6-dev meson ninja-build pkg-config python3
 libwebsockets-dev libwebsockets-evlib-ev libev-dev libsqlite3-dev libpq-dev
 libjansson-dev libsodium-dev libinih-dev tzdata
 libcmocka-dev clang lld wasi-libc nodejs"
-test_packages="postgresql chromium fonts-dejavu-core gettext mandoc"
+test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
+gnupg sq bsdutils"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev"
 bench_packages="r-base-core"

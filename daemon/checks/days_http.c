@@ -71,9 +71,19 @@ static enum err append(const struct day *d, void *context)
 
 enum err days_get(struct request *q, struct reply *a)
 {
-    struct days_answer an = { .q = q, .list = json_array() };
+    struct text before = request_query(q, "before");
+    struct days_answer an = { .q = q };
+    int64_t number;
 
+    if (before.ptr == NULL)
+        before = TEXT("9999-12-31"); /* no device may write so far ahead */
+    if (!day_parse(before, &number)) {
+        a->field = "before";
+        a->wanted = "a day like 2026-11-22";
+        return ERR_BAD_INPUT;
+    }
+    an.list = json_array();
     a->body = json_object();
     json_put_take(a->body, "days", an.list);
-    return days_list(q->db, q->arena, &q->who.account, append, &an);
+    return days_list(q->db, q->arena, &q->who.account, before, append, &an);
 }

@@ -78,16 +78,19 @@ enum err days_write(struct store_conn *c, void *day)
 }
 
 static const char sql_list[] =
-    "SELECT day, kept FROM day WHERE account = ? ORDER BY day DESC LIMIT ?";
+    "SELECT day, kept FROM day WHERE account = ? AND day < ?"
+    " ORDER BY day DESC LIMIT ?";
 
 enum err days_list(struct store_conn *c, struct arena *a,
-                   const struct id *account, days_each each, void *context)
+                   const struct id *account, struct text before, days_each each,
+                   void *context)
 {
     struct query *q = query_open(c, sql_list);
     enum query_result r;
     enum err e = ERR_OK;
 
     query_bind_id(q, account);
+    query_bind_text(q, before);
     query_bind_int(q, DAYS_SHOWN);
     while (e == ERR_OK && (r = query_step(q)) != QUERY_DONE) {
         struct day d = { .account = *account };

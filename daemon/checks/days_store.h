@@ -29,7 +29,8 @@ struct id day_row(struct text day);
 enum err days_write(struct store_conn *c, void *day);
 
 typedef enum err (*days_each)(const struct day *d, void *context);
-/* The last DAYS_SHOWN, newest first. Stops at the first answer that is not
- * ERR_OK and gives it. */
+/* The last DAYS_SHOWN before a day, newest first. Stops at the first answer
+ * that is not ERR_OK and gives it. */
 enum err days_list(struct store_conn *c, struct arena *a,
-                   const struct id *account, days_each each, void *context);
+                   const struct id *account, struct text before, days_each each,
+                   void *context);

@@ -70,6 +70,23 @@ TEST_HOUSES(the_last_value_of_a_day_counts)
     test_pair_free(&p);
 }
 
+TEST_HOUSES(earlier_days_are_found_from_the_day_they_lie_before)
+{
+    struct pair p;
+    char path[96];
+
+    test_pair(t, &p);
+    struct client *cl = p.client.client;
+    for (int back = 0; back < 3; back++)
+        CHECK(put_day(cl, day_in(-back), back) == 200);
+    snprintf(path, sizeof path, "/api/days?before=%s", day_in(-1));
+    CHECK(client_get(cl, path) == 200);
+    CHECK(json_array_size(json_object_get(client_body(cl), "days")) == 1);
+    CHECK(day_is(cl, 0, day_in(-2), 2));
+    CHECK(client_get(cl, "/api/days?before=yesterday") == 400);
+    test_pair_free(&p);
+}
+
 TEST_HOUSES(a_day_is_the_persons_alone)
 {
     struct pair p, other;

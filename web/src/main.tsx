@@ -9,6 +9,7 @@ import { House } from './pages/House';
 import {
   AccountRoute,
   ClosingRoute,
+  CopyRoute,
   HelpRoute,
   HomeRoute,
   JoinRoute,
@@ -31,6 +32,7 @@ startHouse().then((services) => {
           <SignInRoute path="/sign-in" services={services} />
           <JoinRoute path="/join" services={services} />
           <AccountRoute path="/account" services={services} />
+          <CopyRoute path="/account/copy" services={services} />
           <WorkRoute path="/work/:alliance" services={services} />
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Http } from '../../../web/src/net/http';
-import { createDaysModel, parseDay } from '../../../web/src/pages/days';
+import { createDaysModel, parseDays } from '../../../web/src/pages/days';
 import { newestMessage } from '../../../web/src/pages/newest-message';
 import { restStep, stepOfToday } from '../../../web/src/pages/today';
 import type { Visit } from '../../../web/src/visits/visit';
@@ -103,9 +103,10 @@ test('a cut line is said, and the next move is kept', async () => {
 });
 
 test('days out of shape are refused', () => {
-  assert.throws(() => parseDay({}, DAY), TypeError);
-  assert.throws(() => parseDay(null, DAY), TypeError);
-  assert.equal(parseDay({ days: [null, { day: DAY, value: 'x' }] }, DAY), null);
+  assert.throws(() => parseDays({}), TypeError);
+  assert.throws(() => parseDays(null), TypeError);
+  assert.throws(() => parseDays({ days: [null] }), TypeError);
+  assert.throws(() => parseDays({ days: [{ day: DAY, value: 'x' }] }), TypeError);
 });
 
 test('a step put to rest is back tomorrow, and another may show meanwhile', () => {

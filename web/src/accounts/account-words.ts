@@ -60,6 +60,7 @@ function vaultProblem(error: VaultError): Problem {
     case 'locked':
     case 'no_secret':
     case 'changed_key':
+    case 'not_fresh':
     case 'too_long':
       return { text: t(error.message), field: null };
   }

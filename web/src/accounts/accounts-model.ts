@@ -64,6 +64,8 @@ export interface AccountsModel {
    * changing a slot needs a fresh login. */
   renewRecovery(passphrase: string): Promise<boolean>;
 
+  /** The pass phrase once more, before something that asks for a fresh login. */
+  confirm(passphrase: string): Promise<boolean>;
   changePassphrase(current: string, next: string): Promise<boolean>;
   /** After signing in with the recovery code. */
   choosePassphrase(next: string): Promise<boolean>;
@@ -277,6 +279,12 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
         await api.putSlot('recovery', slot);
         me.value = await api.me();
         steps.show(recovery_code);
+        return true;
+      }),
+
+    confirm: (passphrase) =>
+      desk.act('passphrase', async () => {
+        await vault.confirm(await prove(signedIn().login, 'passphrase', passphrase), 'passphrase');
         return true;
       }),
 

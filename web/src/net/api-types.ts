@@ -498,8 +498,9 @@ export type Api = {
     body: { value: Rating };
     answer: Nothing;
   };
-  /** The last 90 days, newest first. */
+  /** The last 90 days, newest first; those before a day when one is given. */
   'GET /api/days': {
+    before?: Day;
     body: null;
     answer: { days: DayValue[] };
   };

@@ -3,7 +3,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Http } from '../net/http';
-import { fields, list } from '../net/read';
+import { fields, list, text, whole } from '../net/read';
 
 /** How keeping today's value stands. */
 export type Keeping = 'no' | 'soon' | 'kept' | 'failed';
@@ -20,12 +20,15 @@ export interface DaysModel {
 
 const REST_MS = 900;
 
-/** Reads `{days: [{day, value}]}` and finds one day; null when it has no value. */
-export function parseDay(answer: unknown, day: string): number | null {
-  type Day = { day?: unknown; value?: unknown } | null;
-  const days = list(fields(answer, 'answer'), 'days') as Day[];
-  const value = days.find((entry) => entry?.day === day)?.value;
-  return Number.isInteger(value) ? (value as number) : null;
+/** One day's answer; `day` as 2026-11-22. */
+export type Day = { day: string; value: number };
+
+/** Reads `{days: [{day, value}]}`. Throws TypeError naming the first field that is not as agreed. */
+export function parseDays(answer: unknown): Day[] {
+  return list(fields(answer, 'answer'), 'days').map((entry) => {
+    const day = fields(entry, 'day');
+    return { day: text(day, 'day'), value: whole(day, 'value') };
+  });
 }
 
 /** Makes the model. `today` names the person's own day, as 2026-11-22. */
@@ -55,7 +58,8 @@ export function createDaysModel(deps: {
     keeping,
     async load() {
       try {
-        kept = parseDay(await deps.http.get('/api/days'), deps.today());
+        const days = parseDays(await deps.http.get('/api/days'));
+        kept = days.find((one) => one.day === deps.today())?.value ?? null;
       } catch {
         return; // Not being able to show an earlier answer is no reason for words.
       }

@@ -7,6 +7,8 @@ export const signIn = '/sign-in';
 /** What follows `#` is the invitation; it never leaves the device whole. */
 export const join = '/join';
 export const account = '/account';
+/** A copy of everything, to take away. */
+export const copy = '/account/copy';
 export const help = '/help';
 
 /** Goals, tasks and the course of one alliance. */

@@ -8,6 +8,7 @@ import { SignInPage } from '../accounts/SignInPage';
 import { UnlockPage } from '../accounts/UnlockPage';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
+import { CopyCard } from './CopyCard';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
 import { LeaveSetting } from './LeaveSetting';
@@ -23,6 +24,7 @@ const AccountPage = later(() => import('../accounts/AccountPage').then((m) => m.
 const ChoosePhrasePage = later(() =>
   import('../accounts/ChoosePhrasePage').then((m) => m.ChoosePhrasePage),
 );
+const CopyPage = later(() => import('./CopyOfEverything').then((m) => m.CopyOfEverything));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
@@ -124,9 +126,26 @@ export function AccountRoute({ services }: RouteProps) {
       services={services}
       page={() => (
         <AccountPage model={services.accounts}>
+          <CopyCard />
           <LeaveSetting shelf={services.shelf} />
         </AccountPage>
       )}
+    />
+  );
+}
+
+/** `/account/copy` */
+export function CopyRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        session.alliances.state.value.kind === 'loading' ? (
+          <OneMoment />
+        ) : (
+          <CopyPage services={services} session={session} />
+        )
+      }
     />
   );
 }

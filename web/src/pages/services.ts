@@ -10,6 +10,7 @@ import { createCoreClient } from '../core/core-client';
 import type { CoreClient } from '../core/core-types';
 import { createHttp, type Http, type HttpError } from '../net/http';
 import { startWorker } from '../net/worker-url';
+import type { Vault } from '../vault/vault';
 import { createVaultClient } from '../vault/vault-client';
 import { keepHelp, keptHelp } from './help';
 import { createSession, type Session } from './session';
@@ -18,6 +19,7 @@ import { createSession, type Session } from './session';
 export type Services = {
   http: Http;
   core: CoreClient;
+  vault: Vault;
   accounts: AccountsModel;
   /** The models of whoever is signed in with open keys; null otherwise. */
   session: ReadonlySignal<Session | null>;
@@ -74,7 +76,7 @@ export function createServices(): Services {
   for (const noise of NOISE)
     document.addEventListener(noise, () => accounts.touch(), { capture: true, passive: true });
 
-  return { http, core, accounts, session, help, nowMs, now, shelf };
+  return { http, core, vault, accounts, session, help, nowMs, now, shelf };
 }
 
 /** localStorage, or a Map where it is forbidden. */

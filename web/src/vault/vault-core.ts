@@ -3,16 +3,18 @@
 // same in a worker, in tests and for the sample practice. Needs `crypto.subtle`; keeps no plaintext.
 
 import { lockBox, openBox, randomBytes } from './boxes';
-import { type Bytes, fromBase64url, toBase64url } from './bytes';
+import { type Bytes, fromBase64url, sameBytes, toBase64url } from './bytes';
 import { createConversations } from './conversations';
 import { createKeep } from './keep';
 import { introduce, makeLink, openWelcome, readLink } from './links';
 import {
   type Identity,
   identityBytes,
+  lockIdentity,
   makeIdentity,
   readIdentity,
   readPublicIdentity,
+  sealToKey,
 } from './openpgp-wrapper';
 import { createPins } from './pins';
 import { makeRecoveryCode, readRecoveryCode, writeRecoveryCode } from './recovery-code';
@@ -37,6 +39,9 @@ import {
 /** What the vault stands on. `now` is this device's clock in UTC milliseconds. */
 export type VaultDeps = { storage: VaultStorage; now: () => number };
 
+/** So long after the pass phrase was given, keys may be carried away. */
+const FRESH_MS = 10 * 60_000;
+
 /** Makes a locked vault. */
 export function createVault(deps: VaultDeps): Vault {
   let offsetMs = 0;
@@ -45,6 +50,8 @@ export function createVault(deps: VaultDeps): Vault {
   let pending: { login: string; slot: SlotKind; enc: Bytes } | null = null;
   /** The recovery code just shown, until it was typed back. */
   let shownCode: string | null = null;
+  /** When the pass phrase was last given, by this device's clock; a reload does not count. */
+  let provedMs = Number.NEGATIVE_INFINITY;
 
   const now = () => deps.now() + offsetMs;
   const keep = createKeep(deps.storage, deps.now);
@@ -61,7 +68,35 @@ export function createVault(deps: VaultDeps): Vault {
     unlocked = null;
     pending = null;
     shownCode = null;
+    provedMs = Number.NEGATIVE_INFINITY;
     conversations.forget();
+  }
+
+  /** The account key in the slot, opened with the half that waits for it. */
+  async function openSlot(me: LockedAccount, kind: SlotKind): Promise<Bytes> {
+    const half = pending;
+    const slot = me.slots.find((candidate) => candidate.kind === kind);
+    const wrapped = slot && fromBase64url(slot.wrapped);
+    const publicKey = fromBase64url(me.public_key);
+    const shown = publicKey && (await readPublicIdentity(publicKey));
+    if (half === null || half.slot !== kind) {
+      throw new VaultError('locked', 'Give the pass phrase first.');
+    }
+    if (half.login !== me.login || !wrapped || !shown) throw tampered();
+    const about = { login: me.login, kind, fingerprint: shown.fingerprint };
+    const accountKey = await unwrapAccountKey(half.enc, wrapped, about);
+    if (accountKey === null) throw tampered();
+    return accountKey;
+  }
+
+  /** Whoever carries keys away has just shown who they are. */
+  function mineAndFresh(): Unlocked {
+    const me = mine();
+    const age = deps.now() - provedMs;
+    if (age < 0 || age > FRESH_MS) {
+      throw new VaultError('not_fresh', 'Give your pass phrase once more.');
+    }
+    return me;
   }
 
   /** Opens the private key with the account key and compares it with the public one. */
@@ -144,21 +179,11 @@ export function createVault(deps: VaultDeps): Vault {
     },
 
     async unlock(me, kind) {
-      const half = pending;
-      const slot = me.slots.find((candidate) => candidate.kind === kind);
-      const wrapped = slot && fromBase64url(slot.wrapped);
-      const publicKey = fromBase64url(me.public_key);
-      const shown = publicKey && (await readPublicIdentity(publicKey));
-      if (half === null || half.slot !== kind) {
-        throw new VaultError('locked', 'Give the pass phrase first.');
-      }
-      if (half.login !== me.login || !wrapped || !shown) throw tampered();
-      const about = { login: me.login, kind, fingerprint: shown.fingerprint };
-      const accountKey = await unwrapAccountKey(half.enc, wrapped, about);
-      if (accountKey === null) throw tampered();
+      const accountKey = await openSlot(me, kind);
       const identity = await openIdentity(me, accountKey);
       close();
       unlocked = { account: me.account, login: me.login, accountKey, identity };
+      provedMs = deps.now();
       await keep.put(me.account, accountKey);
     },
 
@@ -174,6 +199,14 @@ export function createVault(deps: VaultDeps): Vault {
     async lock() {
       close();
       await keep.forget();
+    },
+
+    async confirm(me, kind) {
+      const accountKey = await openSlot(me, kind);
+      if (!sameBytes(accountKey, mine().accountKey)) throw tampered();
+      pending?.enc.fill(0);
+      pending = null;
+      provedMs = deps.now();
     },
 
     async rewrap({ login, kind, secret }) {
@@ -233,6 +266,25 @@ export function createVault(deps: VaultDeps): Vault {
         opened.push(await conversations.open(item.place, item.sender, item.sealed));
       }
       return opened;
+    },
+
+    async keyToTakeAway(phrase) {
+      const me = mineAndFresh();
+      if (!isLongEnough(phrase)) throw weak();
+      return {
+        public_key: toBase64url(me.identity.bytes),
+        locked_key: toBase64url(await lockIdentity(me.identity, phrase)),
+      };
+    },
+
+    async secretsToTakeAway(conversation) {
+      const { identity } = mineAndFresh();
+      const files = [];
+      for (const [epoch, secret] of conversations.secretsOf(conversation)) {
+        const sealed = await sealToKey(secret, identity, identity, now());
+        files.push({ epoch, sealed: toBase64url(sealed) });
+      }
+      return files;
     },
 
     safetyWords: (conversation) => conversations.safetyWords(conversation),

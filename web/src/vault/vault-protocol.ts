@@ -14,6 +14,7 @@ export const CALLS = [
   'unlock',
   'resume',
   'lock',
+  'confirm',
   'rewrap',
   'renewRecovery',
   'found',
@@ -25,6 +26,8 @@ export const CALLS = [
   'open',
   'openAll',
   'safetyWords',
+  'keyToTakeAway',
+  'secretsToTakeAway',
 ] as const satisfies ReadonlyArray<keyof Vault>;
 
 /** One of the names above. */

@@ -102,6 +102,9 @@ export interface Vault {
   /** Opens the box after a reload with the key this device keeps; false when it has none. */
   resume(me: LockedAccount): Promise<boolean>;
   lock(): Promise<void>;
+  /** The pass phrase was given again, to somebody whose vault is open already: what may be carried
+   * out of it may be for ten minutes. Throws VaultError 'tampered' on any mismatch. */
+  confirm(me: LockedAccount, slot: SlotKind): Promise<void>;
   /** A new slot for a new pass phrase: the body of `PUT /api/accounts/slots/passphrase`. */
   rewrap(input: {
     login: string;
@@ -146,6 +149,11 @@ export interface Vault {
   open(place: Place, sender: string, sealed: string): Promise<Opened>;
   /** Many at once, in order. */
   openAll(items: Array<{ place: Place; sender: string; sealed: string }>): Promise<Opened[]>;
+  /** My key pair to carry away, the private part locked with `phrase` for OpenPGP programs. Throws
+   * VaultError 'not_fresh' unless the pass phrase was given within ten minutes, 'weak_passphrase'. */
+  keyToTakeAway(phrase: string): Promise<{ public_key: string; locked_key: string }>;
+  /** The secrets of a conversation, each as an OpenPGP message to my own key. Throws 'not_fresh'. */
+  secretsToTakeAway(conversation: string): Promise<Array<{ epoch: number; sealed: string }>>;
   /** Eight words that are the same on both devices when nobody stands between. */
   safetyWords(conversation: string): Promise<string[]>;
 }
@@ -159,6 +167,7 @@ export type VaultErrorCode =
   | 'locked'
   | 'no_secret'
   | 'changed_key'
+  | 'not_fresh'
   | 'too_long';
 
 /** Thrown by the vault; survives the way through the worker. */

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCopyModel } from '../../../web/src/archive/copy-model';
+import type { Found } from '../../../web/src/archive/found';
+import { fileName } from '../../../web/src/archive/sealed-files';
+import { VaultError } from '../../../web/src/vault/vault';
+
+const LINES = 40;
+
+function foundOf(lines = LINES): Found {
+  const member = { account: 'j', name: 'Jonas', role: 'client' as const, public_key: 'AAAA' };
+  return {
+    practice: 'River',
+    owner: { account: 'j', login: 'jonas', name: 'Jonas', role: 'client' },
+    alliances: [
+      {
+        id: 'a',
+        kind: 'pair',
+        conversation: 'c',
+        title: 'Mara',
+        created_ms: 0,
+        members: [member],
+        sessions: [
+          {
+            id: 'v',
+            number: 1,
+            wall: '',
+            zone: 'UTC',
+            starts_ms: 0,
+            minutes: 50,
+            medium: 'text',
+            state: 'ended',
+            started_ms: 0,
+            ended_ms: 1,
+            chat: Array.from({ length: lines }, (_, at) => ({
+              id: `m${at}`,
+              at_ms: at,
+              sender: 'j',
+              sealed: 'AAAA',
+            })),
+            answers: [],
+          },
+        ],
+        goals: [],
+        tasks: [],
+      },
+    ],
+    questions: {},
+    days: [],
+  };
+}
+
+function modelOf(changes: Partial<Parameters<typeof createCopyModel>[0]> = {}) {
+  let n = 0;
+  return createCopyModel({
+    find: async () => foundOf(),
+    unseal: async () => ({
+      kind: 'opened',
+      id: `m${n}`,
+      sender: 'j',
+      at_ms: 0,
+      body: { text: `line ${n++}` },
+    }),
+    vault: {
+      keyToTakeAway: async () => ({ public_key: 'AAAA', locked_key: 'AAAA' }),
+      secretsToTakeAway: async () => [],
+    },
+    now: () => Date.parse('2026-11-25T10:00:00Z'),
+    ...changes,
+  });
+}
+
+test('a copy is a ZIP named after whose it is and when', async () => {
+  const model = modelOf();
+  await model.make('readable', '');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready', state.kind);
+  assert.equal(state.name, 'rapport-jonas-2026-11-25.zip');
+  assert.equal(state.refused, 0);
+  const head = new Uint8Array(await state.file.arrayBuffer()).subarray(0, 4);
+  assert.deepEqual([...head], [0x50, 0x4b, 3, 4]);
+});
+
+test('what does not open, or lies under another name, is counted and stays in', async () => {
+  const model = modelOf({
+    unseal: async () => ({ kind: 'opened', id: 'm0', sender: 'j', at_ms: 0, body: { text: 'x' } }),
+  });
+  await model.make('readable', '');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready');
+  assert.equal(state.refused, LINES - 1);
+});
+
+test('words that look like a refusal are not counted as one', async () => {
+  const model = modelOf({
+    find: async () => foundOf(1),
+    unseal: async () => ({
+      kind: 'opened',
+      id: 'm0',
+      sender: 'j',
+      at_ms: 0,
+      body: { text: '"kind": "refused"' },
+    }),
+  });
+  await model.make('readable', '');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready');
+  assert.equal(state.refused, 0);
+});
+
+test('stopping in the middle leaves nothing behind', async () => {
+  let opened = 0;
+  const model = modelOf({
+    breathe: async () => {
+      model.reset();
+    },
+    unseal: async () => {
+      opened++;
+      return { kind: 'refused', why: '' };
+    },
+  });
+  await model.make('readable', '');
+  assert.equal(model.state.value.kind, 'choosing');
+  assert.ok(opened < LINES, `${opened} were opened after the stop`);
+});
+
+test('keys that are refused, or a line that is down, are said', async () => {
+  const refused = modelOf({
+    vault: {
+      keyToTakeAway: async () => {
+        throw new VaultError('not_fresh', 'Give your pass phrase once more.');
+      },
+      secretsToTakeAway: async () => [],
+    },
+  });
+  await refused.make('sealed', 'words');
+  assert.deepEqual(refused.state.value, {
+    kind: 'failed',
+    why: 'Give your pass phrase once more.',
+  });
+  const down = modelOf({
+    find: async () => {
+      throw new Error('offline');
+    },
+  });
+  await down.make('readable', '');
+  assert.match(JSON.stringify(down.state.value), /line is down/);
+});
+
+test('a name makes a file name on any system', () => {
+  assert.equal(fileName('Zoë / Müller: "friend"'), 'zoe-muller-friend');
+  assert.equal(fileName('../..'), 'someone');
+  assert.equal(fileName('陳'), 'someone');
+});

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { AccountForm } from '../accounts/AccountForm';
+import { AccountProblem, fieldProblem } from '../accounts/AccountProblem';
+import { faultInWords } from '../accounts/account-words';
+import type { AccountsModel } from '../accounts/accounts-model';
+import { NewPassphrase } from '../accounts/NewPassphrase';
+import { PassphraseField } from '../accounts/PassphraseField';
+import { judgePassphrase } from '../accounts/passphrase-rules';
+import { Button } from '../ui/Button';
+import { Card } from '../ui/Card';
+import { Choice } from '../ui/Choice';
+import { Notice } from '../ui/Notice';
+import { Page } from '../ui/Page';
+import { t, tn } from '../ui/text';
+import { WhoReads } from '../ui/WhoReads';
+import type { CopyKind, CopyModel, CopyState } from './copy-model';
+import './copy.css';
+
+type CopyPageProps = {
+  accounts: AccountsModel;
+  model: CopyModel;
+  /** Where "Back" leads. */
+  back: string;
+};
+
+/** “Take a copy of everything”: choose the kind, give the pass phrase, wait, keep the file. */
+export function CopyPage({ accounts, model, back }: CopyPageProps) {
+  useEffect(() => () => model.reset(), [model]);
+  const state = model.state.value;
+  return (
+    <Page
+      title={t('Take a copy of everything.')}
+      lead={t(
+        'All you may read here, as one file: your sessions, what was written, goals, tasks, answers and days. It is made on this device; the practice does not see it.',
+      )}
+    >
+      <Card>
+        {state.kind === 'choosing' && <Choose accounts={accounts} model={model} />}
+        {state.kind === 'making' && <Making state={state} onCancel={() => model.reset()} />}
+        {state.kind === 'ready' && <Ready state={state} onAgain={() => model.reset()} />}
+        {state.kind === 'failed' && (
+          <div class="stack">
+            <Notice kind="problem" title={t('The copy was not made.')}>
+              <p>{state.why}</p>
+            </Notice>
+            <div class="row">
+              <Button onClick={() => model.reset()}>{t('Try again')}</Button>
+            </div>
+          </div>
+        )}
+      </Card>
+      <p>
+        <a href={back}>{t('Back to your account')}</a>
+      </p>
+    </Page>
+  );
+}
+
+function Choose({ accounts, model }: Pick<CopyPageProps, 'accounts' | 'model'>) {
+  const [kind, setKind] = useState<CopyKind>('readable');
+  const [phrase, setPhrase] = useState('');
+  const [lock, setLock] = useState('');
+  const [asked, setAsked] = useState(false);
+  const fault = kind === 'sealed' ? judgePassphrase(lock) : null;
+  const submit = async () => {
+    setAsked(true);
+    if (fault !== null) return;
+    if (await accounts.confirm(phrase)) await model.make(kind, lock);
+  };
+  return (
+    <AccountForm model={accounts} onSubmit={() => void submit()}>
+      <Choice<CopyKind>
+        label={t('What kind of copy?')}
+        value={kind}
+        onChange={setKind}
+        options={[
+          {
+            value: 'readable',
+            label: t('To read'),
+            hint: t('Opens in any browser, also without a line, and prints well.'),
+          },
+          {
+            value: 'sealed',
+            label: t('Sealed, for OpenPGP programs'),
+            hint: t('Every message as it is kept, with signatures. For gpg or sq.'),
+          },
+        ]}
+      />
+      {kind === 'readable' ? (
+        <WhoReads>{t('Whoever gets hold of the file. Keep it in a safe place.')}</WhoReads>
+      ) : (
+        <NewPassphrase
+          label={t('A pass phrase for the copy')}
+          value={lock}
+          onInput={setLock}
+          error={asked && fault !== null ? faultInWords(fault) : null}
+        />
+      )}
+      {asked && <AccountProblem model={accounts} />}
+      <PassphraseField
+        label={t('Your pass phrase now, to be sure it is you')}
+        value={phrase}
+        onInput={setPhrase}
+        error={asked ? fieldProblem(accounts, 'passphrase') : null}
+      />
+      <div class="row">
+        <Button kind="next" type="submit" busy={accounts.busy.value}>
+          {t('Make the copy')}
+        </Button>
+      </div>
+    </AccountForm>
+  );
+}
+
+type MakingProps = { state: Extract<CopyState, { kind: 'making' }>; onCancel: () => void };
+
+function Making({ state: { done, all }, onCancel }: MakingProps) {
+  const id = useId();
+  const words = all === 0 ? t('Looking for everything.') : t('{done} of {all}', { done, all });
+  return (
+    <div class="stack">
+      <p id={id}>{t('Your copy is being made. You can leave this page open and wait.')}</p>
+      {all === 0 ? (
+        <progress class="copy-progress" aria-labelledby={id} />
+      ) : (
+        <progress class="copy-progress" aria-labelledby={id} value={done} max={all} />
+      )}
+      <p class="note">{words}</p>
+      <div class="row">
+        <Button kind="quiet" onClick={onCancel}>
+          {t('Stop')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type ReadyProps = { state: Extract<CopyState, { kind: 'ready' }>; onAgain: () => void };
+
+function Ready({ state: { file, name, refused }, onAgain }: ReadyProps) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const [address] = useState(() => URL.createObjectURL(file));
+  useEffect(() => {
+    link.current?.focus();
+    return () => URL.revokeObjectURL(address);
+  }, [address]);
+  return (
+    <div class="stack">
+      <Notice kind="ok" title={t('Your copy is ready.')}>
+        <p>{t('It is still only on this device. Save it where you keep private things.')}</p>
+        {refused > 0 && (
+          <p>
+            {tn(
+              refused,
+              'One entry could not be opened; the copy says which and why.',
+              '{n} entries could not be opened; the copy says which and why.',
+            )}
+          </p>
+        )}
+      </Notice>
+      <div class="row">
+        <a class="button button-next" ref={link} href={address} download={name}>
+          <span>{t('Save {name}', { name })}</span>
+        </a>
+        <Button kind="quiet" onClick={onAgain}>
+          {t('Make another copy')}
+        </Button>
+      </div>
+    </div>
+  );
+}

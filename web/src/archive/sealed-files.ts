@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The archive for OpenPGP programs: every sealed thing as the very bytes the server keeps, the secrets
+// of the conversations sealed to the owner's key, that key locked with a pass phrase, and a README
+// that says what to type. docs/archive.md.
+
+import { type Bytes, fromBase64url } from '../vault/bytes';
+import type { Found, FoundAlliance } from './found';
+import { sealedReadme } from './sealed-readme';
+
+/** One file of the sealed archive. */
+export type SealedFile = { path: string; bytes: Bytes; at_ms: number };
+
+/** A line of index.json: which file holds what. `sender` is who the server says it is from. */
+export type SealedEntry = {
+  file: string;
+  conversation: string;
+  type: string;
+  object: string;
+  sender: string;
+  id: string;
+  at_ms: number;
+};
+
+/** What carries keys out of the vault. */
+export type Keys = {
+  mine: { public_key: string; locked_key: string };
+  /** By conversation; empty for one this device cannot read. */
+  secrets: Map<string, Array<{ epoch: number; sealed: string }>>;
+};
+
+/** The files in order; `index` and `readme` are text. */
+export function sealedFiles(
+  found: Found,
+  keys: Keys,
+  nowMs: number,
+): { files: SealedFile[]; index: string; readme: string } {
+  const files: SealedFile[] = [];
+  const entries: SealedEntry[] = [];
+  const put = (path: string, text: string, at_ms: number) => {
+    const bytes = fromBase64url(text);
+    if (bytes !== null) files.push({ path, bytes, at_ms });
+  };
+
+  put('my-key.pgp', keys.mine.locked_key, nowMs);
+  put('my-public-key.pgp', keys.mine.public_key, nowMs);
+  const people = new Map<string, string>();
+  for (const alliance of found.alliances)
+    for (const { account, name, public_key } of alliance.members)
+      if (account !== found.owner.account && !people.has(account)) {
+        const path = `people/${people.size + 1}-${fileName(name)}.pgp`;
+        people.set(account, path);
+        put(path, public_key, nowMs);
+      }
+
+  const folders: string[] = [];
+  for (const [at, alliance] of found.alliances.entries()) {
+    const folder = `conversations/${at + 1}-${fileName(alliance.title)}`;
+    folders.push(folder);
+    for (const { epoch, sealed } of keys.secrets.get(alliance.conversation) ?? [])
+      put(`${folder}/secret-${epoch}.pgp`, sealed, nowMs);
+    for (const [path, sealed, entry] of sealedIn(alliance)) {
+      const file = `${folder}/${path}`;
+      put(file, sealed, entry.at_ms);
+      entries.push({ file, conversation: alliance.conversation, ...entry });
+    }
+  }
+  const index = {
+    format: 'rapport-sealed-archive',
+    version: 1,
+    made_ms: nowMs,
+    practice: found.practice,
+    owner: found.owner,
+    people: Object.fromEntries(people),
+    files: entries,
+  };
+  return {
+    files,
+    index: JSON.stringify(index, null, 1),
+    readme: sealedReadme(found, folders, [...people.values()]),
+  };
+}
+
+type Placed = [path: string, sealed: string, entry: Omit<SealedEntry, 'file' | 'conversation'>];
+
+function* sealedIn(alliance: FoundAlliance): Generator<Placed> {
+  for (const [number, session] of alliance.sessions.entries()) {
+    const folder = `session-${pad(number + 1, 3)}`;
+    for (const [at, { id, sender, at_ms, sealed }] of session.chat.entries())
+      yield [
+        `${folder}/${pad(at + 1, 4)}.pgp`,
+        sealed,
+        { type: 'chat', object: session.id, sender, id, at_ms },
+      ];
+    for (const { account, at_ms, sealed } of session.answers)
+      if (sealed !== null) {
+        const who = alliance.members.find((one) => one.account === account)?.role ?? 'other';
+        const entry = { type: 'answer', object: session.id, sender: account, id: '', at_ms };
+        yield [`${folder}/answer-${who}.pgp`, sealed, entry];
+      }
+  }
+  for (const type of ['goal', 'task'] as const)
+    for (const [at, accord] of alliance[`${type}s`].entries()) {
+      const { id, writer, changed_ms, sealed } = accord;
+      const entry = { type, object: id, sender: writer, id: '', at_ms: changed_ms };
+      yield [`${type}s/${pad(at + 1, 3)}.pgp`, sealed, entry];
+    }
+}
+
+function pad(number: number, digits: number): string {
+  return String(number).padStart(digits, '0');
+}
+
+/** A name as part of a file's name on any system: letters, digits and dashes. */
+export function fileName(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase()
+    .slice(0, 40);
+  return plain === '' ? 'someone' : plain;
+}

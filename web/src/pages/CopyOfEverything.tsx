@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useMemo } from 'preact/hooks';
+import { CopyPage } from '../archive/CopyPage';
+import { createCopyModel } from '../archive/copy-model';
+import { findEverything } from './everything';
+import * as paths from './paths';
+import type { Services } from './services';
+import type { Session } from './session';
+
+/** `/account/copy`, wired to what the person may read. */
+export function CopyOfEverything({ services, session }: { services: Services; session: Session }) {
+  const { accounts, http, now } = services;
+  const { alliances, me } = session;
+  const model = useMemo(
+    () =>
+      createCopyModel({
+        find: (going) => {
+          accounts.touch();
+          const practice = accounts.hello.value?.practice ?? '';
+          return findEverything(
+            { http, me, practice, alliances: alliances.alliances.value },
+            going,
+          );
+        },
+        unseal: (...found) => {
+          accounts.touch(); // making a copy is no idleness
+          return alliances.unseal(...found);
+        },
+        vault: services.vault,
+        now,
+      }),
+    [accounts, http, now, alliances, me, services.vault],
+  );
+  return <CopyPage accounts={accounts} model={model} back={paths.account} />;
+}
