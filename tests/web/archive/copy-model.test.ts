@@ -17,6 +17,7 @@ function foundOf(lines = LINES): Found {
       {
         id: 'a',
         kind: 'pair',
+        about: null,
         conversation: 'c',
         title: 'Mara',
         created_ms: 0,
@@ -48,6 +49,7 @@ function foundOf(lines = LINES): Found {
     ],
     questions: {},
     days: [],
+    left_out: [],
   };
 }
 

@@ -38,6 +38,7 @@ export function archiveHtml(archive: Archive): string {
         { class: 'soft' },
         t('Whoever has this file can read it. Keep it where you keep private letters.'),
       ),
+      leftOut(archive),
       contents(archive),
     ),
     h(
@@ -57,7 +58,21 @@ function contents({ alliances, days }: Archive): Html {
   return h('nav', { 'aria-label': t('What is in here') }, h('ul', {}, links));
 }
 
+function leftOut({ left_out }: Archive): Html | null {
+  if (left_out.length === 0) return null;
+  const people = left_out.join('; ');
+  return h(
+    'p',
+    {},
+    t('Not in here: what you share as a couple ({people}). Taking that along needs both of you.', {
+      people,
+    }),
+  );
+}
+
 function headingOf(alliance: ArchiveAlliance): string {
+  if (alliance.kind === 'self') return t('My journal');
+  if (alliance.kind === 'notes') return t('My notes: {name}', { name: alliance.title });
   return alliance.title === ''
     ? t('Someone who has not joined yet')
     : t('With {name}', { name: alliance.title });
@@ -74,7 +89,9 @@ function allianceHtml(archive: Archive, alliance: ArchiveAlliance, at: number): 
     accords(t('Goals'), alliance.goals, name),
     accords(t('Tasks'), alliance.tasks, name),
     alliance.sessions.map((session) => sessionHtml(archive, alliance, session)),
-    alliance.sessions.length === 0 ? h('p', {}, t('No session so far.')) : null,
+    alliance.sessions.length === 0 && alliance.kind === 'pair'
+      ? h('p', {}, t('No session so far.'))
+      : null,
   );
 }
 

@@ -2,6 +2,8 @@
 // What a person takes away: everything they may read, opened, in one shape. docs/archive.md is the
 // schema of archive.json; field names are those of the file.
 
+import type { AllianceKind } from '../alliances/alliance';
+
 /** Words as they were opened, or the sentence why they could not be. */
 export type Said = { kind: 'text'; text: string } | { kind: 'refused'; why: string };
 
@@ -61,7 +63,9 @@ export type ArchiveAccord = {
 /** One alliance. */
 export type ArchiveAlliance = {
   id: string;
-  kind: string;
+  kind: AllianceKind;
+  /** What notes are about; of a private space, its couple. */
+  about: string | null;
   title: string;
   since_ms: number;
   people: ArchivePerson[];
@@ -80,4 +84,6 @@ export type Archive = {
   alliances: ArchiveAlliance[];
   questions: Record<string, Record<string, string>>;
   days: Array<{ day: string; value: number }>;
+  /** Titles of the joint spaces that are not in here: their release needs both. */
+  left_out: string[];
 };

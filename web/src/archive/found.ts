@@ -2,6 +2,8 @@
 // What goes into an archive before anything is opened: as the server gives it, sealed. Filled from the
 // server for one's own copy, or from a record that was exported for the practice's recovery key.
 
+import type { AllianceKind } from '../alliances/alliance';
+
 /** Somebody, with their public key. */
 export type FoundPerson = {
   account: string;
@@ -57,7 +59,8 @@ export type FoundAccord = {
 /** One alliance. */
 export type FoundAlliance = {
   id: string;
-  kind: string;
+  kind: AllianceKind;
+  about: string | null;
   conversation: string;
   title: string;
   created_ms: number;
@@ -74,6 +77,8 @@ export type Found = {
   alliances: FoundAlliance[];
   questions: Record<string, Record<string, string>>;
   days: Array<{ day: string; value: number }>;
+  /** Titles of what is left out because its release needs more than this person. */
+  left_out: string[];
 };
 
 /** How many sealed things there are: what an archive's progress counts. */

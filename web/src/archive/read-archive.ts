@@ -33,6 +33,7 @@ export async function readArchive(found: Found, reading: Reading): Promise<Archi
     alliances,
     questions: found.questions,
     days: found.days,
+    left_out: found.left_out,
   };
 }
 
@@ -75,6 +76,7 @@ async function readAlliance(found: FoundAlliance, reading: Reading): Promise<Arc
   return {
     id: found.id,
     kind: found.kind,
+    about: found.about,
     title: found.title,
     since_ms: found.created_ms,
     people: await Promise.all(found.members.map(personOf)),

@@ -32,8 +32,11 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
     chat: createChatApi(http),
     goals: createGoalsApi(http),
   };
+  // What a couple shares is released by both of them, or not at all.
+  const joint = deps.alliances.filter((alliance) => alliance.kind === 'couple');
   const alliances: FoundAlliance[] = [];
-  for (const alliance of deps.alliances) alliances.push(await findAlliance(apis, alliance, going));
+  for (const alliance of deps.alliances)
+    if (!joint.includes(alliance)) alliances.push(await findAlliance(apis, alliance, going));
   going();
   const { account, login, name, role } = me;
   return {
@@ -42,6 +45,7 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
     alliances,
     questions: await findQuestions(apis.checks),
     days: role === 'client' ? await findDays(http) : [],
+    left_out: joint.map((alliance) => alliance.title),
   };
 }
 
@@ -50,7 +54,7 @@ async function findAlliance(
   alliance: KnownAlliance,
   going: () => void,
 ): Promise<FoundAlliance> {
-  const { id, kind, conversation, title, created_ms } = alliance;
+  const { id, kind, about, conversation, title, created_ms } = alliance;
   const { goals: wanted, tasks } = await goals.list(id);
   const given = await checks.list(id);
   const sessions: FoundSession[] = [];
@@ -74,6 +78,7 @@ async function findAlliance(
   return {
     id,
     kind,
+    about,
     conversation,
     title,
     created_ms,
