@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/cli/audit.h"
 #include "daemon/cli/backup.h"
 #include "daemon/cli/change.h"
 #include "daemon/cli/course.h"
@@ -29,6 +30,7 @@ static const struct command {
     { "invite-therapist", cli_invite_therapist,
       "print a link for one more therapist" },
     { "doctor", cli_doctor, "look whether everything is well" },
+    { "audit", cli_audit, "who opened whose record: verify, list, accept" },
     { "backup", cli_backup, "copy a house, also while it runs" },
     { "restore", cli_restore, "bring a backup back" },
     { "score", cli_score, "score questionnaires in a file" },

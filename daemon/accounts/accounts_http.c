@@ -8,6 +8,7 @@
 #include "daemon/accounts/brake.h"
 #include "daemon/accounts/login.h"
 #include "daemon/accounts/slot.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/hub.h"
@@ -94,6 +95,7 @@ static bool braked(const struct request *q, struct text login, struct reply *a)
 struct sign_in {
     struct id account;
     struct login login;
+    struct audit_note note;
     int64_t now_ms;
 };
 
@@ -101,7 +103,29 @@ static enum err sign_in_run(struct store_conn *c, void *payload)
 {
     const struct sign_in *s = payload;
 
-    return login_add(c, &s->login, &s->account, s->now_ms);
+    enum err e = login_add(c, &s->login, &s->account, s->now_ms);
+
+    return e == ERR_OK ? audit_add(c, &s->note) : e;
+}
+
+/* A wrong secret for a name we know; by whom, nobody can say. */
+static void note_refused(const struct request *q, const struct id *account)
+{
+    struct audit_what what = { .action = AUDIT_SIGN_IN,
+                               .outcome = AUDIT_REFUSED,
+                               .subject = *account };
+    struct session nobody = { .role = ROLE_NONE };
+
+    audit_later(q->writer, q->keeper, &nobody, &what, q->now_ms);
+}
+
+static enum err note_sign_in(const struct request *q, struct sign_in *s)
+{
+    struct session who = { .account = s->account };
+    struct audit_what what = { .action = AUDIT_SIGN_IN };
+
+    memcpy(who.token_hash, s->login.hash, sizeof who.token_hash);
+    return audit_note_of(q->keeper, &who, &what, q->now_ms, q->arena, &s->note);
 }
 
 static enum err post_login(struct request *q, struct reply *a)
@@ -134,12 +158,16 @@ static enum err post_login(struct request *q, struct reply *a)
     right = sodium_memcmp(hash, slot.auth_hash, sizeof hash) == 0;
     if (!known || !right) {
         brake_wrong(login, q->now_ms);
+        if (known)
+            note_refused(q, &s.account);
         a->text = "This name and this secret do not belong together.";
         return ERR_SIGNED_OUT;
     }
 
     login_new(&s.login);
-    e = writer_do(q->writer, sign_in_run, &s);
+    e = note_sign_in(q, &s);
+    if (e == ERR_OK)
+        e = writer_do(q->writer, sign_in_run, &s);
     if (e == ERR_OK)
         a->body = account_me_json(q->db, q->keeper, &s.account, q->arena, &e);
     if (e == ERR_OK) {
@@ -187,6 +215,7 @@ static enum err get_me(struct request *q, struct reply *a)
 struct replace {
     struct session who;
     struct slot slot;
+    struct audit_note note;
     int64_t now_ms;
 };
 
@@ -197,7 +226,7 @@ static enum err replace_run(struct store_conn *c, void *payload)
 
     if (e == ERR_OK)
         e = login_end_others(c, &p->who.account, p->who.token_hash);
-    return e;
+    return e == ERR_OK ? audit_add(c, &p->note) : e;
 }
 
 /* After a slot changed only this device stays signed in. Those that were are
@@ -207,6 +236,7 @@ static enum err put_slot(struct request *q, struct reply *a)
     enum { LOGINS_MOST = 256 };
     struct json_reader r;
     struct replace p = { .who = q->who, .now_ms = q->now_ms };
+    struct audit_what changed = { .action = AUDIT_SLOT_CHANGED };
     uint8_t(*hashes)[LOGIN_HASH_BYTES];
     enum slot_kind kind;
     size_t count;
@@ -229,6 +259,8 @@ static enum err put_slot(struct request *q, struct reply *a)
     if (hashes == NULL)
         return ERR_INTERNAL;
     e = login_hashes(q->db, &q->who.account, hashes, LOGINS_MOST, &count);
+    if (e == ERR_OK)
+        e = audit_note(q, &changed, &p.note);
     if (e != ERR_OK)
         return e;
     e = writer_do(q->writer, replace_run, &p);

@@ -9,6 +9,7 @@
 #include "daemon/alliances/found.h"
 #include "daemon/alliances/invitation.h"
 #include "daemon/alliances/member.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/base/number.h"
 #include "daemon/keeper/keeper.h"
@@ -92,6 +93,7 @@ struct inviting {
     struct invitation invitation;
     enum alliance_kind kind; /* of the alliance */
     const char *text;        /* set with ERR_CONFLICT */
+    struct audit_note note;
 };
 
 /* Counted inside the transaction, so that a link made while the client joins
@@ -118,7 +120,9 @@ static enum err invite_run(struct store_conn *c, void *payload)
     if (e == ERR_OK && v->kind != ALLIANCE_COUPLE)
         e = invitation_revoke_all(c, &v->invitation.alliance,
                                   v->invitation.created_ms);
-    return e == ERR_OK ? invitation_add(c, &v->invitation) : e;
+    if (e == ERR_OK)
+        e = invitation_add(c, &v->invitation);
+    return e == ERR_OK ? audit_add(c, &v->note) : e;
 }
 
 /* Only somebody who is a therapist in this very alliance. */
@@ -134,6 +138,7 @@ static enum err post_invitation(struct request *q, struct reply *a)
 {
     struct inviting v = { .invitation = { .role = ROLE_CLIENT,
                                           .created_ms = q->now_ms } };
+    struct audit_what what = { .action = AUDIT_INVITED };
     struct invitation *i = &v.invitation;
     struct json_reader r;
     struct member me;
@@ -158,7 +163,10 @@ static enum err post_invitation(struct request *q, struct reply *a)
     i->expires_ms = q->now_ms + days * INVITATION_DAY_MS;
     memcpy(i->token_hash, hash.ptr, sizeof i->token_hash);
     v.kind = me.kind;
-    e = writer_do(q->writer, invite_run, &v);
+    what.object = i->alliance;
+    e = audit_note(q, &what, &v.note);
+    if (e == ERR_OK)
+        e = writer_do(q->writer, invite_run, &v);
     a->text = v.text;
     if (e != ERR_OK)
         return e;

@@ -11,6 +11,7 @@
 #include "daemon/alliances/grant.h"
 #include "daemon/alliances/invitation.h"
 #include "daemon/alliances/member.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/store/writer.h"
@@ -129,6 +130,7 @@ struct sign_up {
     struct invitation invitation;
     struct member inviter; /* with an alliance */
     struct login login;
+    struct audit_note note;
     int64_t now_ms;
     bool name_taken;
 };
@@ -237,7 +239,8 @@ static enum err sign_up_run(struct store_conn *c, struct event_batch *batch,
     if (!id_is_none(&s->invitation.alliance) &&
         (e = join_alliance(c, batch, s)) != ERR_OK)
         return e;
-    return login_add(c, &s->login, &s->account.id, s->now_ms);
+    e = login_add(c, &s->login, &s->account.id, s->now_ms);
+    return e == ERR_OK ? audit_add(c, &s->note) : e;
 }
 
 static enum err find_door(struct request *q, struct sign_up *s)
@@ -249,6 +252,16 @@ static enum err find_door(struct request *q, struct sign_up *s)
     e = alliance_member_find(q->db, &s->invitation.alliance,
                              &s->invitation.inviter, &s->inviter);
     return e == ERR_NOT_FOUND ? ERR_GONE : e;
+}
+
+static enum err note_joined(struct request *q, struct sign_up *s)
+{
+    struct session who = { .account = s->account.id, .role = s->account.role };
+    struct audit_what what = { .action = AUDIT_JOINED,
+                               .object = s->invitation.alliance };
+
+    memcpy(who.token_hash, s->login.hash, sizeof who.token_hash);
+    return audit_note_of(q->keeper, &who, &what, q->now_ms, q->arena, &s->note);
 }
 
 /* The person's key comes first, because the name is sealed with it; should the
@@ -275,6 +288,8 @@ static enum err post_sign_up(struct request *q, struct reply *a)
         return e;
     e = account_name_seal(q->keeper, &s.account.id, s.name, q->arena,
                           &s.account.name_record);
+    if (e == ERR_OK)
+        e = note_joined(q, &s);
     if (e == ERR_OK)
         e = event_do(q->writer, q->hub, sign_up_run, &s);
     if (e != ERR_OK) {

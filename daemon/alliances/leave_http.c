@@ -4,6 +4,7 @@
 #include "daemon/alliances/alliances_store.h"
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/member.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 
 struct leaving {
@@ -12,6 +13,7 @@ struct leaving {
     struct id by;
     int64_t now_ms;
     const char *text; /* set with ERR_CONFLICT */
+    struct audit_note note;
 };
 
 static enum err end_one(struct store_conn *c, struct event_batch *batch,
@@ -40,7 +42,17 @@ static enum err end_all(struct store_conn *c, struct event_batch *batch,
                                     &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++)
         e = end_one(c, batch, l, &spaces[i]);
-    return e;
+    return e == ERR_OK ? audit_add(c, &l->note) : e;
+}
+
+/* In the record of whoever is no longer a member. */
+static enum err note_left(const struct request *q, struct leaving *l)
+{
+    struct audit_what what = { .action = AUDIT_LEFT,
+                               .subject = l->account,
+                               .object = l->alliance };
+
+    return audit_note(q, &what, &l->note);
 }
 
 static enum err leave_run(struct store_conn *c, struct event_batch *batch,
@@ -97,7 +109,9 @@ static enum err post_leave(struct request *q, struct reply *a)
         a->wanted = r.wanted;
         return ERR_BAD_INPUT;
     }
-    e = event_do(q->writer, q->hub, leave_run, &l);
+    e = note_left(q, &l);
+    if (e == ERR_OK)
+        e = event_do(q->writer, q->hub, leave_run, &l);
     a->text = l.text;
     return e;
 }
@@ -109,6 +123,8 @@ static enum err delete_member(struct request *q, struct reply *a)
 
     if (e == ERR_OK)
         e = request_id(q, 1, &l.account);
+    if (e == ERR_OK)
+        e = note_left(q, &l);
     if (e == ERR_OK)
         e = event_do(q->writer, q->hub, remove_run, &l);
     a->text = l.text;

@@ -203,13 +203,13 @@ struct listing {
     void *context;
 };
 
+/* Each column once and in its order: there may be a million rows. */
 static enum err list_row(struct query *q, void *context)
 {
     const struct listing *l = context;
     struct tree_row row = { .seq = query_int(q, "seq") };
 
-    if (!query_is_null(q, "subject"))
-        row.subject = query_id(q, "subject");
+    row.subject = query_id(q, "subject"); /* all zero for null */
     row.entry = query_bytes(q, "entry");
     row.hash = query_bytes(q, "hash");
     return l->each(&row, l->context);
@@ -225,13 +225,13 @@ struct paging {
     int64_t next, count;
 };
 
-static enum err page_row(struct query *q, void *context)
+static enum err page_row(const struct tree_row *row, void *context)
 {
     struct paging *p = context;
 
-    p->next = query_int(q, "seq") + 1;
+    p->next = row->seq + 1;
     p->count++;
-    return list_row(q, &p->to);
+    return p->to.each(row, p->to.context);
 }
 
 /* In pages, so that no back end has to hold a million entries at once. */
@@ -239,6 +239,7 @@ enum err tree_list(struct store_conn *db, enum tree t, tree_each each,
                    void *context)
 {
     struct paging p = { .to = { each, context }, .next = INT64_MIN };
+    struct listing l = { page_row, &p };
     enum err e;
 
     do {
@@ -247,7 +248,7 @@ enum err tree_list(struct store_conn *db, enum tree t, tree_each each,
         p.count = 0;
         query_bind_text(q, name_text(t));
         query_bind_int(q, p.next);
-        e = over(q, page_row, &p);
+        e = over(q, list_row, &l);
     } while (e == ERR_OK && p.count > 0);
     return e;
 }

@@ -2,8 +2,9 @@
 #include "daemon/base/merkle.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
+
+#include "daemon/base/sha256.h"
 
 bool merkle_same(const struct merkle_hash *a, const struct merkle_hash *b)
 {
@@ -12,14 +13,9 @@ bool merkle_same(const struct merkle_hash *a, const struct merkle_hash *b)
 
 struct merkle_hash merkle_leaf(struct text entry)
 {
-    static const uint8_t zero = 0;
-    crypto_hash_sha256_state state;
     struct merkle_hash out;
 
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, &zero, 1);
-    crypto_hash_sha256_update(&state, (const uint8_t *)entry.ptr, entry.len);
-    crypto_hash_sha256_final(&state, out.bytes);
+    sha256_of((struct text){ "\0", 1 }, entry, out.bytes);
     return out;
 }
 
@@ -31,7 +27,8 @@ struct merkle_hash merkle_node(const struct merkle_hash *left,
 
     memcpy(both + 1, left->bytes, MERKLE_BYTES);
     memcpy(both + 1 + MERKLE_BYTES, right->bytes, MERKLE_BYTES);
-    crypto_hash_sha256(out.bytes, both, sizeof both);
+    sha256_of((struct text){ (const char *)both, sizeof both }, TEXT(""),
+              out.bytes);
     return out;
 }
 
@@ -64,7 +61,7 @@ struct merkle_hash merkle_root(const struct merkle *m)
         any = true;
     }
     if (!any)
-        crypto_hash_sha256(out.bytes, NULL, 0);
+        sha256_of(TEXT(""), TEXT(""), out.bytes);
     return out;
 }
 
@@ -111,7 +108,7 @@ enum err merkle_root_at(merkle_read read, void *context, int64_t size,
 {
     if (size > 0)
         return range(read, context, 0, size, out);
-    crypto_hash_sha256(out->bytes, NULL, 0);
+    sha256_of(TEXT(""), TEXT(""), out->bytes);
     return ERR_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/member.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/checks/checks_answers.h"
 #include "daemon/checks/checks_content.h"
@@ -125,8 +126,33 @@ struct sheets {
     struct checks_facts facts;
     struct closing rows[ALLIANCE_MEMBERS_MAX];
     size_t count;
-    json_t *list; /* get_checks: the answer */
+    json_t *list;                          /* get_checks: the answer */
+    struct id shown[ALLIANCE_MEMBERS_MAX]; /* whose it holds, but mine */
+    size_t shown_count;
 };
+
+static void note_shown(struct sheets *s, const struct id *whose)
+{
+    bool known = id_same(whose, &s->q->who.account);
+
+    for (size_t i = 0; i < s->shown_count; i++)
+        known = known || id_same(whose, &s->shown[i]);
+    if (!known && s->shown_count < ALLIANCE_MEMBERS_MAX)
+        s->shown[s->shown_count++] = *whose;
+}
+
+/* Written down before anything is shown. */
+static enum err note_reading(const struct sheets *s, enum audit_action action,
+                             const struct id *object)
+{
+    struct audit_what what[ALLIANCE_MEMBERS_MAX];
+
+    for (size_t i = 0; i < s->shown_count; i++)
+        what[i] = (struct audit_what){ .action = action,
+                                       .subject = s->shown[i],
+                                       .object = *object };
+    return audit_do(s->q, what, s->shown_count);
+}
 
 static enum err gather(const struct closing *row, void *context)
 {
@@ -159,7 +185,11 @@ static enum err get_closing(struct request *q, struct reply *a)
             e = open_answers(q, &s.rows[i], &mine);
         else if (state == BLIND_OPEN && !theirs)
             e = open_answers(q, &s.rows[i], &theirs);
+        if (e == ERR_OK && theirs && s.shown_count == 0)
+            note_shown(&s, &s.rows[i].account);
     }
+    if (e == ERR_OK)
+        e = note_reading(&s, AUDIT_CLOSING_READ, &v.id);
     if (e != ERR_OK) {
         json_decref(mine);
         json_decref(theirs);
@@ -184,6 +214,7 @@ static enum err put_check(struct sheets *s, const struct closing *row)
 
     if (e != ERR_OK || !answers)
         return e;
+    note_shown(s, &row->account);
     o = json_object();
     json_put_id(o, "visit", &row->visit.id);
     if (row->visit.number)
@@ -248,7 +279,9 @@ static enum err get_checks(struct request *q, struct reply *a)
     if (e == ERR_OK)
         e = checks_list_of_alliance(q->db, q->arena, &alliance, gather_by_visit,
                                     &s);
-    return e == ERR_OK ? finish_visit(&s) : e;
+    if (e == ERR_OK)
+        e = finish_visit(&s);
+    return e == ERR_OK ? note_reading(&s, AUDIT_CHECKS_READ, &alliance) : e;
 }
 
 const struct route checks_routes[] = {

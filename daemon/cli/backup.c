@@ -70,6 +70,17 @@ static bool backup_store(const struct config *c, const char *dir)
            copy_if_there(c->data, dir, "help.json") && backup_words(c, dir);
 }
 
+/* Before the store: a head newer than the copy of the store would say that its
+ * end is missing. */
+static bool backup_heads(const struct config *c, const char *keys)
+{
+    char from[PATH_ROOM];
+
+    return path_join(from, sizeof from, c->data, "keys") &&
+           copy_if_there(from, keys, "audit.head") &&
+           copy_if_there(from, keys, "keys.head");
+}
+
 static bool backup_keys(const struct config *c, const char *keys)
 {
     char from[PATH_ROOM], where[PATH_ROOM + 8], to[PATH_ROOM];
@@ -80,7 +91,8 @@ static bool backup_keys(const struct config *c, const char *keys)
     if (snprintf(where, sizeof where, "sqlite:%s/keystore.db", from) >=
         (int)sizeof where)
         return false;
-    return copy_store(where, to) && copy_if_there(from, keys, "master.key");
+    return copy_store(where, to) && copy_if_there(from, keys, "master.key") &&
+           copy_if_there(from, keys, "logs.key");
 }
 
 static bool backup(const struct config *c, const char *dir, const char *keys)
@@ -96,6 +108,8 @@ static bool backup(const struct config *c, const char *dir, const char *keys)
                 keys, dir);
         return false;
     }
+    if (keys && !backup_heads(c, keys))
+        return false;
     if (!backup_store(c, dir) || (keys && !backup_keys(c, keys)))
         return false;
     printf("The store is in %s.\n", dir);

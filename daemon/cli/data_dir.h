@@ -2,7 +2,8 @@
 /* daemon/cli/data_dir.h: the folder a house lives in:
  *
  *   rapport.db      the store (SQLite)
- *   keys/           master.key and keystore.db; 0700; kept apart in backups
+ *   keys/           master.key, keystore.db, logs.key and the newest heads of
+ *                   the logs; 0700; kept apart in backups
  *   rapport.conf    settings, if any
  *   help.json       the practice's own help lines, if any
  *   instruments/    the practice's licensed words for keys that come without

@@ -16,6 +16,8 @@
 #include "daemon/alliances/follow.h"
 #include "daemon/alliances/join_http.h"
 #include "daemon/alliances/leave_http.h"
+#include "daemon/audit/heads.h"
+#include "daemon/audit/signer.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/config.h"
 #include "daemon/base/log.h"
@@ -52,6 +54,7 @@ enum { SWEEP_EVERY_S = 60 };
 struct house {
     struct store *store;
     struct keeper *keeper;
+    struct signer *signer;
     struct writer *writer;
     struct server *server;
     struct visits_clock *visits_clock;
@@ -62,7 +65,7 @@ struct house {
     bool sweeping, stopping;
 };
 
-/* Logins that ran out, once a minute. */
+/* Logins that ran out, and heads that are due, once a minute. */
 static void *sweep(void *context)
 {
     struct house *h = context;
@@ -74,6 +77,7 @@ static void *sweep(void *context)
         pthread_mutex_unlock(&h->lock);
         login_sweep(h->sweep_db, h->writer, server_hub(h->server),
                     clock_now_ms());
+        heads_sweep(h->sweep_db, h->writer, h->signer, clock_now_ms());
         pthread_mutex_lock(&h->lock);
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += SWEEP_EVERY_S;
@@ -103,6 +107,9 @@ static void sweep_stop(struct house *h)
         pthread_mutex_unlock(&h->lock);
         pthread_join(h->sweeper, NULL);
     }
+    /* What happened in the last minute is signed, too. */
+    if (h->sweep_db)
+        heads_sweep(h->sweep_db, h->writer, h->signer, clock_now_ms());
     store_disconnect(h->sweep_db);
 }
 
@@ -118,19 +125,21 @@ static bool up_to_date(struct store *s)
     return e == ERR_OK;
 }
 
-static struct keeper *open_keeper(const struct config *config)
+static bool open_keys(struct house *h, const struct config *config)
 {
     char keys[4096];
 
     if (snprintf(keys, sizeof keys, "%s/keys", config->data) >=
         (int)sizeof keys)
-        return NULL;
+        return false;
     if (mkdir(keys, 0700) != 0 && errno != EEXIST) {
         log_line(LOG_ERROR, "keys_folder", "path", keys, "why", strerror(errno),
                  NULL);
-        return NULL;
+        return false;
     }
-    return keeper_open(keys);
+    h->keeper = keeper_open(keys);
+    h->signer = h->keeper ? signer_open(keys, true) : NULL;
+    return h->signer != NULL;
 }
 
 static struct server *open_server(struct house *h, const struct config *c)
@@ -145,6 +154,7 @@ static struct server *open_server(struct house *h, const struct config *c)
         .store = h->store,
         .writer = h->writer,
         .keeper = h->keeper,
+        .signer = h->signer,
         .config = c,
         .routes = house_routes,
         .ops = house_ops,
@@ -175,7 +185,7 @@ struct house *house_open(const struct config *config)
         return NULL;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
-    if (!load_content(config) || (h->keeper = open_keeper(config)) == NULL ||
+    if (!load_content(config) || !open_keys(h, config) ||
         (h->store = store_open(config->store)) == NULL ||
         !up_to_date(h->store) || (h->writer = writer_start(h->store)) == NULL ||
         (h->server = open_server(h, config)) == NULL ||
@@ -230,6 +240,7 @@ void house_close(struct house *h)
     if (h->server)
         server_free(h->server);
     writer_stop(h->writer);
+    signer_close(h->signer);
     keeper_close(h->keeper);
     store_close(h->store);
     checks_content_unload();

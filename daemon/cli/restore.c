@@ -22,16 +22,20 @@ static const char restore_usage[] =
 
 static bool restore_keys(const char *keys, const char *data_keys)
 {
-    static const char *const names[] = { "keystore.db", "master.key" };
+    /* Those of the logs are in no backup from before there were logs. */
+    static const char *const names[] = { "keystore.db", "master.key",
+                                         "logs.key", "audit.head",
+                                         "keys.head" };
+    enum { NEEDED = 2, ALL = sizeof names / sizeof *names };
 
     if (!folder_make(data_keys))
         return false;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < ALL; i++) {
         char from[PATH_ROOM], to[PATH_ROOM];
 
         if (!path_join(from, sizeof from, keys, names[i]) ||
             !path_join(to, sizeof to, data_keys, names[i]) ||
-            !file_copy(from, to))
+            ((i < NEEDED || file_exists(from)) && !file_copy(from, to)))
             return false;
     }
     return true;

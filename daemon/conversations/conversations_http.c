@@ -4,6 +4,7 @@
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/grant.h"
 #include "daemon/alliances/member.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/base/number.h"
 
@@ -37,6 +38,8 @@ static enum err get_grants(struct request *q, struct reply *a)
 struct granting {
     struct member me;
     struct grants grants;
+    struct audit_note *notes; /* one for each other person */
+    size_t note_count;
     int64_t now_ms;
 };
 
@@ -55,6 +58,31 @@ static enum err grant_run(struct store_conn *c, struct event_batch *batch,
 
     if (e == ERR_OK && changed)
         e = event_add(c, batch, &told);
+    for (size_t i = 0; e == ERR_OK && changed && i < g->note_count; i++)
+        e = audit_add(c, &g->notes[i]);
+    return e;
+}
+
+/* A key given to somebody else is written down in their record, once. */
+static enum err note_grants(struct request *q, struct granting *g)
+{
+    const struct grant *list = g->grants.list;
+    enum err e = ERR_OK;
+
+    g->notes = arena_alloc(q->arena, g->grants.count * sizeof *g->notes);
+    if (g->notes == NULL)
+        return ERR_FULL;
+    for (size_t i = 0; e == ERR_OK && i < g->grants.count; i++) {
+        struct audit_what what = { .action = AUDIT_GRANT_GIVEN,
+                                   .subject = list[i].member,
+                                   .object = g->me.conversation };
+        bool first = !id_same(&list[i].member, &g->me.account);
+
+        for (size_t k = 0; k < i; k++)
+            first = first && !id_same(&list[i].member, &list[k].member);
+        if (first)
+            e = audit_note(q, &what, &g->notes[g->note_count++]);
+    }
     return e;
 }
 
@@ -73,7 +101,9 @@ static enum err post_grants(struct request *q, struct reply *a)
     }
     if ((e = find_me(q, &g.me)) != ERR_OK)
         return e;
-    e = event_do(q->writer, q->hub, grant_run, &g);
+    e = note_grants(q, &g);
+    if (e == ERR_OK)
+        e = event_do(q->writer, q->hub, grant_run, &g);
     if (e == ERR_CONFLICT)
         a->text = "This person already has that key from somebody else.";
     return e;

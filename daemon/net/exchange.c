@@ -144,6 +144,7 @@ static void run(struct work *w, struct store_conn *db)
                          .db = db,
                          .writer = c->writer,
                          .keeper = c->keeper,
+                         .signer = c->signer,
                          .hub = x->server->hub,
                          .config = c->config };
     enum err err;

@@ -16,6 +16,7 @@
 
 struct hub;
 struct keeper;
+struct signer;
 struct store_conn;
 struct writer;
 
@@ -60,6 +61,7 @@ struct request {
     struct store_conn *db; /* for reading only */
     struct writer *writer; /* for writing */
     struct keeper *keeper;
+    const struct signer *signer; /* of the heads of the logs */
     struct hub *hub;
     const void *config; /* struct config, for the few who need it */
 };

@@ -29,7 +29,8 @@ struct server_config {
     struct store *store; /* each worker connects by itself; NULL = none */
     struct writer *writer;
     struct keeper *keeper;
-    const void *config; /* handed to requests */
+    const struct signer *signer; /* lent to handlers */
+    const void *config;          /* handed to requests */
 
     const struct route *const *routes; /* tables; each ends with path NULL */
     const struct live_op *const *ops;  /* tables; each ends with name NULL */

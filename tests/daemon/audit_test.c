@@ -10,6 +10,7 @@
 #include "daemon/audit/entry.h"
 #include "daemon/audit/heads.h"
 #include "daemon/audit/signer.h"
+#include "daemon/audit/verify.h"
 #include "daemon/base/log.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/store/writer.h"
@@ -313,5 +314,194 @@ TEST_HOUSE_STORES(the_same_key_signs_after_a_restart_and_no_open_one)
     CHECK(signer_open(p.keys, true) == NULL);
     CHECK(unlink(path) == 0);
     CHECK(signer_open(p.keys, false) == NULL);
+    end(&p);
+}
+
+/* The drill: somebody can write to the store, but not to the keys. */
+
+struct said {
+    char text[8192];
+    size_t len;
+};
+
+static void hear(const char *sentence, void *context)
+{
+    struct said *s = context;
+    int n =
+        snprintf(s->text + s->len, sizeof s->text - s->len, "%s\n", sentence);
+
+    CHECK(n > 0 && (size_t)n < sizeof s->text - s->len);
+    s->len += (size_t)n;
+}
+
+static int64_t verify(struct place *p, struct said *s)
+{
+    struct verify_result r;
+
+    s->len = 0;
+    s->text[0] = '\0';
+    CHECK(tree_verify(p->t->conn, p->signer, TREE_AUDIT, hear, s, &r) ==
+          ERR_OK);
+    return r.wrong;
+}
+
+/* 40 entries, signed when there were 10, 25 and 40. */
+static void begin_drill(struct place *p, struct test_store *t)
+{
+    static const int steps[] = { 10, 15, 15 };
+    struct tree_head h;
+
+    begin(p, t);
+    for (int i = 0; i < 3; i++) {
+        write_some(p, steps[i]);
+        CHECK(sign(p, NOW_MS + i) == ERR_OK);
+    }
+    CHECK(tree_head_last(t->conn, TREE_AUDIT, &h) == ERR_OK && h.size == 40);
+    CHECK(signer_keep(p->signer, &h) == ERR_OK);
+}
+
+static void tamper(struct place *p, const char *sql)
+{
+    CHECK(store_run(p->t->conn, sql) == ERR_OK);
+}
+
+static void check_found(struct place *p, const char *where, const char *what)
+{
+    struct said s;
+
+    CHECK(verify(p, &s) > 0);
+    if (strstr(s.text, where) == NULL || strstr(s.text, what) == NULL)
+        fail_msg("wanted \"%s\" and \"%s\" in: %s", where, what, s.text);
+}
+
+TEST_HOUSE_STORES(an_honest_log_is_fine)
+{
+    struct place p;
+    struct said s;
+
+    begin_drill(&p, t);
+    CHECK(verify(&p, &s) == 0);
+    write_some(&p, 3); /* not signed yet */
+    CHECK(verify(&p, &s) == 0);
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_changed_entry_is_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "UPDATE tree_leaf SET entry ="
+               " (SELECT entry FROM tree_leaf WHERE seq = 3) WHERE seq = 17");
+    check_found(&p, "Entry 17 was changed",
+                "The first 25 entries are not the ones that were signed");
+    end(&p);
+}
+
+static const char forge_sql[] =
+    "UPDATE tree_leaf SET entry = ?, hash = ? WHERE seq = 17";
+
+/* Number, person and hash are right: the signature is what finds it. */
+TEST_HOUSE_STORES(a_forged_entry_with_a_right_hash_is_found)
+{
+    struct rows rows = { .arena = NULL };
+    struct place p;
+    struct merkle_hash hash;
+    struct text entry;
+    struct query *q;
+
+    begin_drill(&p, t);
+    rows.arena = &p.arena;
+    CHECK(tree_list(t->conn, TREE_AUDIT, take, &rows) == ERR_OK);
+    entry = rows.list[17].entry;
+    ((char *)entry.ptr)[entry.len - 1] ^= 1; /* in the box */
+    hash = merkle_leaf(entry);
+    q = query_open(t->conn, forge_sql);
+    query_bind_bytes(q, entry);
+    query_bind_bytes(q, (struct text){ (char *)hash.bytes, MERKLE_BYTES });
+    CHECK(query_finish(q) == ERR_OK);
+    check_found(&p, "The first 25 entries are not", "The first 10 still are");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_deleted_entry_is_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "DELETE FROM tree_leaf WHERE seq = 17");
+    check_found(&p, "Entry 17 is missing: it was deleted", "The first 25");
+    tamper(&p, "DELETE FROM tree_leaf WHERE seq IN (18, 19)");
+    check_found(&p, "The entries 17 to 19 are missing", "were deleted");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_deleted_entry_whose_gap_was_closed_is_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "DELETE FROM tree_leaf WHERE seq = 17");
+    for (int i = 18; i < 40; i++) {
+        char sql[96];
+
+        snprintf(sql, sizeof sql,
+                 "UPDATE tree_leaf SET seq = %d WHERE seq = %d", i - 1, i);
+        tamper(&p, sql);
+    }
+    check_found(&p, "At place 17 stands the entry that was number 18",
+                "Near place 17 entries were deleted");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(two_entries_that_changed_places_are_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "UPDATE tree_leaf SET seq = 99 WHERE seq = 17;"
+               "UPDATE tree_leaf SET seq = 17 WHERE seq = 21;"
+               "UPDATE tree_leaf SET seq = 21 WHERE seq = 99");
+    check_found(&p, "At place 17 stands the entry that was number 21",
+                "From place 17 on the order of the entries was changed");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(a_log_that_was_cut_off_is_found_also_with_its_heads)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "DELETE FROM tree_leaf WHERE seq >= 30;"
+               "DELETE FROM tree_node WHERE level > 0");
+    check_found(&p, "The end is missing: 30 entries are here, but 40", "");
+    tamper(&p, "DELETE FROM tree_head WHERE size > 30");
+    check_found(&p, "The end is missing: 30 entries are here, but 40", "");
+    tamper(&p, "DELETE FROM tree_leaf; DELETE FROM tree_head");
+    check_found(&p, "The end is missing: 0 entries are here, but 40", "");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(other_tampering_is_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "UPDATE tree_head SET at_ms = at_ms + 1 WHERE size = 25");
+    check_found(&p, "The head of 25 entries", "not signed with this house");
+    tamper(&p, "UPDATE tree_head SET at_ms = at_ms - 1 WHERE size = 25;"
+               "UPDATE tree_leaf SET subject = NULL WHERE seq = 5");
+    check_found(&p, "Entry 5 is filed under another person", "");
+    end(&p);
+}
+
+TEST_HOUSE_STORES(changed_hashes_of_the_proofs_are_found)
+{
+    struct place p;
+
+    begin_drill(&p, t);
+    tamper(&p, "UPDATE tree_node SET hash = (SELECT hash FROM tree_node"
+               " WHERE level = 3 AND place = 0) WHERE level = 3 AND place = 4");
+    check_found(&p, "The hashes kept for proofs", "");
     end(&p);
 }
