@@ -197,7 +197,7 @@ static void send_message(struct peer *p, uint32_t peer_number)
     sealed[SEALED_LETTERS] = '\0';
     len = snprintf(text, sizeof text,
                    "{\"op\":\"send\",\"ref\":%u,\"alliance\":\"%s\","
-                   "\"visit\":null,\"id\":\"%s\",\"type\":\"chat\","
+                   "\"visit\":null,\"id\":\"%s\",\"type\":\"letter\","
                    "\"sealed\":\"%s\"}",
                    p->event, p->alliance, id, sealed);
     p->got_event = p->got_sent = false;

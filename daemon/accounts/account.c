@@ -94,7 +94,7 @@ enum err account_add(struct store_conn *c, const struct account *a,
 }
 
 static const char account_find_sql[] =
-    "SELECT id, login, role, name, public_key, sealed_key"
+    "SELECT id, login, role, name, public_key, sealed_key, shows_read"
     "  FROM account WHERE id = ?";
 
 enum err account_find(struct store_conn *db, const struct id *id,
@@ -113,6 +113,7 @@ enum err account_find(struct store_conn *db, const struct id *id,
             .name_record = arena_text(a, query_bytes(q, "name")),
             .public_key = arena_text(a, query_bytes(q, "public_key")),
             .sealed_key = arena_text(a, query_bytes(q, "sealed_key")),
+            .shows_read = query_int(q, "shows_read") != 0,
         };
 
         e = ERR_INTERNAL;
@@ -129,6 +130,19 @@ enum err account_find(struct store_conn *db, const struct id *id,
     }
     query_close(q);
     return e;
+}
+
+static const char account_set_shows_read_sql[] =
+    "UPDATE account SET shows_read = ? WHERE id = ?";
+
+enum err account_set_shows_read(struct store_conn *c, const struct id *account,
+                                bool shows)
+{
+    struct query *q = query_open(c, account_set_shows_read_sql);
+
+    query_bind_int(q, shows);
+    query_bind_id(q, account);
+    return query_finish(q);
 }
 
 static const char account_any_sql[] = "SELECT id FROM account LIMIT 1";
@@ -169,6 +183,7 @@ json_t *account_me_json(struct store_conn *db, struct keeper *k,
     json_put_text(o, "name", name);
     json_put_bytes(o, "public_key", me.public_key);
     json_put_bytes(o, "sealed_key", me.sealed_key);
+    json_put_bool(o, "shows_read", me.shows_read);
     json_put_take(o, "slots", slots);
     return o;
 }

@@ -28,6 +28,7 @@ struct account {
     struct text name_record; /* kept: see account_name_seal */
     struct text public_key;
     struct text sealed_key;
+    bool shows_read; /* "show others that I have read", and be shown it */
 };
 
 /* 3 to 64 of a-z 0-9 . _ - @ */
@@ -50,6 +51,9 @@ enum err account_add(struct store_conn *c, const struct account *a,
 /* Copied to the arena. */
 enum err account_find(struct store_conn *db, const struct id *id,
                       struct arena *a, struct account *out);
+
+enum err account_set_shows_read(struct store_conn *c, const struct id *account,
+                                bool shows);
 
 /* *any says whether the house has an account at all. */
 enum err account_any(struct store_conn *db, bool *any);

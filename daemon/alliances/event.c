@@ -17,6 +17,7 @@ static const char *const kind_names[] = {
     [EVENT_LEFT] = "left",       [EVENT_VISIT] = "visit",
     [EVENT_CLOSING] = "closing", [EVENT_GOAL] = "goal",
     [EVENT_TASK] = "task",       [EVENT_GRANT] = "grant",
+    [EVENT_EDITED] = "edited",
 };
 
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
@@ -218,8 +219,7 @@ static struct id id_or_none(struct query *q, const char *column)
                                     : query_id(q, column);
 }
 
-static enum err list_rows(struct query *q, event_each each, void *context,
-                          bool *more)
+enum err event_rows(struct query *q, event_each each, void *context, bool *more)
 {
     enum query_result r;
     size_t count = 0, bytes = 0;
@@ -268,22 +268,5 @@ enum err event_list(struct store_conn *db, const struct id *alliance,
 
     query_bind_id(q, alliance);
     query_bind_int(q, after);
-    return list_rows(q, each, context, more);
-}
-
-static const char event_messages_sql[] =
-    "SELECT alliance, seq, at_ms, kind, object, sender, visit, sealed"
-    "  FROM event WHERE visit = ? AND seq > ? AND kind = 'message'"
-    "   AND alliance = ? ORDER BY seq LIMIT 201";
-
-enum err event_list_messages(struct store_conn *db, const struct id *alliance,
-                             const struct id *visit, int64_t after,
-                             event_each each, void *context, bool *more)
-{
-    struct query *q = query_open(db, event_messages_sql);
-
-    query_bind_id(q, visit);
-    query_bind_int(q, after);
-    query_bind_id(q, alliance);
-    return list_rows(q, each, context, more);
+    return event_rows(q, each, context, more);
 }

@@ -20,6 +20,7 @@
 #include "daemon/base/id.h"
 
 struct hub;
+struct query;
 struct store_conn;
 struct writer;
 
@@ -32,7 +33,8 @@ enum event_kind {
     EVENT_CLOSING, /* object: the visit whose closing minute changed */
     EVENT_GOAL,    /* object: the goal */
     EVENT_TASK,    /* object: the task */
-    EVENT_GRANT    /* object: the conversation; read your grants again */
+    EVENT_GRANT,   /* object: the conversation; read your grants again */
+    EVENT_EDITED   /* object: the letter with new words, or none any more */
 };
 
 enum {
@@ -91,7 +93,8 @@ typedef bool (*event_each)(const struct event *e, void *context);
 enum err event_list(struct store_conn *db, const struct id *alliance,
                     int64_t after, event_each each, void *context, bool *more);
 
-/* As event_list: the messages of one visit of the alliance. */
-enum err event_list_messages(struct store_conn *db, const struct id *alliance,
-                             const struct id *visit, int64_t after,
-                             event_each each, void *context, bool *more);
+/* The same for rows of a feature's own statement, which selects alliance, seq,
+ * at_ms, kind, object, sender, visit and sealed, and one row more than a page.
+ * Closes it. */
+enum err event_rows(struct query *q, event_each each, void *context,
+                    bool *more);

@@ -8,6 +8,7 @@
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/live_answer.h"
 #include "daemon/alliances/member.h"
+#include "daemon/alliances/receipt.h"
 #include "daemon/base/json.h"
 #include "daemon/store/writer.h"
 
@@ -25,6 +26,8 @@ struct following {
     int64_t after;
     struct hub *hub;
     struct backlog backlog;
+    struct receipt receipts[ALLIANCE_MEMBERS_MAX];
+    size_t receipt_count;
     bool crowded; /* enough waits for the device already */
     bool more;
     enum err result;
@@ -58,6 +61,9 @@ static enum err follow_run(struct store_conn *c, void *payload)
     e = alliance_member_find(c, &f->alliance, &f->account, &me);
     if (e == ERR_OK && !f->crowded)
         e = event_list(c, &f->alliance, f->after, take, b, &f->more);
+    if (e == ERR_OK)
+        e = receipts_list(c, &f->alliance, &f->account, f->receipts,
+                          &f->receipt_count);
     if (e == ERR_OK && !buf_ok(&b->frames))
         e = ERR_INTERNAL;
     return e;
@@ -79,6 +85,19 @@ static void say(struct following *f, const char *format, long long number)
     buf_deinit(&frame);
 }
 
+static void say_receipts(struct following *f)
+{
+    for (size_t i = 0; i < f->receipt_count; i++) {
+        struct buf frame;
+
+        buf_init(&frame, 512);
+        receipt_frame(&frame, &f->alliance, &f->receipts[i]);
+        if (buf_ok(&frame))
+            hub_send(f->hub, f->socket, buf_view(&frame));
+        buf_deinit(&frame);
+    }
+}
+
 static void follow_done(enum err result, void *payload)
 {
     struct following *f = payload;
@@ -95,6 +114,7 @@ static void follow_done(enum err result, void *payload)
         } else {
             hub_follow(f->hub, f->socket, &f->alliance);
             say(f, "followed", (long long)b->last);
+            say_receipts(f);
         }
     }
     f->result = result;
@@ -137,5 +157,6 @@ static void follow(struct live_frame *frame)
 
 const struct live_op alliances_ops[] = {
     { "follow", LIVE_WORKER, follow },
+    { "receipt", LIVE_LOOP, receipt_take },
     { 0 },
 };

@@ -4,6 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct live_ref_number live_read_ref(struct json_reader *r)
+{
+    struct live_ref_number ref;
+
+    ref.number = json_read_int(r, "ref", 0, LIVE_REF_MOST);
+    ref.given = r->field == NULL;
+    return ref;
+}
+
 void live_refuse(struct hub *h, struct live_ref to, struct live_ref_number ref,
                  enum err e, const struct json_reader *r, const char *text)
 {

@@ -17,6 +17,9 @@ struct live_ref_number {
 
 enum { LIVE_REF_MOST = 2147483647 };
 
+/* Reads the frame's "ref". */
+struct live_ref_number live_read_ref(struct json_reader *r);
+
 /* {"op":"refused","ref":N|null,"error":{code, text, field?, wanted?}}. r adds
  * field and wanted when the error is ERR_BAD_INPUT; may be NULL. text replaces
  * the error's own sentence when not NULL. */

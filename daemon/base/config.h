@@ -22,7 +22,8 @@ struct config {
                                                  localhost and listen */
     bool behind_tls; /* a proxy on this machine speaks TLS for us */
     int64_t clock_offset_ms;
-    int64_t workers; /* threads */
+    int64_t workers;         /* threads */
+    int64_t attachments_mib; /* room for the files of one alliance */
     enum log_level log;
     json_t *help_lines; /* list; never changed */
 };

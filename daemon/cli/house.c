@@ -12,6 +12,7 @@
 #include "daemon/accounts/accounts_http.h"
 #include "daemon/accounts/hello_http.h"
 #include "daemon/accounts/login.h"
+#include "daemon/accounts/preferences_http.h"
 #include "daemon/alliances/alliances_http.h"
 #include "daemon/alliances/follow.h"
 #include "daemon/alliances/join_http.h"
@@ -24,7 +25,11 @@
 #include "daemon/checks/checks_content.h"
 #include "daemon/checks/checks_http.h"
 #include "daemon/cli/settings.h"
+#include "daemon/conversations/attachments_http.h"
+#include "daemon/conversations/attachments_store.h"
+#include "daemon/conversations/contract_http.h"
 #include "daemon/conversations/conversations_http.h"
+#include "daemon/conversations/messages_http.h"
 #include "daemon/conversations/send.h"
 #include "daemon/goals/goals_http.h"
 #include "daemon/instruments/instrument_file.h"
@@ -36,11 +41,20 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,  accounts_routes,
-    join_routes,   alliances_routes,
-    leave_routes,  conversations_routes,
-    visits_routes, checks_routes,
-    goals_routes,  NULL,
+    hello_routes,
+    accounts_routes,
+    preferences_routes,
+    join_routes,
+    alliances_routes,
+    leave_routes,
+    conversations_routes,
+    messages_routes,
+    attachments_routes,
+    contract_routes,
+    visits_routes,
+    checks_routes,
+    goals_routes,
+    NULL,
 };
 
 const struct live_op *const house_ops[] = {
@@ -65,7 +79,8 @@ struct house {
     bool sweeping, stopping;
 };
 
-/* Logins that ran out, and heads that are due, once a minute. */
+/* Logins that ran out, heads that are due and files nobody sent, once a
+ * minute. */
 static void *sweep(void *context)
 {
     struct house *h = context;
@@ -78,6 +93,7 @@ static void *sweep(void *context)
         login_sweep(h->sweep_db, h->writer, server_hub(h->server),
                     clock_now_ms());
         heads_sweep(h->sweep_db, h->writer, h->signer, clock_now_ms());
+        attachments_sweep(h->sweep_db, h->writer, clock_now_ms());
         pthread_mutex_lock(&h->lock);
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += SWEEP_EVERY_S;

@@ -31,6 +31,8 @@ struct key {
 
 /* Sorted by name. */
 static const struct key keys[] = {
+    { "attachments_mib", NUMBER_KEY, PLACE(attachments_mib), "2048", 1, 1048576,
+      "Room for the files of one alliance, in MiB." },
     { "behind_tls", FLAG_KEY, PLACE(behind_tls), "no", 0, 0,
       "A proxy on this machine speaks TLS for us." },
     { "clock_offset_ms", NUMBER_KEY, PLACE(clock_offset_ms), "0",

@@ -6,7 +6,6 @@
 #include "daemon/alliances/member.h"
 #include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
-#include "daemon/base/number.h"
 
 static enum err find_me(struct request *q, struct member *me)
 {
@@ -109,54 +108,10 @@ static enum err post_grants(struct request *q, struct reply *a)
     return e;
 }
 
-static bool append(const struct event *e, void *context)
-{
-    return json_array_append_new(context, event_json(e)) == 0;
-}
-
-static enum err get_messages(struct request *q, struct reply *a)
-{
-    struct text visit_text = request_query(q, "visit");
-    struct text after_text = request_query(q, "after");
-    struct id visit;
-    struct member me;
-    int64_t after = 0;
-    json_t *list;
-    bool more;
-    enum err e;
-
-    if (!id_parse(visit_text, &visit)) {
-        a->field = "visit";
-        a->wanted = "an id of 22 letters";
-        return ERR_BAD_INPUT;
-    }
-    if (after_text.ptr != NULL &&
-        !number_parse(after_text, 0, INT64_MAX, &after)) {
-        a->field = "after";
-        a->wanted = "the number of an event";
-        return ERR_BAD_INPUT;
-    }
-    if ((e = find_me(q, &me)) != ERR_OK)
-        return e;
-    list = json_array();
-    e = event_list_messages(q->db, &me.alliance, &visit, after, append, list,
-                            &more);
-    if (e != ERR_OK) {
-        json_decref(list);
-        return e;
-    }
-    a->body = json_object();
-    json_put_take(a->body, "messages", list);
-    json_put_bool(a->body, "more", more);
-    return ERR_OK;
-}
-
 const struct route conversations_routes[] = {
     { METHOD_GET, "/api/conversations/:id/grants", WHO_SIGNED_IN, 0,
       get_grants },
     { METHOD_POST, "/api/conversations/:id/grants", WHO_SIGNED_IN, 768 * 1024,
       post_grants },
-    { METHOD_GET, "/api/conversations/:id/messages", WHO_SIGNED_IN, 0,
-      get_messages },
     { 0 },
 };

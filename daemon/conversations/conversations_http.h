@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon/conversations/conversations_http.h: grants of a conversation's
- * secrets, and the messages of one session. */
+ * secrets. */
 #pragma once
 
 #include "daemon/net/route.h"

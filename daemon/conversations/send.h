@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* daemon/conversations/send.h: the live operations "send", a durable message,
- * and "signal", a note to the others in a session that is never stored.
+/* daemon/conversations/send.h: the live operation "send", a durable message,
+ * and the table of this feature's operations.
  *
  * "send" is the way every message goes: read in the loop, stored in the
  * writer's next batch, and told after the commit, first to the followers as an
@@ -9,9 +9,5 @@
 #pragma once
 
 #include "daemon/net/hub.h"
-
-enum {
-    SIGNAL_SEALED_MOST = 36 * 1024 /* bytes: 48 KiB of letters */
-};
 
 extern const struct live_op conversations_ops[];

@@ -345,7 +345,7 @@ static void send_many(struct live *l, const char *alliance, int count,
         for (int i = 0; i < few; i++)
             live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send",
                      "ref", i, "alliance", alliance, "visit", "id", new_id(),
-                     "type", "chat", "sealed", new_bytes(bytes));
+                     "type", "letter", "sealed", new_bytes(bytes));
         for (int i = 0; i < few; i++)
             CHECK(live_await(l, "sent", 10000) != NULL);
     }
@@ -513,7 +513,7 @@ static void *chatter(void *context)
     for (int i = 0; i < s->count; i++)
         live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send", "ref",
                  i, "alliance", s->alliance, "visit", "id", new_id(), "type",
-                 "chat", "sealed", new_bytes(40));
+                 "letter", "sealed", new_bytes(40));
     for (int i = 0; i < s->count; i++)
         CHECK(live_await(l, "sent", 10000) != NULL);
     live_close(l);

@@ -7,7 +7,7 @@
 
 #include "daemon/alliances/event.h"
 #include "daemon/base/b64.h"
-#include "daemon/conversations/send.h"
+#include "daemon/conversations/signal.h"
 
 static const char *text_of(json_t *o, const char *field)
 {
@@ -45,7 +45,7 @@ static void say(struct live *l, int ref, const char *alliance,
 {
     live_say(l, "{s:s, s:i, s:s, s:s?, s:s, s:s, s:s}", "op", "send", "ref",
              ref, "alliance", alliance, "visit", visit, "id", id, "type",
-             "chat", "sealed", sealed);
+             visit ? "chat" : "letter", "sealed", sealed);
 }
 
 static void plan_visit(struct pair *p, char visit[32])

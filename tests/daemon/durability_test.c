@@ -127,7 +127,7 @@ static void say(struct talker *k, int ref)
     snprintf(k->under_way[ref], ID_ROOM, "%s", new_id());
     live_say(k->live, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send",
              "ref", ref, "alliance", k->alliance, "visit", "id",
-             k->under_way[ref], "type", "chat", "sealed", new_bytes(420));
+             k->under_way[ref], "type", "letter", "sealed", new_bytes(420));
 }
 
 /* Keeps UNDER_WAY messages on the way until the line breaks. */

@@ -60,6 +60,7 @@ struct test_house *test_house_new(const char *kind)
         .web = "",
         .practice = "Practice of the test",
         .workers = 4,
+        .attachments_mib = 1,
         .log = LOG_ERROR,
         .help_lines = help_lines_load(NULL, &why),
     };

@@ -84,6 +84,11 @@ static const struct row rows[] = {
       "/api/accounts/slots/recovery/proved",
       "{\"auth_key\":\"{32}\"}",
       { 401, 400, 400, 400, 400 } },
+    { METHOD_PUT,
+      "/api/accounts/preferences",
+      "/api/accounts/preferences",
+      "{\"shows_read\":true}",
+      { 401, 200, 200, 200, 200 } },
     { METHOD_GET,
       "/api/instruments",
       "/api/instruments",
@@ -144,6 +149,54 @@ static const struct row rows[] = {
       "/api/conversations/{conversation}/messages?visit={visit}",
       NULL,
       { 401, 404, 404, 200, 200 } },
+
+    { METHOD_GET,
+      "/api/conversations/:id/messages/:message",
+      "/api/conversations/{conversation}/messages/{letter}",
+      NULL,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_PUT,
+      "/api/conversations/:id/messages/:message",
+      "/api/conversations/{conversation}/messages/{letter}",
+      "{\"revision\":1,\"sealed\":\"{60}\"}",
+      { 401, 404, 404, 200, 403 } }, /* the client wrote it */
+
+    { METHOD_POST,
+      "/api/attachments",
+      "/api/attachments",
+      "{\"id\":\"{id}\",\"alliance\":\"{alliance}\",\"size\":9,\"chunks\":1}",
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_GET,
+      "/api/attachments/:id",
+      "/api/attachments/{file}",
+      NULL,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_PUT,
+      "/api/attachments/:id/chunks/:n",
+      "/api/attachments/{file}/chunks/0",
+      "{\"sealed\":\"{37}\"}",
+      { 401, 404, 404, 200, 403 } }, /* the client's */
+    { METHOD_GET,
+      "/api/attachments/:id/chunks/:n",
+      "/api/attachments/{file}/chunks/0",
+      NULL,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_DELETE,
+      "/api/attachments/:id",
+      "/api/attachments/{unwanted}",
+      NULL,
+      { 401, 404, 404, 200, 404 } }, /* gone by then */
+    { METHOD_GET,
+      "/api/contract",
+      "/api/contract",
+      NULL,
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_PUT,
+      "/api/contract",
+      "/api/contract",
+      "{\"zone\":\"Europe/Vienna\",\"hours\":[{\"opens\":540,\"closes\":1020},"
+      "null,null,null,null,null,null],\"answer_days\":2,\"cover\":null}",
+      { 401, 403, 200, 403, 200 } },
 
     { METHOD_GET,
       "/api/visits",
@@ -292,12 +345,34 @@ struct world {
     struct pair here, there;
     struct client *askers[ASKERS];
     char visit[32], held[32], goal[32], task[32], invitation[32];
+    char letter[32], file[32], unwanted[32];
 };
 
 static void remember(char out[32], const char *id)
 {
     snprintf(out, 32, "%s", id);
     CHECK(strlen(out) == 22);
+}
+
+static void letter_send(struct client *c, const char *alliance, const char *id)
+{
+    struct live *l = live_open(c);
+
+    CHECK(l != NULL);
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", alliance,
+             "after", 0);
+    CHECK(live_await(l, "followed", 5000) != NULL);
+    live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send", "ref", 1,
+             "alliance", alliance, "visit", "id", id, "type", "letter",
+             "sealed", new_bytes(60));
+    CHECK(live_await(l, "sent", 5000) != NULL);
+    live_close(l);
+}
+
+static void file_begin(struct client *c, const char *alliance, const char *id)
+{
+    CHECK(client_post(c, "/api/attachments", "{s:s, s:s, s:i, s:i}", "id", id,
+                      "alliance", alliance, "size", 9, "chunks", 1) == 200);
 }
 
 static void world_make(struct test_house *t, struct world *w)
@@ -322,6 +397,12 @@ static void world_make(struct test_house *t, struct world *w)
     CHECK(client_post(w->askers[CLIENT], "/api/tasks", "{s:s, s:s, s:n, s:s}",
                       "id", w->task, "alliance", w->here.alliance, "goal",
                       "sealed", new_bytes(60)) == 200);
+    remember(w->letter, new_id());
+    remember(w->file, new_id());
+    remember(w->unwanted, new_id());
+    letter_send(w->askers[CLIENT], w->here.alliance, w->letter);
+    file_begin(w->askers[CLIENT], w->here.alliance, w->file);
+    file_begin(w->askers[CLIENT], w->here.alliance, w->unwanted);
     CHECK(client_get(w->askers[THERAPIST], "/api/alliances") == 200);
     alliances = json_object_get(client_body(w->askers[THERAPIST]), "alliances");
     first = json_object_get(json_array_get(alliances, 0), "invitation");
@@ -352,6 +433,9 @@ static const char *value_of(const struct world *w, enum asker who,
         { "goal", w->goal },
         { "task", w->task },
         { "invitation", w->invitation },
+        { "letter", w->letter },
+        { "file", w->file },
+        { "unwanted", w->unwanted },
         { "login", w->here.client.login },
         { "me", me[who] },
         { "instrument", who == CLIENT || who == OTHER_CLIENT
@@ -449,6 +533,9 @@ TEST_HOUSES(somebody_elses_object_cannot_be_told_from_one_that_is_not_there)
     remember(none.goal, new_id());
     remember(none.task, new_id());
     remember(none.invitation, new_id());
+    remember(none.letter, new_id());
+    remember(none.file, new_id());
+    remember(none.unwanted, new_id());
     for (int i = 0; i < ROWS; i++)
         for (enum asker who = OTHER_CLIENT; who <= OTHER_THERAPIST; who++) {
             json_t *theirs;
@@ -466,21 +553,24 @@ TEST_HOUSES(somebody_elses_object_cannot_be_told_from_one_that_is_not_there)
 
 TEST(every_live_operation_asks_who_is_there)
 {
-    static const char *const known[] = { "follow", "send", "signal" };
+    static const char *const known[] = { "follow", "receipt", "send",
+                                         "signal" };
     int ops = 0;
 
     for (int t = 0; house_ops[t]; t++)
         for (const struct live_op *op = house_ops[t]; op->name; op++, ops++)
             CHECK(strcmp(op->name, known[ops]) == 0);
-    CHECK(ops == 3);
+    CHECK(ops == 4);
 }
 
 TEST_HOUSES(no_live_operation_is_open_to_somebody_of_another_alliance)
 {
     static const char *const frames[] = {
         "{\"op\":\"follow\",\"alliance\":\"{alliance}\",\"after\":0}",
+        ("{\"op\":\"receipt\",\"alliance\":\"{alliance}\",\"delivered\":1,"
+         "\"read\":1}"),
         ("{\"op\":\"send\",\"ref\":1,\"alliance\":\"{alliance}\","
-         "\"visit\":null,\"id\":\"{id}\",\"type\":\"chat\","
+         "\"visit\":null,\"id\":\"{id}\",\"type\":\"letter\","
          "\"sealed\":\"{60}\"}"),
         ("{\"op\":\"signal\",\"ref\":2,\"alliance\":\"{alliance}\","
          "\"visit\":\"{visit}\",\"sealed\":\"{60}\"}"),
@@ -492,7 +582,7 @@ TEST_HOUSES(no_live_operation_is_open_to_somebody_of_another_alliance)
         struct live *l = live_open(w.askers[who]);
 
         CHECK((l == NULL) == (who == NOBODY));
-        for (int i = 0; l && i < 3; i++) {
+        for (int i = 0; l && i < 4; i++) {
             char text[4096];
             json_t *frame;
 

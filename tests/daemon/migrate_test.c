@@ -123,6 +123,14 @@ static const char *const lived_in[] = {
           " (X'0C', 'self', X'0D', NULL, X'02', 1),"
           " (X'0E', 'notes', X'0F', X'03', X'01', 1),"
           " (X'10', 'couple', X'11', NULL, X'01', 1)",
+    [8] = "INSERT INTO receipt (alliance, account, delivered_seq, read_seq)"
+          " VALUES (X'03', X'02', 1, 1)",
+    [9] = "INSERT INTO attachment (id, alliance, owner, size, chunks,"
+          " created_ms) VALUES (X'0C', X'03', X'02', 1, 1, 1);"
+          "INSERT INTO attachment_chunk (attachment, n, sealed) VALUES"
+          " (X'0C', 0, X'00')",
+    [10] = "INSERT INTO contract (account, kept, changed_ms) VALUES"
+          " (X'01', X'00', 1)",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */

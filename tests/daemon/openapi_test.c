@@ -177,25 +177,42 @@ static void note_done(struct walk *w, const char *method, const char *path)
     snprintf(w->done[w->done_count++], sizeof name, "%s", name);
 }
 
-/* template is the described path; fill takes the place of its "{…}", or of
- * all from the first to the last, query is appended. Takes body. */
+/* Each "{…}" of the described path becomes the next of fills, which are
+ * separated by commas. */
+static void fill_path(const char *described, const char *fills, char out[256])
+{
+    size_t len = 0;
+
+    for (const char *p = described; *p; p++) {
+        size_t one = strcspn(fills, ",");
+
+        CHECK(len + one < 250);
+        if (*p != '{') {
+            out[len++] = *p;
+            continue;
+        }
+        memcpy(out + len, fills, one);
+        len += one;
+        fills += one + (fills[one] == ',');
+        p = strchr(p, '}');
+    }
+    out[len] = '\0';
+}
+
+/* template is the described path, see fill_path; query is appended. Takes
+ * body. */
 static void go(struct walk *w, struct client *c, const char *method,
                const char *template, const char *fill, const char *query,
                json_t *body)
 {
     json_t *op = schema_operation(w->api, method, template);
-    const char *open = strchr(template, '{');
-    const char *shut = strrchr(template, '}');
-    char path[256], upper[8] = "", why[200], *text = NULL;
+    char filled[256], path[400], upper[8] = "", why[200], *text = NULL;
     int status;
 
     if (!op)
         fail_msg("%s %s is not in the file", method, template);
-    if (open)
-        snprintf(path, sizeof path, "%.*s%s%s%s", (int)(open - template),
-                 template, fill, shut + 1, query);
-    else
-        snprintf(path, sizeof path, "%s%s", template, query);
+    fill_path(template, fill, filled);
+    snprintf(path, sizeof path, "%s%s", filled, query);
     for (size_t i = 0; method[i]; i++)
         upper[i] = (char)(method[i] - 'a' + 'A');
 
@@ -352,6 +369,56 @@ static void walk_visit(struct walk *w, struct pair *p, char visit[32])
     CHECK(json_array_size(json_object_get(client_body(cl), "messages")) == 1);
 }
 
+static void walk_letters(struct walk *w, struct pair *p)
+{
+    struct client *th = p->therapist.client, *cl = p->client.client;
+    const char *letter = new_id(), *file = new_id();
+    char fill[64];
+    struct live *l = live_open(cl);
+
+    go(w, cl, "post", "/api/attachments", "", "",
+       json_pack("{s:s, s:s, s:i, s:i}", "id", file, "alliance", p->alliance,
+                 "size", 100, "chunks", 1));
+    snprintf(fill, sizeof fill, "%s,0", file);
+    go(w, cl, "put", "/api/attachments/{id}/chunks/{n}", fill, "",
+       json_pack("{s:s}", "sealed", new_bytes(128)));
+    CHECK(l != NULL);
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", p->alliance,
+             "after", 0);
+    CHECK(live_await(l, "followed", 5000) != NULL);
+    live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:[s]}", "op", "send",
+             "ref", 1, "alliance", p->alliance, "visit", "id", letter, "type",
+             "letter", "sealed", new_bytes(400), "attachments", file);
+    CHECK(live_await(l, "sent", 5000) != NULL);
+    live_close(l);
+    go(w, th, "get", "/api/attachments/{id}", file, "", NULL);
+    go(w, th, "get", "/api/attachments/{id}/chunks/{n}", fill, "", NULL);
+    file = new_id();
+    go(w, th, "post", "/api/attachments", "", "",
+       json_pack("{s:s, s:s, s:i, s:i}", "id", file, "alliance", p->alliance,
+                 "size", 100, "chunks", 1));
+    go(w, th, "delete", "/api/attachments/{id}", file, "", NULL);
+    go(w, th, "get", "/api/conversations/{id}/messages", p->conversation,
+       "?thread=letters&before=99", NULL);
+    CHECK(json_array_size(json_object_get(client_body(th), "messages")) == 1);
+    snprintf(fill, sizeof fill, "%s,%s", p->conversation, letter);
+    go(w, th, "get", "/api/conversations/{id}/messages/{message}", fill, "",
+       NULL);
+    go(w, cl, "put", "/api/conversations/{id}/messages/{message}", fill, "",
+       json_pack("{s:i, s:s, s:[]}", "revision", 1, "sealed", new_bytes(300),
+                 "attachments"));
+    go(w, th, "put", "/api/contract", "", "",
+       json_pack("{s:s, s:[{s:i, s:i}, n, n, n, n, n, n], s:i,"
+                 " s:{s:s, s:s, s:s}}",
+                 "zone", "Europe/Vienna", "hours", "opens", 540, "closes", 1020,
+                 "answer_days", 2, "cover", "text", "Ask Ben.", "from",
+                 "2026-12-20", "until", "2027-01-06"));
+    go(w, cl, "get", "/api/contract", "", "", NULL);
+    CHECK(json_array_size(json_object_get(client_body(cl), "contracts")) == 1);
+    go(w, cl, "put", "/api/accounts/preferences", "", "",
+       json_pack("{s:b}", "shows_read", 0));
+}
+
 static void walk_goals(struct walk *w, struct pair *p, char goal[32],
                        char task[32])
 {
@@ -458,6 +525,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
 
     walk_accounts(&w, t);
     walk_alliances(&w, t, &p);
+    walk_letters(&w, &p);
     walk_goals(&w, &p, goal, task);
     walk_visit(&w, &p, visit);
     walk_checks(&w, &p, visit, goal, task);
