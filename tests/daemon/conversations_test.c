@@ -319,12 +319,12 @@ TEST_HOUSES(what_is_wrong_in_a_frame_is_named_and_the_line_stays_open)
           "type" },
         { "{\"op\":\"send\",\"ref\":1,\"alliance\":"
           "\"AAAAAAAAAAAAAAAAAAAAAA\",\"visit\":null,"
-          "\"id\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"type\":\"chat\","
+          "\"id\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"type\":\"letter\","
           "\"sealed\":\"A=\"}",
           "sealed" },
         { "{\"op\":\"send\",\"ref\":1,\"alliance\":"
           "\"AAAAAAAAAAAAAAAAAAAAAA\",\"visit\":null,"
-          "\"id\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"type\":\"chat\","
+          "\"id\":\"AAAAAAAAAAAAAAAAAAAAAA\",\"type\":\"letter\","
           "\"sealed\":\"AA\",\"more\":1}",
           "more" },
         { "{\"op\":\"follow\",\"alliance\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",

@@ -105,6 +105,11 @@ void test_house_free(struct test_house *t)
     free(t);
 }
 
+const char *test_house_store(const struct test_house *t)
+{
+    return t->place.where;
+}
+
 int test_house_port(const struct test_house *t)
 {
     return house_port(t->house);

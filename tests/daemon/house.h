@@ -20,6 +20,8 @@ void test_house_stop(struct test_house *t);
 void test_house_start(struct test_house *t);
 const char *test_house_data(const struct test_house *t); /* its folder */
 
+const char *test_house_store(const struct test_house *t); /* sqlite:PATH, … */
+
 int test_house_port(const struct test_house *t);
 struct house *test_house_inside(struct test_house *t);
 struct client *test_house_client(struct test_house *t);

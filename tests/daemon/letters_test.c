@@ -222,8 +222,8 @@ static bool store_holds(struct test_house *t, const char *letters_)
     CHECK(b64_decode((struct text){ letters_, strlen(letters_) }, bytes,
                      sizeof bytes, &len));
     for (int i = 0; i < 2; i++) {
-        snprintf(name, sizeof name, "%s/rapport.db%s", test_house_data(t),
-                 i ? "-wal" : "");
+        snprintf(name, sizeof name, "%s%s",
+                 strchr(test_house_store(t), ':') + 1, i ? "-wal" : "");
         found |= file_holds(name, bytes + len / 2, 24);
     }
     return found;

@@ -506,7 +506,7 @@ static void walk_spaces(struct walk *w, struct test_house *t)
                  "id", new_id(), "conversation", new_id(), "grants",
                  grant_to(c.anna.id), "label", ""));
     go(w, c.anna.client, "get", "/api/alliances", "", "", NULL);
-    snprintf(member, sizeof member, "%s/members/%s", c.joint, c.ben.id);
+    snprintf(member, sizeof member, "%s,%s", c.joint, c.ben.id);
     go(w, c.therapist.client, "delete", "/api/alliances/{id}/members/{account}",
        member, "", NULL);
     go(w, c.anna.client, "post", "/api/alliances/{id}/leave", c.joint, "",

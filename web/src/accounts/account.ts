@@ -22,7 +22,10 @@ export type Hello = {
 };
 
 /** The signed-in person, with the locked box of keys. */
-export type Me = LockedAccount;
+export type Me = LockedAccount & {
+  /** Others are shown what I have read, and I what they have. */
+  shows_read: boolean;
+};
 
 /** Reads `GET /api/hello`. Throws TypeError naming the first field that is not as agreed. */
 export function parseHello(value: unknown): Hello {
@@ -54,6 +57,7 @@ export function parseMe(value: unknown): Me {
     name: text(from, 'name'),
     public_key: text(from, 'public_key'),
     sealed_key: text(from, 'sealed_key'),
+    shows_read: from.values.shows_read === true,
     slots: list(from, 'slots').map((entry) => {
       const slot = fields(entry, 'slot');
       return {

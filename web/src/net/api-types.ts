@@ -102,6 +102,7 @@ export type Me = {
   name: string;
   public_key: Bytes;
   sealed_key: Bytes;
+  shows_read: boolean;
   slots: Slot[];
 };
 
@@ -175,12 +176,70 @@ export type Alliance = {
 export type StoredEvent = {
   seq: number;
   at_ms: Ms;
-  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
+  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited';
   object: Id;
   sender: Id | null;
   visit: Id | null;
   sealed: Sealed | null;
 };
+
+/** Preferences, as in docs/openapi.json. */
+export type Preferences = { shows_read: boolean };
+
+/** revision is the one this makes; files it does not name are deleted */
+export type NewWords = {
+  revision: number;
+  sealed: Sealed;
+  attachments?: Id[];
+};
+
+/** size before sealing; one chunk for each 262144 bytes */
+export type NewAttachment = {
+  id: Id;
+  alliance: Id;
+  size: number;
+  chunks: number;
+};
+
+/** Attachment, as in docs/openapi.json. */
+export type Attachment = {
+  id: Id;
+  alliance: Id;
+  size: number;
+  chunks: number;
+  have: number[];
+  sent: boolean;
+};
+
+/** AES-256-GCM: 12 bytes of nonce, the box, its tag */
+export type Chunk = { sealed: string };
+
+/** Minutes of the day */
+export type OpenHours = { opens: number; closes: number };
+
+/** Who is there while I am away, from the first to the last day */
+export type Cover = { text: string; from: Day; until: Day };
+
+/** hours from Monday to Sunday; null is a closed day */
+export type NewContract = {
+  zone: string;
+  hours: (OpenHours | null)[];
+  answer_days: number;
+  cover: Cover | null;
+};
+
+/** Contract, as in docs/openapi.json. */
+export type Contract = {
+  account: Id;
+  zone: string;
+  hours: (OpenHours | null)[];
+  answer_days: number;
+  cover: Cover | null;
+  changed_ms: Ms;
+};
+
+/** Contracts, as in docs/openapi.json. */
+export type Contracts = { contracts: Contract[] };
 
 /** Look, as in docs/openapi.json. */
 export type Look = {
@@ -381,6 +440,11 @@ export type Api = {
     body: { auth_key: Bytes };
     answer: Nothing;
   };
+  /** What I chose for myself. */
+  'PUT /api/accounts/preferences': {
+    body: Preferences;
+    answer: Nothing;
+  };
   /** Open an alliance; journals by anyone, the other kinds by therapists. */
   'POST /api/alliances': {
     body: {
@@ -444,12 +508,59 @@ export type Api = {
     body: { grants: NewGrant[] };
     answer: Nothing;
   };
-  /** The chat of one session after a sequence number, oldest first, at most 200. */
+  /** The chat of one session (visit) or the letters (thread), at most 200: after a number, oldest first; letters also before one, newest first. */
   'GET /api/conversations/{id}/messages': {
-    visit: Id;
+    visit?: Id;
+    thread?: 'letters';
+    before?: number;
     after?: number;
     body: null;
     answer: { messages: StoredEvent[]; more: boolean };
+  };
+  /** One message. */
+  'GET /api/conversations/{id}/messages/{message}': {
+    body: null;
+    answer: StoredEvent;
+  };
+  /** New words for my own letter, or none; the old bytes are gone. */
+  'PUT /api/conversations/{id}/messages/{message}': {
+    body: NewWords;
+    answer: StoredEvent;
+  };
+  /** A file of so many sealed chunks is coming; the same again tells how far it got. */
+  'POST /api/attachments': {
+    body: NewAttachment;
+    answer: Attachment;
+  };
+  /** Which chunks are there. */
+  'GET /api/attachments/{id}': {
+    body: null;
+    answer: Attachment;
+  };
+  /** A file of mine that no letter has taken. */
+  'DELETE /api/attachments/{id}': {
+    body: null;
+    answer: Nothing;
+  };
+  /** One sealed chunk; one that is there stays. */
+  'PUT /api/attachments/{id}/chunks/{n}': {
+    body: Chunk;
+    answer: Nothing;
+  };
+  /** One sealed chunk. */
+  'GET /api/attachments/{id}/chunks/{n}': {
+    body: null;
+    answer: Chunk;
+  };
+  /** The message contracts of my therapists, and my own. */
+  'GET /api/contract': {
+    body: null;
+    answer: Contracts;
+  };
+  /** When I read and answer messages. */
+  'PUT /api/contract': {
+    body: NewContract;
+    answer: Nothing;
   };
   /** Plan a session; 409 when it overlaps another one. */
   'POST /api/visits': {

@@ -2,7 +2,7 @@
 // What the server says on the live socket, read with suspicion. A frame this version does not know is
 // no frame: newer servers may say more.
 
-import type { LiveEvent, LiveSignal } from './live';
+import type { LiveEvent, LiveReceipt, LiveSignal } from './live';
 import { type Fields, fields, object, oneOf, orNull, text, whole } from './read';
 
 /** Everything the server says; see docs/protocol.md, The live socket. */
@@ -13,6 +13,7 @@ export type Frame =
   | { op: 'sent'; ref: number; seq: number }
   | ({ op: 'signal' } & LiveSignal)
   | { op: 'presence'; alliance: string; account: string; here: boolean }
+  | ({ op: 'receipt'; alliance: string } & LiveReceipt)
   | { op: 'resync'; alliance: string }
   | { op: 'refused'; ref: number | null; code: string; text: string; field: string | null };
 
@@ -25,6 +26,7 @@ const KINDS: ReadonlyArray<LiveEvent['kind']> = [
   'goal',
   'task',
   'grant',
+  'edited',
 ];
 
 /** The frame, or null when it is none that we know. */
@@ -80,6 +82,14 @@ function read(value: unknown): Frame | null {
         alliance: text(from, 'alliance'),
         account: text(from, 'account'),
         here: from.values.here === true,
+      };
+    case 'receipt':
+      return {
+        op: 'receipt',
+        alliance: text(from, 'alliance'),
+        account: text(from, 'account'),
+        delivered: whole(from, 'delivered'),
+        read: orNull(from, 'read', whole),
       };
     case 'resync':
       return { op: 'resync', alliance: text(from, 'alliance') };

@@ -9,7 +9,7 @@ import { type Frame, parseFrame } from './live-frames';
 export type LiveEvent = {
   seq: number;
   at_ms: number;
-  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant';
+  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited';
   object: string;
   sender: string | null;
   visit: string | null;
@@ -19,6 +19,9 @@ export type LiveEvent = {
 /** Something passed on right now and never stored. */
 export type LiveSignal = { alliance: string; visit: string; from: string; sealed: string };
 
+/** How far a member has got; `read` is null unless both of us show it. */
+export type LiveReceipt = { account: string; delivered: number; read: number | null };
+
 /** `waiting`: the line is down, the next attempt comes by itself. */
 export type LiveState = 'connecting' | 'open' | 'waiting' | 'closed';
 
@@ -27,6 +30,7 @@ export type Follower = {
   event(event: LiveEvent): void;
   signal?(signal: LiveSignal): void;
   presence?(account: string, here: boolean): void;
+  receipt?(receipt: LiveReceipt): void;
 };
 
 /** One device's socket. Connects at the first thing to do. */
@@ -43,9 +47,14 @@ export interface Live {
     alliance: string;
     visit: string | null;
     id: string;
-    type: 'chat';
+    type: 'chat' | 'letter';
     sealed: string;
+    /** Files a letter takes over. */
+    attachments?: string[];
   }): Promise<number>;
+  /** How far this device has got and its person has read. Lost while the line is down: say it again
+   * when it is back. */
+  receipt(alliance: string, delivered: number, read: number): void;
   /** Not stored, not repeated; rejects while the line is down. */
   signal(message: { alliance: string; visit: string; sealed: string }): Promise<void>;
   close(): void;
@@ -245,6 +254,11 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
       case 'presence':
         following.get(frame.alliance)?.presence?.(frame.account, frame.here);
         return;
+      case 'receipt': {
+        const { alliance, account, delivered, read } = frame;
+        following.get(alliance)?.receipt?.({ account, delivered, read });
+        return;
+      }
       case 'sent':
         settle(frame.ref)?.done(frame.seq);
         return;
@@ -307,6 +321,9 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
           expectAnswer();
         } else if (retry === null) connect();
       });
+    },
+    receipt(alliance, delivered, read) {
+      if (state === 'open') say({ op: 'receipt', alliance, delivered, read });
     },
     async signal(message) {
       if (state !== 'open') throw new HttpError(0, 'offline', 'The line is down.');
