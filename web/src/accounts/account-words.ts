@@ -61,6 +61,9 @@ function vaultProblem(error: VaultError): Problem {
     case 'no_secret':
     case 'changed_key':
     case 'not_fresh':
+    case 'not_confirmed':
+    case 'wrong_words':
+    case 'no_record':
     case 'too_long':
       return { text: t(error.message), field: null };
   }

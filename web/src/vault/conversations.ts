@@ -5,9 +5,11 @@
 import { newId, randomBytes, sha256 } from './boxes';
 import { concat, fromBase64url, toBase64url, utf8 } from './bytes';
 import { type KnownKeys, makeGrant, openGrant } from './grants';
+import { wordsOf } from './key-words';
 import { isIntroduced, type Secrets } from './links';
 import { readMessage, refused, writeMessage } from './messages';
 import {
+  type Identity,
   openUnderSecret,
   type PublicIdentity,
   readPublicIdentity,
@@ -21,10 +23,10 @@ import {
   type Opened,
   type Place,
   type ReceivedGrant,
+  type SealedRecord,
   type Trust,
   VaultError,
 } from './vault';
-import { WORDS } from './words';
 
 type Party = { identity: PublicIdentity; trust: Trust };
 
@@ -53,6 +55,14 @@ export interface Conversations {
   secretsOf(conversation: string): Secrets;
   seal(me: Unlocked, place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
   open(place: Place, sender: string, sealed: string): Promise<Opened>;
+  /** See Vault.recoveryGrants; `to` is trusted by the caller. */
+  grantRecord(
+    me: Unlocked,
+    conversation: string,
+    to: PublicIdentity,
+  ): Promise<Array<{ epoch: number; sealed: string }>>;
+  /** A record that was exported with the recovery key: whoever gave a grant says whose keys are right. */
+  inherit(reader: Identity, record: SealedRecord): Promise<boolean>;
   safetyWords(conversation: string): Promise<string[]>;
   forget(): void;
 }
@@ -246,6 +256,48 @@ export function createConversations(pins: Pins, now: () => number): Conversation
       return (await isReplay(place, opened.id, sealed)) ? refused('replay') : opened;
     },
 
+    async grantRecord(me, conversation, to) {
+      const secrets = secretsOf(conversation);
+      const parties = [...(conversations.get(conversation)?.parties ?? [])];
+      if (parties.some(([, party]) => party.trust === 'changed')) {
+        throw new VaultError('changed_key', 'The key of the other person has changed.');
+      }
+      if (!parties.some(([, party]) => party.trust === 'introduced')) {
+        throw new VaultError('no_record', 'This is nobody’s record.');
+      }
+      const known: KnownKeys = {};
+      for (const [account, party] of parties) known[account] = party.identity.fingerprint;
+      const grants = [];
+      for (const [epoch, secret] of secrets) {
+        const what = { conversation, epoch, secret, known };
+        grants.push({ epoch, sealed: await makeGrant(me.identity, to, what, now()) });
+      }
+      return grants;
+    },
+
+    async inherit(reader, { conversation, members, grants }) {
+      const known = remember(conversation);
+      known.parties.clear();
+      for (const member of members) {
+        const bytes = fromBase64url(member.public_key);
+        const identity = bytes && (await readPublicIdentity(bytes));
+        if (identity) known.parties.set(member.account, { identity, trust: 'pinned' });
+      }
+      for (const { epoch, granter, sealed } of grants) {
+        const giver = known.parties.get(granter);
+        const found = { conversation, epoch, sealed };
+        const opened = giver && (await openGrant(reader, giver.identity, found, now()));
+        if (!opened) continue;
+        known.secrets.set(epoch, opened.secret);
+        for (const [account, party] of known.parties) {
+          const wanted = opened.known[account];
+          if (wanted !== undefined && wanted !== party.identity.fingerprint)
+            party.trust = 'changed';
+        }
+      }
+      return known.secrets.size > 0;
+    },
+
     async safetyWords(conversation) {
       const parties = [...(conversations.get(conversation)?.parties.values() ?? [])];
       if (parties.length < 2) return [];
@@ -262,17 +314,4 @@ export function createConversations(pins: Pins, now: () => number): Conversation
       seen.clear();
     },
   };
-}
-
-/** The first `count` times eleven bits as words. */
-function wordsOf(bytes: Uint8Array, count: number): string[] {
-  const words = [];
-  for (let word = 0; word < count; word++) {
-    let index = 0;
-    for (let bit = word * 11; bit < word * 11 + 11; bit++) {
-      index = index * 2 + (((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1);
-    }
-    words.push(WORDS[index] ?? '');
-  }
-  return words;
 }

@@ -82,6 +82,59 @@ export async function readIdentity(bytes: Bytes): Promise<Identity | null> {
   }
 }
 
+/** A key pair that only opens. `secret` are the 32 bytes of its half that opens; the half that could
+ * sign is thrown away here. */
+export async function makeReadingKey(
+  name: string,
+  nowMs: number,
+): Promise<{ identity: PublicIdentity; secret: Bytes }> {
+  const { key, bytes, fingerprint, secretKey } = await makeIdentity(name, nowMs);
+  const packet = secretKey.subkeys[0]?.keyPacket as openpgp.SecretSubkeyPacket | undefined;
+  const d = (packet?.privateParams as { d?: Uint8Array } | null | undefined)?.d;
+  if (d?.length !== READING_SECRET_BYTES) throw new Error('not a key of our kind');
+  return { identity: { key, bytes, fingerprint }, secret: new Uint8Array(d) };
+}
+
+/** The bytes of a reading key's secret. */
+export const READING_SECRET_BYTES = 32;
+
+/** Puts a reading key together again; null when the secret does not belong to the public key. Its
+ * other half is a placeholder, which gpg and sq take for a key that lies elsewhere. */
+export async function openReadingKey(of: PublicIdentity, secret: Bytes): Promise<Identity | null> {
+  const packets = new openpgp.PacketList<openpgp.AnyPacket>();
+  for (const packet of of.key.toPacketList()) packets.push(secretOf(packet, secret));
+  try {
+    const secretKey = await openpgp.readPrivateKey({ binaryKey: packets.write(), config: CONFIG });
+    const subkey = secretKey.subkeys[0]?.keyPacket as openpgp.SecretSubkeyPacket | undefined;
+    await subkey?.validate();
+    return isOurKind(secretKey) ? { ...of, secretKey } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The secret packet in the place of a public one: the same fields, and the private ones. */
+function secretOf(packet: openpgp.AnyPacket, secret: Bytes): openpgp.AnyPacket {
+  if (packet instanceof openpgp.PublicSubkeyPacket) {
+    const made = new openpgp.SecretSubkeyPacket();
+    const lies = { isEncrypted: false, s2kUsage: 0, privateParams: { d: secret } };
+    return Object.assign(made, fieldsOf(packet), lies);
+  }
+  if (packet instanceof openpgp.PublicKeyPacket) {
+    const made = new openpgp.SecretKeyPacket();
+    Object.assign(made, fieldsOf(packet));
+    made.makeDummy();
+    return made;
+  }
+  return packet;
+}
+
+function fieldsOf(packet: openpgp.PublicKeyPacket | openpgp.PublicSubkeyPacket): object {
+  const { version, created, algorithm, publicParams, fingerprint, keyID } =
+    packet as unknown as Record<string, unknown>;
+  return { version, created, algorithm, publicParams, fingerprint, keyID };
+}
+
 /** Reads a public key; null when it is not one of our kind, or holds anything beside it. */
 export async function readPublicIdentity(bytes: Bytes): Promise<PublicIdentity | null> {
   try {

@@ -18,6 +18,7 @@ import {
 } from './openpgp-wrapper';
 import { createPins } from './pins';
 import { makeRecoveryCode, readRecoveryCode, writeRecoveryCode } from './recovery-code';
+import { createRecoveryKeys } from './recovery-key';
 import {
   deriveSlot,
   freshParameters,
@@ -55,7 +56,9 @@ export function createVault(deps: VaultDeps): Vault {
 
   const now = () => deps.now() + offsetMs;
   const keep = createKeep(deps.storage, deps.now);
-  const conversations = createConversations(createPins(deps.storage), now);
+  const pins = createPins(deps.storage);
+  const conversations = createConversations(pins, now);
+  const recovery = createRecoveryKeys(pins, now);
 
   function mine(): Unlocked {
     if (unlocked === null) throw new VaultError('locked', 'The keys on this device are closed.');
@@ -70,6 +73,7 @@ export function createVault(deps: VaultDeps): Vault {
     shownCode = null;
     provedMs = Number.NEGATIVE_INFINITY;
     conversations.forget();
+    recovery.forget();
   }
 
   /** The account key in the slot, opened with the half that waits for it. */
@@ -285,6 +289,33 @@ export function createVault(deps: VaultDeps): Vault {
         files.push({ epoch, sealed: toBase64url(sealed) });
       }
       return files;
+    },
+
+    recoveryBegin: async (practice) => {
+      mineAndFresh();
+      return recovery.begin(practice);
+    },
+    recoveryTyped: recovery.typed,
+    recoveryFinish: async () => recovery.finish(mine().account),
+    recoveryWords: recovery.words,
+    recoveryTrust: async (publicKey) => recovery.trust(mine().account, publicKey),
+    recoveryNoticed: async (publicKey) => recovery.noticed(mine().account, publicKey),
+    recoveryConfirm: async (publicKey, words) => recovery.confirm(mine().account, publicKey, words),
+
+    async recoveryGrants(conversation, publicKey) {
+      const me = mine();
+      const to = await recovery.confirmed(me.account, publicKey);
+      return conversations.grantRecord(me, conversation, to);
+    },
+
+    async recordOpen(record, sheets) {
+      const reader = await recovery.open(record.public_key, sheets);
+      return { canRead: await conversations.inherit(reader, record) };
+    },
+
+    async recordKey(publicKey, sheets, phrase) {
+      if (!isLongEnough(phrase)) throw weak();
+      return toBase64url(await lockIdentity(await recovery.open(publicKey, sheets), phrase));
     },
 
     safetyWords: (conversation) => conversations.safetyWords(conversation),

@@ -28,6 +28,16 @@ export const CALLS = [
   'safetyWords',
   'keyToTakeAway',
   'secretsToTakeAway',
+  'recoveryBegin',
+  'recoveryTyped',
+  'recoveryFinish',
+  'recoveryWords',
+  'recoveryTrust',
+  'recoveryNoticed',
+  'recoveryConfirm',
+  'recoveryGrants',
+  'recordOpen',
+  'recordKey',
 ] as const satisfies ReadonlyArray<keyof Vault>;
 
 /** One of the names above. */

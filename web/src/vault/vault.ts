@@ -52,6 +52,18 @@ export type MemberKey = {
 /** How far a member's key can be trusted: introduced = proved by the invitation link. */
 export type Trust = 'self' | 'introduced' | 'pinned' | 'first_seen' | 'changed';
 
+/** `confirmed`: its words were compared with a sheet. `known`: the person was told of it. `changed`: it
+ * is not the one this device knew. */
+export type RecoveryTrust = 'confirmed' | 'known' | 'new' | 'changed';
+
+/** What opening a record with the recovery key needs. */
+export type SealedRecord = {
+  public_key: string;
+  conversation: string;
+  members: Array<{ account: string; public_key: string }>;
+  grants: Array<{ epoch: number; granter: string; sealed: string }>;
+};
+
 export type MessageType = 'chat' | 'signal' | 'goal' | 'task' | 'answer';
 
 /** Where a sealed thing was found; every field is compared with what was signed. */
@@ -154,6 +166,38 @@ export interface Vault {
   keyToTakeAway(phrase: string): Promise<{ public_key: string; locked_key: string }>;
   /** The secrets of a conversation, each as an OpenPGP message to my own key. Throws 'not_fresh'. */
   secretsToTakeAway(conversation: string): Promise<Array<{ epoch: number; sealed: string }>>;
+  /** The ceremony of the practice's recovery key begins: a key pair, the eight words of its public
+   * half, and what is to stand on each of three sheets. An earlier one that was not finished is over. */
+  recoveryBegin(practice: string): Promise<{
+    public_key: string;
+    words: string[];
+    sheets: string[];
+  }>;
+  /** True when what was typed is what stands on that sheet, 1 to 3. */
+  recoveryTyped(sheet: number, code: string): Promise<boolean>;
+  /** All sheets were typed back: the private half is forgotten, and this device trusts the public
+   * one. Throws VaultError 'not_confirmed' before. */
+  recoveryFinish(): Promise<{ public_key: string }>;
+  /** The eight words of a recovery key, to compare with a sheet. */
+  recoveryWords(publicKey: string): Promise<string[]>;
+  /** What this device knows of the recovery key the server names. */
+  recoveryTrust(publicKey: string): Promise<RecoveryTrust>;
+  /** The person was told of this key. It is not trusted with anything by that. */
+  recoveryNoticed(publicKey: string): Promise<void>;
+  /** The words were typed from a sheet. Throws VaultError 'wrong_words'. */
+  recoveryConfirm(publicKey: string, words: string): Promise<void>;
+  /** Grants of all secrets of a record to the recovery key. Throws VaultError 'not_confirmed' unless
+   * its words were compared on this device, and 'no_record' when no client belongs to the conversation
+   * whose key an invitation link proved: journals and notes are never given away. */
+  recoveryGrants(
+    conversation: string,
+    publicKey: string,
+  ): Promise<Array<{ epoch: number; sealed: string }>>;
+  /** Two sheets open a record that was exported with the recovery key: `open` then reads it. Needs no
+   * account. Throws VaultError 'wrong_secret'. */
+  recordOpen(record: SealedRecord, sheets: string[]): Promise<{ canRead: boolean }>;
+  /** The recovery key, put together for OpenPGP programs and locked with `phrase`. */
+  recordKey(publicKey: string, sheets: string[], phrase: string): Promise<string>;
   /** Eight words that are the same on both devices when nobody stands between. */
   safetyWords(conversation: string): Promise<string[]>;
 }
@@ -168,6 +212,9 @@ export type VaultErrorCode =
   | 'no_secret'
   | 'changed_key'
   | 'not_fresh'
+  | 'not_confirmed'
+  | 'wrong_words'
+  | 'no_record'
   | 'too_long';
 
 /** Thrown by the vault; survives the way through the worker. */
