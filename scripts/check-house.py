@@ -17,7 +17,8 @@ C_FLOORS = [
     ["daemon/audit"],
     ["daemon/accounts", "daemon/instruments"],
     ["daemon/alliances"],
-    ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals"],
+    ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals",
+     "daemon/records"],
     ["daemon/cli"],
     ["daemon"],
 ]

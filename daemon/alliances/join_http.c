@@ -12,6 +12,7 @@
 #include "daemon/alliances/invitation.h"
 #include "daemon/alliances/member.h"
 #include "daemon/audit/audit.h"
+#include "daemon/audit/key_log.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/store/writer.h"
@@ -131,6 +132,7 @@ struct sign_up {
     struct member inviter; /* with an alliance */
     struct login login;
     struct audit_note note;
+    const struct signer *signer;
     int64_t now_ms;
     bool name_taken;
 };
@@ -236,6 +238,10 @@ static enum err sign_up_run(struct store_conn *c, struct event_batch *batch,
         s->name_taken = e == ERR_CONFLICT;
         return e;
     }
+    e = key_log_add(c, s->signer, &s->account.id, KEY_CREATE,
+                    s->account.public_key, TEXT(""), s->now_ms);
+    if (e != ERR_OK)
+        return e;
     if (!id_is_none(&s->invitation.alliance) &&
         (e = join_alliance(c, batch, s)) != ERR_OK)
         return e;
@@ -268,7 +274,7 @@ static enum err note_joined(struct request *q, struct sign_up *s)
  * rest fail, the key of nobody is destroyed again. */
 static enum err post_sign_up(struct request *q, struct reply *a)
 {
-    struct sign_up s = { .now_ms = q->now_ms };
+    struct sign_up s = { .now_ms = q->now_ms, .signer = q->signer };
     struct json_reader r;
     enum err e;
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "daemon/accounts/account_keys.h"
 #include "daemon/accounts/accounts_http.h"
 #include "daemon/accounts/hello_http.h"
 #include "daemon/accounts/login.h"
@@ -35,6 +36,7 @@
 #include "daemon/instruments/instrument_file.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/server.h"
+#include "daemon/records/records_http.h"
 #include "daemon/store/store.h"
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
@@ -54,6 +56,7 @@ const struct route *const house_routes[] = {
     visits_routes,
     checks_routes,
     goals_routes,
+    records_routes,
     NULL,
 };
 
@@ -79,8 +82,25 @@ struct house {
     bool sweeping, stopping;
 };
 
-/* Logins that ran out, heads that are due and files nobody sent, once a
- * minute. */
+/* Logins that ran out, heads that are due and files nobody sent. */
+static void sweep_once(struct house *h, struct store_conn *db)
+{
+    int64_t now_ms = clock_now_ms();
+
+    login_sweep(db, h->writer, server_hub(h->server), now_ms);
+    heads_sweep(db, h->writer, h->signer, now_ms);
+    attachments_sweep(db, h->writer, now_ms);
+}
+
+void house_sweep(struct house *h)
+{
+    struct store_conn *db = store_connect(h->store);
+
+    if (db)
+        sweep_once(h, db);
+    store_disconnect(db);
+}
+
 static void *sweep(void *context)
 {
     struct house *h = context;
@@ -90,10 +110,7 @@ static void *sweep(void *context)
         struct timespec until;
 
         pthread_mutex_unlock(&h->lock);
-        login_sweep(h->sweep_db, h->writer, server_hub(h->server),
-                    clock_now_ms());
-        heads_sweep(h->sweep_db, h->writer, h->signer, clock_now_ms());
-        attachments_sweep(h->sweep_db, h->writer, clock_now_ms());
+        sweep_once(h, h->sweep_db);
         pthread_mutex_lock(&h->lock);
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += SWEEP_EVERY_S;
@@ -129,7 +146,7 @@ static void sweep_stop(struct house *h)
     store_disconnect(h->sweep_db);
 }
 
-static bool up_to_date(struct store *s)
+static bool up_to_date(struct store *s, const struct signer *signer)
 {
     struct store_conn *c = store_connect(s);
     enum err e;
@@ -137,6 +154,8 @@ static bool up_to_date(struct store *s)
     if (c == NULL)
         return false;
     e = store_migrate(c, house_migrations, house_migrations_count);
+    if (e == ERR_OK)
+        e = account_keys_catch_up(c, signer, clock_now_ms());
     store_disconnect(c);
     return e == ERR_OK;
 }
@@ -203,7 +222,8 @@ struct house *house_open(const struct config *config)
     pthread_cond_init(&h->wake, NULL);
     if (!load_content(config) || !open_keys(h, config) ||
         (h->store = store_open(config->store)) == NULL ||
-        !up_to_date(h->store) || (h->writer = writer_start(h->store)) == NULL ||
+        !up_to_date(h->store, h->signer) ||
+        (h->writer = writer_start(h->store)) == NULL ||
         (h->server = open_server(h, config)) == NULL ||
         (h->visits_clock =
              visits_clock_start(h->store, h->writer, server_hub(h->server),

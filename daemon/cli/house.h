@@ -24,5 +24,8 @@ struct house *house_open(const struct config *config);
 int house_port(const struct house *h);
 struct server *house_server(struct house *h);
 struct store *house_store(struct house *h);
+/* What the house does once a minute by itself, now. Any thread but its loop's.
+ */
+void house_sweep(struct house *h);
 void house_run(struct house *h);   /* until SIGTERM, SIGINT or server_stop */
 void house_close(struct house *h); /* NULL is fine */

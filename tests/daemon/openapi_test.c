@@ -517,6 +517,21 @@ static void walk_spaces(struct walk *w, struct test_house *t)
     test_couple_free(&c);
 }
 
+static void walk_records(struct walk *w, struct test_house *t, struct pair *p)
+{
+    struct client *cl = p->client.client;
+
+    go(w, cl, "get", "/api/audit", "", "", NULL); /* nothing signed yet */
+    go(w, cl, "get", "/api/audit/head", "", "", NULL);
+    house_sweep(test_house_inside(t));
+    go(w, cl, "get", "/api/audit", "", "?before=999999", NULL);
+    go(w, cl, "get", "/api/audit/head", "", "", NULL);
+    go(w, cl, "get", "/api/audit/consistency", "", "?from=1&to=2", NULL);
+    go(w, cl, "get", "/api/keys/head", "", "", NULL);
+    go(w, cl, "get", "/api/keys/consistency", "", "?from=1&to=2", NULL);
+    go(w, cl, "get", "/api/keys/{account}", p->therapist.id, "", NULL);
+}
+
 TEST_HOUSES(every_call_takes_and_answers_what_is_described)
 {
     struct walk w = { .api = schema_load_api() };
@@ -530,6 +545,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
     walk_visit(&w, &p, visit);
     walk_checks(&w, &p, visit, goal, task);
     walk_spaces(&w, t);
+    walk_records(&w, t, &p);
     assert_int_equal(w.done_count, count_operations(w.api));
 
     /* And a no has the shape of a no. */

@@ -341,6 +341,30 @@ export type Check = {
 /** DayValue, as in docs/openapi.json. */
 export type DayValue = { day: Day; value: Rating };
 
+/** So many entries a log had, with this root; signed */
+export type Head = {
+  size: number;
+  root: Bytes;
+  at_ms: Ms;
+  signature: Bytes;
+  key: Bytes;
+};
+
+/** Hashes as in RFC 9162 */
+export type Proof = Bytes[];
+
+/** LogEntry, as in docs/openapi.json. */
+export type LogEntry = { seq: number; entry: Bytes; proof: Proof | null };
+
+/** AuditEntry, as in docs/openapi.json. */
+export type AuditEntry = {
+  seq: number;
+  entry: Bytes;
+  proof: Proof | null;
+  details: Bytes | null;
+  name: string | null;
+};
+
 /** GoalState, as in docs/openapi.json. */
 export type GoalState = 'proposed' | 'agreed' | 'reached' | 'set_aside';
 
@@ -614,6 +638,45 @@ export type Api = {
     before?: Day;
     body: null;
     answer: { days: DayValue[] };
+  };
+  /** Who opened my record, newest first. */
+  'GET /api/audit': {
+    before?: number;
+    body: null;
+    answer: {
+      entries: AuditEntry[];
+      more: boolean;
+      head: Head | null;
+    };
+  };
+  /** The newest signed head of the audit log. */
+  'GET /api/audit/head': {
+    body: null;
+    answer: { head: Head | null };
+  };
+  /** That the audit log of `to` entries grew from that of `from`. */
+  'GET /api/audit/consistency': {
+    from: number;
+    to: number;
+    body: null;
+    answer: { proof: Proof };
+  };
+  /** The newest signed head of the key log. */
+  'GET /api/keys/head': {
+    body: null;
+    answer: { head: Head | null };
+  };
+  /** That the key log of `to` entries grew from that of `from`. */
+  'GET /api/keys/consistency': {
+    from: number;
+    to: number;
+    body: null;
+    answer: { proof: Proof };
+  };
+  /** The keys of somebody I share an alliance with, oldest first. */
+  'GET /api/keys/{account}': {
+    body: null;
+    answer: { entries: LogEntry[]; head: Head | null };
   };
   /** Goals and tasks of an alliance. */
   'GET /api/goals': {
