@@ -40,7 +40,8 @@ struct grants {
 
 enum grant_members {
     GRANT_TO_MEMBERS, /* "member" holds an id */
-    GRANT_TO_NEWCOMER /* "member" is "": the account being made */
+    GRANT_TO_NEWCOMER /* "member" is "": the account being made, or whoever
+                         the call itself names */
 };
 
 /* Reads the field "grants" of a body: a list of {epoch, member, sealed},

@@ -15,6 +15,7 @@
 #include "daemon/accounts/login.h"
 #include "daemon/accounts/preferences_http.h"
 #include "daemon/alliances/alliances_http.h"
+#include "daemon/alliances/copy_http.h"
 #include "daemon/alliances/follow.h"
 #include "daemon/alliances/join_http.h"
 #include "daemon/alliances/leave_http.h"
@@ -37,6 +38,7 @@
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/server.h"
 #include "daemon/records/records_http.h"
+#include "daemon/recovery/recovery_http.h"
 #include "daemon/store/store.h"
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
@@ -57,6 +59,8 @@ const struct route *const house_routes[] = {
     checks_routes,
     goals_routes,
     records_routes,
+    recovery_routes,
+    copy_routes,
     NULL,
 };
 

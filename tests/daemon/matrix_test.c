@@ -165,6 +165,33 @@ static const struct row rows[] = {
       NULL,
       { 401, 403, 404, 403, 409 } }, /* it is no couple */
 
+    { METHOD_POST,
+      "/api/copies",
+      "/api/copies",
+      "{}",
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_GET,
+      "/api/practice/recovery-key",
+      "/api/practice/recovery-key",
+      NULL,
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_POST, /* by the practice's first therapist: recovery_test.c */
+      "/api/practice/recovery-key",
+      "/api/practice/recovery-key",
+      "{\"id\":\"{id}\",\"public_key\":\"{60}\",\"notice_days\":0}",
+      { 401, 403, 409, 403, 200 } },
+    { METHOD_GET,
+      "/api/conversations/:id/recovery-grants",
+      "/api/conversations/{conversation}/recovery-grants",
+      NULL,
+      { 401, 403, 404, 403, 200 } },
+    { METHOD_POST,
+      "/api/conversations/:id/recovery-grants",
+      "/api/conversations/{conversation}/recovery-grants",
+      "{\"key\":\"{id}\",\"grants\":[{\"epoch\":1,\"member\":\"\","
+      "\"sealed\":\"{60}\"}]}",
+      { 401, 403, 404, 403, 409 } }, /* not the key in force */
+
     { METHOD_GET,
       "/api/conversations/:id/grants",
       "/api/conversations/{conversation}/grants",

@@ -130,7 +130,12 @@ static const char *const lived_in[] = {
           "INSERT INTO attachment_chunk (attachment, n, sealed) VALUES"
           " (X'0C', 0, X'00')",
     [10] = "INSERT INTO contract (account, kept, changed_ms) VALUES"
-          " (X'01', X'00', 1)",
+           " (X'01', X'00', 1)",
+    [11] = "INSERT INTO recovery_key (id, public_key, maker, made_ms,"
+           " applies_ms) VALUES (X'12', X'00', X'01', 1, 1);"
+           "INSERT INTO recovery_grant (conversation, epoch, recovery_key,"
+           " granter, sealed, at_ms) VALUES"
+           " (X'04', 1, X'12', X'01', X'00', 1)",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */

@@ -272,6 +272,12 @@ static void walk_accounts(struct walk *w, struct test_house *t)
                  "memory_kib", 65536, "passes", 3, "lanes", 1, "auth_key",
                  new_bytes(32), "wrapped", new_bytes(60)));
     go(w, c, "get", "/api/accounts/me", "", "", NULL);
+    go(w, c, "post", "/api/copies", "", "", json_object());
+    go(w, c, "get", "/api/practice/recovery-key", "", "", NULL);
+    go(w, c, "post", "/api/practice/recovery-key", "", "",
+       json_pack("{s:s, s:s, s:i}", "id", new_id(), "public_key",
+                 new_bytes(300), "notice_days", 0));
+    go(w, c, "get", "/api/practice/recovery-key", "", "", NULL);
     go(w, c, "post", "/api/accounts/logout", "", "", json_object());
     client_free(c);
 }
@@ -326,6 +332,22 @@ static void walk_alliances(struct walk *w, struct test_house *t, struct pair *p)
     go(w, c, "get", "/api/conversations/{id}/grants", conversation, "", NULL);
     snprintf(query, sizeof query, "?after=0");
     go(w, c, "get", "/api/alliances/{id}/events", alliance, query, NULL);
+}
+
+static void walk_recovery(struct walk *w, struct pair *p)
+{
+    struct client *th = p->therapist.client;
+    char key[32];
+
+    go(w, th, "get", "/api/practice/recovery-key", "", "", NULL);
+    snprintf(key, sizeof key, "%s",
+             json_string_value(json_object_get(
+                 json_object_get(client_body(th), "current"), "id")));
+    go(w, th, "post", "/api/conversations/{id}/recovery-grants",
+       p->conversation, "",
+       json_pack("{s:s, s:o}", "key", key, "grants", grant_to("")));
+    go(w, th, "get", "/api/conversations/{id}/recovery-grants", p->conversation,
+       "", NULL);
 }
 
 static void walk_visit(struct walk *w, struct pair *p, char visit[32])
@@ -541,6 +563,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
     walk_accounts(&w, t);
     walk_alliances(&w, t, &p);
     walk_letters(&w, &p);
+    walk_recovery(&w, &p);
     walk_goals(&w, &p, goal, task);
     walk_visit(&w, &p, visit);
     walk_checks(&w, &p, visit, goal, task);

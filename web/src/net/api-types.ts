@@ -129,6 +129,18 @@ export type NewGrant = { epoch: number; member: Id; sealed: Sealed };
 /** A grant to oneself, before the account has an id */
 export type FirstGrant = { epoch: number; member: string; sealed: Sealed };
 
+/** A public key whose private part is on paper, two of three sheets */
+export type RecoveryKey = {
+  id: Id;
+  public_key: Bytes;
+  maker: Id;
+  made_ms: Ms;
+  applies_ms: Ms;
+};
+
+/** The secret of a conversation's epoch, sealed to the recovery key */
+export type RecoveryGrant = { epoch: number; granter: Id; sealed: Sealed };
+
 /** Grant, as in docs/openapi.json. */
 export type Grant = {
   epoch: number;
@@ -521,6 +533,35 @@ export type Api = {
     after?: number;
     body: null;
     answer: { events: StoredEvent[]; more: boolean };
+  };
+  /** Write down that I take a copy of everything; the device makes it. */
+  'POST /api/copies': {
+    body: Nothing;
+    answer: Nothing;
+  };
+  /** The practice's recovery key in force, and the one that is coming. */
+  'GET /api/practice/recovery-key': {
+    body: null;
+    answer: {
+      owner: boolean;
+      current: RecoveryKey | null;
+      coming: RecoveryKey | null;
+    };
+  };
+  /** Register a new recovery key; the practice's first therapist alone. */
+  'POST /api/practice/recovery-key': {
+    body: { id: Id; public_key: Bytes; notice_days: number };
+    answer: { applies_ms: Ms };
+  };
+  /** What of this record is sealed to the recovery key in force. */
+  'GET /api/conversations/{id}/recovery-grants': {
+    body: null;
+    answer: { key: Id; grants: RecoveryGrant[] };
+  };
+  /** Seal the secrets of a record to the recovery key in force. */
+  'POST /api/conversations/{id}/recovery-grants': {
+    body: { key: Id; grants: FirstGrant[] };
+    answer: Nothing;
   };
   /** Secrets granted to me. */
   'GET /api/conversations/{id}/grants': {
