@@ -36,6 +36,8 @@ const NAMES: readonly (keyof Core)[] = [
   'goalAttainment',
   'goalChanges',
   'goalMean',
+  'contractDue',
+  'contractRecord',
   'recovery',
   'surface',
   'pulse',

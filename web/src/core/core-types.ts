@@ -3,6 +3,7 @@
 
 import type { ChangeFace } from './change';
 import type { ChartFace } from './chart';
+import type { ContractFace } from './contract';
 import type { ExpectedFace } from './expected';
 import type { GoalFace } from './goal';
 import type { InstrumentFace } from './instrument';
@@ -383,6 +384,7 @@ export interface SimulationCore {
 export interface Core
   extends ChangeFace,
     ChartFace,
+    ContractFace,
     ExpectedFace,
     GoalFace,
     InstrumentFace,

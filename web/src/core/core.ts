@@ -4,6 +4,7 @@
 
 import { changeFace } from './change';
 import { chartFace } from './chart';
+import { contractFace } from './contract';
 import { CoreMemory } from './core-memory';
 import { known, OUT, ratingSlots, SLOTS, slot, TENTHS, withMachine, wordsOf } from './core-slots';
 import type {
@@ -131,6 +132,7 @@ export function createCore(bytes: Uint8Array): Core {
     ...expectedFace(m),
     ...changeFace(m),
     ...goalFace(m),
+    ...contractFace(m),
     ...recoveryFace(m),
     ...pulseFace(m),
     ...visitFace(m, words),
