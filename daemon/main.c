@@ -15,6 +15,7 @@
 #include "daemon/cli/expected.h"
 #include "daemon/cli/goal.h"
 #include "daemon/cli/score.h"
+#include "daemon/cli/second_factor.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
 
@@ -29,6 +30,8 @@ static const struct command {
     { "serve", cli_serve, "run the house" },
     { "invite-therapist", cli_invite_therapist,
       "print a link for one more therapist" },
+    { "second-factor", cli_second_factor,
+      "take a lost second step away from a person" },
     { "doctor", cli_doctor, "look whether everything is well" },
     { "audit", cli_audit, "who opened whose record: verify, list, accept" },
     { "backup", cli_backup, "copy a house, also while it runs" },

@@ -17,6 +17,9 @@ fi
 if [ -e "$data/sample.txt" ]; then
     echo
     cat "$data/sample.txt"
+    echo
+    echo "The sample practice asks nobody for a second step when signing in"
+    echo "(second_factor = offered in $data/rapport.conf; a real one asks therapists)."
 fi
 echo
 echo "Rapport is at http://localhost:${listen##*:}  (stop with Ctrl-C)"

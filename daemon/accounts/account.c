@@ -94,7 +94,8 @@ enum err account_add(struct store_conn *c, const struct account *a,
 }
 
 static const char account_find_sql[] =
-    "SELECT id, login, role, name, public_key, sealed_key, shows_read"
+    "SELECT id, login, role, name, public_key, sealed_key, shows_read,"
+    "       created_ms"
     "  FROM account WHERE id = ?";
 
 enum err account_find(struct store_conn *db, const struct id *id,
@@ -114,6 +115,7 @@ enum err account_find(struct store_conn *db, const struct id *id,
             .public_key = arena_text(a, query_bytes(q, "public_key")),
             .sealed_key = arena_text(a, query_bytes(q, "sealed_key")),
             .shows_read = query_int(q, "shows_read") != 0,
+            .created_ms = query_int(q, "created_ms"),
         };
 
         e = ERR_INTERNAL;
@@ -161,29 +163,23 @@ enum err account_any(struct store_conn *db, bool *any)
     return e;
 }
 
-json_t *account_me_json(struct store_conn *db, struct keeper *k,
-                        const struct id *id, struct arena *a, enum err *err)
-{
-    struct account me = { 0 };
-    struct text name;
-    json_t *slots, *o;
+static const char account_id_sql[] = "SELECT id FROM account WHERE login = ?";
 
-    if ((*err = account_find(db, id, a, &me)) != ERR_OK)
-        return NULL;
-    *err = account_name_unseal(k, id, me.name_record, a, &name);
-    if (*err != ERR_OK)
-        return NULL;
-    slots = slot_list_json(db, id, err);
-    if (slots == NULL)
-        return NULL;
-    o = json_object();
-    json_put_id(o, "account", &me.id);
-    json_put_text(o, "login", me.login);
-    json_put_take(o, "role", json_string(role_name(me.role)));
-    json_put_text(o, "name", name);
-    json_put_bytes(o, "public_key", me.public_key);
-    json_put_bytes(o, "sealed_key", me.sealed_key);
-    json_put_bool(o, "shows_read", me.shows_read);
-    json_put_take(o, "slots", slots);
-    return o;
+enum err account_id_of(struct store_conn *db, struct text login, struct id *id)
+{
+    struct query *q = query_open(db, account_id_sql);
+    enum err e = ERR_NOT_FOUND;
+
+    query_bind_text(q, login);
+    switch (query_step(q)) {
+    case QUERY_ROW:
+        *id = query_id(q, "id");
+        e = ERR_OK;
+        break;
+    case QUERY_DONE: break;
+    case QUERY_CONFLICT:
+    case QUERY_FAILED: e = query_err(q); break;
+    }
+    query_close(q);
+    return e;
 }

@@ -29,6 +29,7 @@ struct account {
     struct text public_key;
     struct text sealed_key;
     bool shows_read; /* "show others that I have read", and be shown it */
+    int64_t created_ms;
 };
 
 /* 3 to 64 of a-z 0-9 . _ - @ */
@@ -61,7 +62,10 @@ enum err account_any(struct store_conn *db, bool *any);
 const char *role_name(enum role role); /* "therapist", "client" */
 enum role role_parse(struct text t);   /* ROLE_NONE for any other word */
 
-/* me, as of docs/protocol.md; the caller owns it. NULL and *err set on
- * failure. */
-json_t *account_me_json(struct store_conn *db, struct keeper *k,
-                        const struct id *id, struct arena *a, enum err *err);
+/* me, as of docs/protocol.md, for this login; the caller owns it. NULL and *err
+ * set on failure. */
+json_t *account_me_json(struct request *q, const struct session *who,
+                        enum err *err);
+
+/* By login name. */
+enum err account_id_of(struct store_conn *db, struct text login, struct id *id);

@@ -6,9 +6,12 @@
 
 #include "daemon/accounts/account.h"
 #include "daemon/accounts/brake.h"
+#include "daemon/accounts/change.h"
+#include "daemon/accounts/device.h"
 #include "daemon/accounts/login.h"
+#include "daemon/accounts/second.h"
+#include "daemon/accounts/sign_in.h"
 #include "daemon/accounts/slot.h"
-#include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/hub.h"
@@ -82,9 +85,9 @@ static enum err post_salt(struct request *q, struct reply *a)
     return ERR_OK;
 }
 
-static bool braked(const struct request *q, struct text login, struct reply *a)
+static bool braked(const struct request *q, struct text name, struct reply *a)
 {
-    int64_t wait_ms = brake_wait_ms(login, q->now_ms);
+    int64_t wait_ms = brake_wait_ms(name, q->now_ms);
 
     if (wait_ms == 0)
         return false;
@@ -92,50 +95,53 @@ static bool braked(const struct request *q, struct text login, struct reply *a)
     return true;
 }
 
-struct sign_in {
-    struct id account;
-    struct login login;
-    struct audit_note note;
-    int64_t now_ms;
-};
-
-static enum err sign_in_run(struct store_conn *c, void *payload)
+/* Whose guesses are counted together: those of a device that has signed in to
+ * this account before, or else those of everybody who tries this name. (Device
+ * ids have no place among names: none begins with a capital.) */
+static struct text brake_name(const struct request *q, struct text login,
+                              char out[ID_LETTERS + 2])
 {
-    const struct sign_in *s = payload;
+    struct id device;
 
-    enum err e = login_add(c, &s->login, &s->account, s->now_ms);
-
-    return e == ERR_OK ? audit_add(c, &s->note) : e;
+    if (device_known(q->db, q->device, login, &device) != ERR_OK)
+        return login;
+    out[0] = 'D';
+    id_format(&device, out + 1);
+    return (struct text){ out, ID_LETTERS + 1 };
 }
 
-/* A wrong secret for a name we know; by whom, nobody can say. */
-static void note_refused(const struct request *q, const struct id *account)
+/* The first secret was right: in, or on to the second step. */
+static enum err let_in(struct request *q, struct reply *a, struct text device,
+                       const struct id *account, const struct slot *slot)
 {
-    struct audit_what what = { .action = AUDIT_SIGN_IN,
-                               .outcome = AUDIT_REFUSED,
-                               .subject = *account };
-    struct session nobody = { .role = ROLE_NONE };
+    struct sign_in s = { .account = *account };
+    struct account who;
+    struct second have;
+    enum err e = second_find(q->db, account, &have);
 
-    audit_later(q->writer, q->keeper, &nobody, &what, q->now_ms);
-}
-
-static enum err note_sign_in(const struct request *q, struct sign_in *s)
-{
-    struct session who = { .account = s->account };
-    struct audit_what what = { .action = AUDIT_SIGN_IN };
-
-    memcpy(who.token_hash, s->login.hash, sizeof who.token_hash);
-    return audit_note_of(q->keeper, &who, &what, q->now_ms, q->arena, &s->note);
+    if (e != ERR_OK)
+        return e;
+    if (second_any(&have)) {
+        a->body = half_json(q->db, account, slot, &have, q->now_ms, &e);
+        return e;
+    }
+    if ((e = account_find(q->db, account, q->arena, &who)) != ERR_OK)
+        return e;
+    s.role = who.role;
+    s.owes_factor = second_is_required(q->config, who.role);
+    e = sign_in_prepare(q, device, &s);
+    return e == ERR_OK ? sign_in_finish(q, a, &s, NULL, NULL) : e;
 }
 
 static enum err post_login(struct request *q, struct reply *a)
 {
     struct json_reader r;
     struct slot slot = { .kind = SLOT_PASSPHRASE };
-    struct sign_in s = { .now_ms = q->now_ms };
     uint8_t hash[SLOT_HASH_BYTES];
-    struct text login, auth_key;
+    struct text login, auth_key, device, brake;
+    char room[ID_LETTERS + 2];
     enum slot_kind kind;
+    struct id account;
     bool known, right;
     enum err e;
 
@@ -144,12 +150,14 @@ static enum err post_login(struct request *q, struct reply *a)
     kind = read_kind(&r);
     auth_key = json_read_bytes(&r, "auth_key", SLOT_AUTH_KEY_BYTES,
                                SLOT_AUTH_KEY_BYTES);
+    device = sign_in_read_device(&r);
     if (json_read_end(&r) != ERR_OK)
         return refused(&r, a);
-    if (braked(q, login, a))
+    brake = brake_name(q, login, room);
+    if (braked(q, brake, a))
         return ERR_TOO_OFTEN;
 
-    e = slot_find(q->db, login, kind, q->arena, &s.account, &slot);
+    e = slot_find(q->db, login, kind, q->arena, &account, &slot);
     if (e != ERR_OK && e != ERR_NOT_FOUND)
         return e;
     /* Hash and compare also for unknown names: same answer, same work. */
@@ -157,24 +165,15 @@ static enum err post_login(struct request *q, struct reply *a)
     slot_hash(q->keeper, auth_key, hash);
     right = sodium_memcmp(hash, slot.auth_hash, sizeof hash) == 0;
     if (!known || !right) {
-        brake_wrong(login, q->now_ms);
         if (known)
-            note_refused(q, &s.account);
+            sign_in_refused(q, &account);
+        brake_wrong(brake, q->now_ms, BRAKE_WAIT_MOST_MS);
         a->text = "This name and this secret do not belong together.";
         return ERR_SIGNED_OUT;
     }
-
-    login_new(&s.login);
-    e = note_sign_in(q, &s);
+    e = let_in(q, a, device, &account, &slot);
     if (e == ERR_OK)
-        e = writer_do(q->writer, sign_in_run, &s);
-    if (e == ERR_OK)
-        a->body = account_me_json(q->db, q->keeper, &s.account, q->arena, &e);
-    if (e == ERR_OK) {
-        brake_right(login);
-        memcpy(a->set_cookie, s.login.token, sizeof s.login.token);
-    }
-    sodium_memzero(&s.login, sizeof s.login);
+        brake_right(brake);
     return e;
 }
 
@@ -208,39 +207,30 @@ static enum err get_me(struct request *q, struct reply *a)
 {
     enum err e;
 
-    a->body = account_me_json(q->db, q->keeper, &q->who.account, q->arena, &e);
+    a->body = account_me_json(q, &q->who, &e);
     return e;
 }
 
 struct replace {
     struct session who;
     struct slot slot;
-    struct audit_note note;
     int64_t now_ms;
 };
 
 static enum err replace_run(struct store_conn *c, void *payload)
 {
     const struct replace *p = payload;
-    enum err e = slot_put(c, &p->who.account, &p->slot, p->now_ms);
 
-    if (e == ERR_OK)
-        e = login_end_others(c, &p->who.account, p->who.token_hash);
-    return e == ERR_OK ? audit_add(c, &p->note) : e;
+    return slot_put(c, &p->who.account, &p->slot, p->now_ms);
 }
 
-/* After a slot changed only this device stays signed in. Those that were are
- * read first, so that their live sockets can be closed too. */
+/* After a slot changed only this device stays signed in. */
 static enum err put_slot(struct request *q, struct reply *a)
 {
-    enum { LOGINS_MOST = 256 };
+    struct change change = { .ends_others = true };
     struct json_reader r;
     struct replace p = { .who = q->who, .now_ms = q->now_ms };
-    struct audit_what changed = { .action = AUDIT_SLOT_CHANGED };
-    uint8_t(*hashes)[LOGIN_HASH_BYTES];
     enum slot_kind kind;
-    size_t count;
-    enum err e;
 
     if (!slot_kind_parse(q->params[0], &kind))
         return ERR_NOT_FOUND;
@@ -249,25 +239,8 @@ static enum err put_slot(struct request *q, struct reply *a)
     slot_read_keys(&r, q->keeper, &p.slot);
     if (json_read_end(&r) != ERR_OK)
         return refused(&r, a);
-    e = login_is_fresh(q->db, q->who.token_hash, q->now_ms);
-    if (e == ERR_CONFLICT)
-        a->text = "Please sign in again first; then you can change this.";
-    if (e != ERR_OK)
-        return e;
-
-    hashes = arena_alloc(q->arena, LOGINS_MOST * LOGIN_HASH_BYTES);
-    if (hashes == NULL)
-        return ERR_INTERNAL;
-    e = login_hashes(q->db, &q->who.account, hashes, LOGINS_MOST, &count);
-    if (e == ERR_OK)
-        e = audit_note(q, &changed, &p.note);
-    if (e != ERR_OK)
-        return e;
-    e = writer_do(q->writer, replace_run, &p);
-    for (size_t i = 0; e == ERR_OK && i < count; i++)
-        if (memcmp(hashes[i], q->who.token_hash, LOGIN_HASH_BYTES) != 0)
-            hub_end_login(q->hub, hashes[i]);
-    return e;
+    change.what = kind == SLOT_PASSPHRASE ? TIDING_PASSPHRASE : TIDING_RECOVERY;
+    return change_do(q, a, change, replace_run, &p);
 }
 
 static enum err prove_run(struct store_conn *c, void *payload)
@@ -302,7 +275,7 @@ static enum err post_proved(struct request *q, struct reply *a)
         return e;
     slot_hash(q->keeper, auth_key, hash);
     if (sodium_memcmp(hash, p.slot.auth_hash, sizeof hash) != 0) {
-        brake_wrong(brake, q->now_ms);
+        brake_wrong(brake, q->now_ms, BRAKE_WAIT_MOST_MS);
         a->field = "auth_key";
         a->wanted = "the recovery code of this account";
         return ERR_BAD_INPUT;
@@ -316,10 +289,10 @@ const struct route accounts_routes[] = {
       COST_LOGIN },
     { METHOD_POST, "/api/accounts/login", WHO_ANYONE, 1024, post_login,
       COST_LOGIN },
-    { METHOD_POST, "/api/accounts/logout", WHO_SIGNED_IN, 64, post_logout },
-    { METHOD_GET, "/api/accounts/me", WHO_SIGNED_IN, 0, get_me },
+    { METHOD_POST, "/api/accounts/logout", WHO_ARRIVING, 64, post_logout },
+    { METHOD_GET, "/api/accounts/me", WHO_ARRIVING, 0, get_me },
     { METHOD_PUT, "/api/accounts/slots/:kind", WHO_SIGNED_IN, 4096, put_slot },
-    { METHOD_POST, "/api/accounts/slots/recovery/proved", WHO_SIGNED_IN, 1024,
+    { METHOD_POST, "/api/accounts/slots/recovery/proved", WHO_ARRIVING, 1024,
       post_proved },
     { 0 },
 };

@@ -75,10 +75,11 @@ int64_t brake_wait_ms(struct text login, int64_t now_ms)
     return wait_ms;
 }
 
-void brake_wrong(struct text login, int64_t now_ms)
+int brake_wrong(struct text login, int64_t now_ms, int64_t most_ms)
 {
     uint8_t key[KEY_BYTES];
     struct count *c;
+    int wrong;
 
     pthread_mutex_lock(&lock);
     key_of(login, key);
@@ -89,11 +90,13 @@ void brake_wrong(struct text login, int64_t now_ms)
     c->last_ms = now_ms;
     if (c->wrong > BRAKE_FREE) {
         int doublings = c->wrong - BRAKE_FREE - 1;
+        int64_t wait_ms = (int64_t)1000 << (doublings < 20 ? doublings : 20);
 
-        c->until_ms = now_ms + (doublings < 6 ? (int64_t)1000 << doublings
-                                              : BRAKE_WAIT_MOST_MS);
+        c->until_ms = now_ms + (wait_ms < most_ms ? wait_ms : most_ms);
     }
+    wrong = c->wrong;
     pthread_mutex_unlock(&lock);
+    return wrong;
 }
 
 void brake_right(struct text login)

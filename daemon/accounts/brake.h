@@ -10,10 +10,10 @@
  * the seconds left. A right key clears the count.
  *
  * Nobody can be locked out by somebody else for longer than that one wait:
- * the count never closes an account. When passkeys and known devices come, a
- * device that has signed in to this account before is counted apart, so that
- * strangers cannot slow it down at all, and the name's own count may then
- * grow without bound. */
+ * the count never closes an account. A device that has signed in to this
+ * account before (device.h) is counted apart, so that strangers cannot slow it
+ * down at all; a passkey is not counted. Second steps have a count of their
+ * own, with longer waits: six digits can be guessed. */
 #pragma once
 
 #include <stdint.h>
@@ -23,10 +23,12 @@
 enum {
     BRAKE_FREE = 5,
     BRAKE_WAIT_MOST_MS = 60 * 1000,
+    BRAKE_SECOND_MOST_MS = 15 * 60 * 1000,
     BRAKE_FORGET_MS = 60 * 60 * 1000 /* a count without news is dropped */
 };
 
-/* How long this name has to wait from now on; 0 = try. */
+/* How long this name (or id of a device) has to wait from now on; 0 = try. */
 int64_t brake_wait_ms(struct text login, int64_t now_ms);
-void brake_wrong(struct text login, int64_t now_ms);
+/* most_ms: how long a wait may become. How many in a row it is now. */
+int brake_wrong(struct text login, int64_t now_ms, int64_t most_ms);
 void brake_right(struct text login);

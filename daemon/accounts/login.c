@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/accounts/account.h"
+#include "daemon/accounts/device.h"
 #include "daemon/base/b64.h"
 #include "daemon/net/hub.h"
 #include "daemon/store/store.h"
@@ -32,16 +33,19 @@ void login_new(struct login *out)
 }
 
 static const char login_add_sql[] =
-    "INSERT INTO login (token_hash, account, created_ms, seen_ms, expires_ms)"
-    " VALUES (?, ?, ?, ?, ?)";
+    "INSERT INTO login (token_hash, account, device, owes_factor, created_ms,"
+    "  seen_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 enum err login_add(struct store_conn *c, const struct login *l,
-                   const struct id *account, int64_t now_ms)
+                   const struct id *account, const struct id *device,
+                   bool owes_factor, int64_t now_ms)
 {
     struct query *q = query_open(c, login_add_sql);
 
     query_bind_bytes(q, hash_text(l->hash));
     query_bind_id(q, account);
+    query_bind_id(q, device);
+    query_bind_int(q, owes_factor);
     query_bind_int(q, now_ms);
     query_bind_int(q, now_ms);
     query_bind_int(q, now_ms + LOGIN_MOST_MS);
@@ -68,6 +72,29 @@ enum err login_end_others(struct store_conn *c, const struct id *account,
 
     query_bind_id(q, account);
     query_bind_bytes(q, hash_text(keep));
+    return query_finish(q);
+}
+
+static const char login_end_device_sql[] =
+    "DELETE FROM login WHERE account = ? AND device = ?";
+
+enum err login_end_device(struct store_conn *c, const struct id *account,
+                          const struct id *device)
+{
+    struct query *q = query_open(c, login_end_device_sql);
+
+    query_bind_id(q, account);
+    query_bind_id(q, device);
+    return query_finish(q);
+}
+
+static const char login_end_all_sql[] = "DELETE FROM login WHERE account = ?";
+
+enum err login_end_all(struct store_conn *c, const struct id *account)
+{
+    struct query *q = query_open(c, login_end_all_sql);
+
+    query_bind_id(q, account);
     return query_finish(q);
 }
 
@@ -107,9 +134,25 @@ enum err login_hashes(struct store_conn *db, const struct id *account,
     return read_hashes(q, out, most, count);
 }
 
+static const char login_hashes_on_sql[] =
+    "SELECT token_hash FROM login WHERE account = ? AND device = ?";
+
+enum err login_hashes_on(struct store_conn *db, const struct id *account,
+                         const struct id *device,
+                         uint8_t (*out)[LOGIN_HASH_BYTES], size_t most,
+                         size_t *count)
+{
+    struct query *q = query_open(db, login_hashes_on_sql);
+
+    query_bind_id(q, account);
+    query_bind_id(q, device);
+    return read_hashes(q, out, most, count);
+}
+
 static const char login_find_sql[] =
     "SELECT l.account AS account, l.created_ms AS created_ms,"
-    "       l.seen_ms AS seen_ms, l.expires_ms AS expires_ms, a.role AS role"
+    "       l.seen_ms AS seen_ms, l.expires_ms AS expires_ms, a.role AS role,"
+    "       l.device AS device, l.owes_factor AS owes_factor"
     "  FROM login l JOIN account a ON a.id = l.account"
     " WHERE l.token_hash = ?";
 
@@ -188,6 +231,8 @@ enum err login_authenticate(struct store_conn *db, struct writer *w,
     case QUERY_ROW:
         s.account = query_id(q, "account");
         s.role = role_parse(query_text(q, "role"));
+        s.device = query_id(q, "device");
+        s.owes_factor = query_int(q, "owes_factor");
         seen_ms = query_int(q, "seen_ms");
         if (now_ms < query_int(q, "expires_ms") &&
             now_ms - seen_ms < LOGIN_IDLE_MS)
@@ -222,7 +267,7 @@ static enum err end_over(struct store_conn *c, void *payload)
 
     for (size_t i = 0; i < o->count && e == ERR_OK; i++)
         e = login_end(c, o->hashes[i]);
-    return e;
+    return e == ERR_OK ? device_forget(c, o->now_ms) : e;
 }
 
 void login_sweep(struct store_conn *db, struct writer *w, struct hub *h,

@@ -6,6 +6,7 @@
  * minutes). */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/text.h"
@@ -38,15 +39,25 @@ void login_new(struct login *out);
 
 /* In a transaction. */
 enum err login_add(struct store_conn *c, const struct login *l,
-                   const struct id *account, int64_t now_ms);
+                   const struct id *account, const struct id *device,
+                   bool owes_factor, int64_t now_ms);
 enum err login_end(struct store_conn *c, const uint8_t hash[LOGIN_HASH_BYTES]);
 enum err login_end_others(struct store_conn *c, const struct id *account,
                           const uint8_t keep[LOGIN_HASH_BYTES]);
+
+enum err login_end_device(struct store_conn *c, const struct id *account,
+                          const struct id *device);
+enum err login_end_all(struct store_conn *c, const struct id *account);
 
 /* The token hashes of all logins of an account, at most most of them. */
 enum err login_hashes(struct store_conn *db, const struct id *account,
                       uint8_t (*out)[LOGIN_HASH_BYTES], size_t most,
                       size_t *count);
+/* The same of one device. */
+enum err login_hashes_on(struct store_conn *db, const struct id *account,
+                         const struct id *device,
+                         uint8_t (*out)[LOGIN_HASH_BYTES], size_t most,
+                         size_t *count);
 
 /* ERR_OK when this login was made by a sign-in less than LOGIN_FRESH_MS ago,
  * ERR_CONFLICT otherwise. */

@@ -91,8 +91,7 @@ enum err slot_put(struct store_conn *c, const struct id *account,
 }
 
 static const char slot_prove_sql[] =
-    "UPDATE slot SET proved_ms = ? WHERE account = ? AND kind = 'recovery'"
-    "   AND proved_ms IS NULL";
+    "UPDATE slot SET proved_ms = ? WHERE account = ? AND kind = 'recovery'";
 
 enum err slot_prove(struct store_conn *c, const struct id *account,
                     int64_t now_ms)

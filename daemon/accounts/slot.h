@@ -45,7 +45,7 @@ struct slot {
     int64_t memory_kib, passes, lanes; /* all 0 for the recovery code */
     uint8_t auth_hash[SLOT_HASH_BYTES];
     struct text wrapped;
-    int64_t proved_ms; /* recovery: when it was typed back; 0 = not yet */
+    int64_t proved_ms; /* recovery: when it was last typed back; 0 = never */
 };
 
 /* True and *out written only for a name we know. */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "daemon/accounts/account.h"
-#include "daemon/accounts/login.h"
+#include "daemon/accounts/second.h"
+#include "daemon/accounts/sign_in.h"
 #include "daemon/alliances/alliances_store.h"
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/grant.h"
@@ -130,9 +131,9 @@ struct sign_up {
     struct grants grants;
     struct invitation invitation;
     struct member inviter; /* with an alliance */
-    struct login login;
     struct audit_note note;
     const struct signer *signer;
+    struct sign_in in;
     int64_t now_ms;
     bool name_taken;
 };
@@ -245,7 +246,7 @@ static enum err sign_up_run(struct store_conn *c, struct event_batch *batch,
     if (!id_is_none(&s->invitation.alliance) &&
         (e = join_alliance(c, batch, s)) != ERR_OK)
         return e;
-    e = login_add(c, &s->login, &s->account.id, s->now_ms);
+    e = sign_in_write(c, &s->in);
     return e == ERR_OK ? audit_add(c, &s->note) : e;
 }
 
@@ -266,7 +267,7 @@ static enum err note_joined(struct request *q, struct sign_up *s)
     struct audit_what what = { .action = AUDIT_JOINED,
                                .object = s->invitation.alliance };
 
-    memcpy(who.token_hash, s->login.hash, sizeof who.token_hash);
+    memcpy(who.token_hash, s->in.login.hash, sizeof who.token_hash);
     return audit_note_of(q->keeper, &who, &what, q->now_ms, q->arena, &s->note);
 }
 
@@ -276,10 +277,12 @@ static enum err post_sign_up(struct request *q, struct reply *a)
 {
     struct sign_up s = { .now_ms = q->now_ms, .signer = q->signer };
     struct json_reader r;
+    struct text device;
     enum err e;
 
     json_read_begin(&r, q->body, q->arena);
     read_sign_up(&r, q->keeper, &s);
+    device = sign_in_read_device(&r);
     if (json_read_end(&r) != ERR_OK)
         return refused(&r, a);
     if ((e = find_door(q, &s)) != ERR_OK)
@@ -289,11 +292,18 @@ static enum err post_sign_up(struct request *q, struct reply *a)
 
     s.account.id = id_new();
     s.account.role = s.invitation.role;
-    login_new(&s.login);
+    s.in = (struct sign_in){
+        .account = s.account.id,
+        .role = s.account.role,
+        .owes_factor = second_is_required(q->config, s.account.role),
+        .first = true,
+    };
     if ((e = keeper_add_person(q->keeper, &s.account.id)) != ERR_OK)
         return e;
     e = account_name_seal(q->keeper, &s.account.id, s.name, q->arena,
                           &s.account.name_record);
+    if (e == ERR_OK)
+        e = sign_in_prepare(q, device, &s.in);
     if (e == ERR_OK)
         e = note_joined(q, &s);
     if (e == ERR_OK)
@@ -309,8 +319,7 @@ static enum err post_sign_up(struct request *q, struct reply *a)
     }
     a->body = json_object();
     json_put_id(a->body, "account", &s.account.id);
-    memcpy(a->set_cookie, s.login.token, sizeof s.login.token);
-    sodium_memzero(&s.login, sizeof s.login);
+    sign_in_cookies(&s.in, a);
     return ERR_OK;
 }
 

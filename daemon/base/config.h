@@ -12,6 +12,13 @@
 
 enum { CONFIG_HOSTS_MOST = 16 };
 
+/* Who has to give a second step when signing in. */
+enum second_factor {
+    SECOND_FACTOR_OFFERED, /* nobody has to */
+    SECOND_FACTOR_STAFF,   /* therapists */
+    SECOND_FACTOR_EVERYONE
+};
+
 struct config {
     const char *data;     /* the folder everything lives in */
     const char *listen;   /* "127.0.0.1:8080", "[::1]:8080" */
@@ -25,5 +32,6 @@ struct config {
     int64_t workers;         /* threads */
     int64_t attachments_mib; /* room for the files of one alliance */
     enum log_level log;
+    enum second_factor second_factor;
     json_t *help_lines; /* list; never changed */
 };

@@ -13,7 +13,11 @@
 #include "daemon/accounts/accounts_http.h"
 #include "daemon/accounts/hello_http.h"
 #include "daemon/accounts/login.h"
+#include "daemon/accounts/logins_http.h"
+#include "daemon/accounts/passkeys_http.h"
 #include "daemon/accounts/preferences_http.h"
+#include "daemon/accounts/second_http.h"
+#include "daemon/accounts/totp_http.h"
 #include "daemon/alliances/alliances_http.h"
 #include "daemon/alliances/copy_http.h"
 #include "daemon/alliances/follow.h"
@@ -45,23 +49,13 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,
-    accounts_routes,
-    preferences_routes,
-    join_routes,
-    alliances_routes,
-    leave_routes,
-    conversations_routes,
-    messages_routes,
-    attachments_routes,
-    contract_routes,
-    visits_routes,
-    checks_routes,
-    goals_routes,
-    records_routes,
-    recovery_routes,
-    copy_routes,
-    NULL,
+    hello_routes,       accounts_routes,      second_routes,
+    totp_routes,        passkeys_routes,      logins_routes,
+    preferences_routes, join_routes,          alliances_routes,
+    leave_routes,       conversations_routes, messages_routes,
+    attachments_routes, contract_routes,      visits_routes,
+    checks_routes,      goals_routes,         records_routes,
+    recovery_routes,    copy_routes,          NULL,
 };
 
 const struct live_op *const house_ops[] = {

@@ -10,12 +10,12 @@
 #include "daemon/accounts/help_lines.h"
 #include "daemon/base/number.h"
 
-enum kind { TEXT_KEY, FLAG_KEY, NUMBER_KEY, LEVEL_KEY, LIST_KEY };
+enum kind { TEXT_KEY, FLAG_KEY, NUMBER_KEY, LEVEL_KEY, LIST_KEY, FACTOR_KEY };
 
 static const char *const kind_words[] = {
     [TEXT_KEY] = "TEXT", [FLAG_KEY] = "yes|no",
     [NUMBER_KEY] = "N",  [LEVEL_KEY] = "debug|info|warn|error",
-    [LIST_KEY] = "NAME",
+    [LIST_KEY] = "NAME", [FACTOR_KEY] = "staff|offered|everyone",
 };
 
 struct key {
@@ -48,6 +48,8 @@ static const struct key keys[] = {
       "How much is logged, on standard error." },
     { "practice", TEXT_KEY, PLACE(practice), "Rapport", 0, 0,
       "The name of the practice, as people see it." },
+    { "second_factor", FACTOR_KEY, PLACE(second_factor), "offered", 0, 0,
+      "Who must give a second step when signing in; staff: therapists." },
     { "store", TEXT_KEY, PLACE(store), "sqlite", 0, 0,
       "sqlite, in the data folder, or postgres:CONNINFO." },
     { "web", TEXT_KEY, PLACE(web), "", 0, 0,
@@ -110,6 +112,22 @@ static bool put_level(enum log_level *out, const char *text)
     return false;
 }
 
+static bool put_factor(enum second_factor *out, const char *text)
+{
+    static const char *const names[] = {
+        [SECOND_FACTOR_OFFERED] = "offered",
+        [SECOND_FACTOR_STAFF] = "staff",
+        [SECOND_FACTOR_EVERYONE] = "everyone",
+    };
+
+    for (int i = 0; i < 3; i++)
+        if (strcmp(names[i], text) == 0) {
+            *out = (enum second_factor)i;
+            return true;
+        }
+    return false;
+}
+
 static bool put_list(struct settings *s, const char **out, const char *text)
 {
     int count = 0;
@@ -137,6 +155,7 @@ static bool put(struct settings *s, const struct key *k, const char *text)
                             k->most, place);
     case LEVEL_KEY: return put_level(place, text);
     case LIST_KEY: return put_list(s, place, text);
+    case FACTOR_KEY: return put_factor(place, text);
     }
     return false;
 }

@@ -9,6 +9,8 @@
 
 /* A login ends by itself after a day (ASVS 7.3), so its cookie does too. */
 enum { COOKIE_MAX_AGE_S = 24 * 60 * 60 };
+/* A known device stays known; browsers allow no more than this. */
+enum { DEVICE_MAX_AGE_S = 400 * 24 * 60 * 60 };
 
 static const char on_every_answer[] =
     "X-Content-Type-Options: nosniff\r\n"
@@ -34,13 +36,14 @@ static const char on_pages[] =
     "Permissions-Policy: camera=(self), microphone=(self), "
     "speaker-selection=(self), autoplay=(self), fullscreen=(self), "
     "picture-in-picture=(self), screen-wake-lock=(self), "
-    "clipboard-write=(self), accelerometer=(), browsing-topics=(), "
+    "clipboard-write=(self), "
+    "publickey-credentials-create=(self), "
+    "publickey-credentials-get=(self), accelerometer=(), browsing-topics=(), "
     "clipboard-read=(), compute-pressure=(), display-capture=(), "
     "encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), "
     "identity-credentials-get=(), idle-detection=(), keyboard-map=(), "
     "local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), "
-    "payment=(), publickey-credentials-create=(), "
-    "publickey-credentials-get=(), serial=(), storage-access=(), "
+    "payment=(), serial=(), storage-access=(), "
     "sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()\r\n";
 
 /* WebAssembly lives only in workers, which in turn reach no network. */
@@ -191,6 +194,11 @@ void answer_json(struct answer *a, struct answer_way way, struct reply *reply)
                    forget ? "" : reply->set_cookie,
                    forget ? 0 : COOKIE_MAX_AGE_S);
     }
+    if (reply->set_device[0])
+        buf_format(&a->bytes,
+                   "Set-Cookie: __Host-dev=%s; Secure; HttpOnly; Path=/; "
+                   "SameSite=Strict; Max-Age=%d\r\n",
+                   reply->set_device, DEVICE_MAX_AGE_S);
     end_with_json(a, way, body);
     json_decref(body);
     reply->body = NULL;

@@ -94,9 +94,8 @@ static bool is_token(struct text t)
     return true;
 }
 
-struct text door_token(struct text cookie)
+static struct text cookie_value(struct text cookie, const char *name)
 {
-    static const char name[] = "__Host-sid=";
     struct text found = { NULL, 0 };
 
     while (cookie.len > 0) {
@@ -115,6 +114,16 @@ struct text door_token(struct text cookie)
         found = from(one, strlen(name));
     }
     return is_token(found) ? found : (struct text){ NULL, 0 };
+}
+
+struct text door_token(struct text cookie)
+{
+    return cookie_value(cookie, "__Host-sid=");
+}
+
+struct text door_device(struct text cookie)
+{
+    return cookie_value(cookie, "__Host-dev=");
 }
 
 static enum err refuse(struct refusal *why, enum err err, const char *field,
@@ -245,6 +254,8 @@ enum err door_check(const struct door *d, const struct head *h,
         return err;
     out->keep = out->body_len == 0 && (out->head_only || is(h->method, "GET"));
     out->token = door_token(h->cookie);
+    out->device = door_device(h->cookie);
+    out->host = h->host;
     if (starts(h->path, "/api/") || is(h->path, "/api"))
         return check_route(d, h, out, why);
     return check_file(h, out, why);

@@ -41,6 +41,8 @@ struct pass {
     struct route_match match; /* of DOOR_ROUTE */
     uint32_t body_len;        /* bytes to come, at most match.route->body_max */
     struct text token;        /* of the login; len 0 when there is none */
+    struct text device;       /* of the device; len 0 when there is none */
+    struct text host;
 };
 
 /* Why not. Texts are literals. */
@@ -74,3 +76,5 @@ bool door_origin(const struct door *d, struct text origin, struct text host);
  * absent, there twice, longer than 64 letters or holds anything but letters of
  * base64url. */
 struct text door_token(struct text cookie);
+/* The same of __Host-dev. */
+struct text door_device(struct text cookie);

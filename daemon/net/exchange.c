@@ -34,8 +34,11 @@ struct exchange *exchange_new(struct server *s, struct lws *wire,
     x->query = arena_text(&x->arena, query);
     x->remote = arena_text(&x->arena, remote);
     x->pass.token = arena_text(&x->arena, pass->token);
+    x->pass.device = arena_text(&x->arena, pass->device);
+    x->pass.host = arena_text(&x->arena, pass->host);
     x->path = arena_text(&x->arena, path);
-    if (!x->path.ptr || !x->query.ptr || !x->remote.ptr || !x->pass.token.ptr) {
+    if (!x->path.ptr || !x->query.ptr || !x->remote.ptr || !x->pass.token.ptr ||
+        !x->pass.device.ptr || !x->pass.host.ptr) {
         exchange_free(x);
         return NULL;
     }
@@ -81,6 +84,7 @@ static enum err check_role(enum who wanted, enum role role)
 {
     switch (wanted) {
     case WHO_ANYONE:
+    case WHO_ARRIVING:
     case WHO_SIGNED_IN: return ERR_OK;
     case WHO_CLIENT: return role == ROLE_CLIENT ? ERR_OK : ERR_DENIED;
     case WHO_THERAPIST: return role == ROLE_THERAPIST ? ERR_OK : ERR_DENIED;
@@ -90,7 +94,7 @@ static enum err check_role(enum who wanted, enum role role)
 
 /* A cookie that is not good any more is no reason to refuse what is open to
  * anyone: signing in, for instance. */
-static enum err who_asks(struct exchange *x, struct request *q)
+static enum err who_asks(struct exchange *x, struct request *q, struct reply *a)
 {
     const struct server_config *c = &x->server->config;
     enum who wanted = x->pass.match.route->who;
@@ -103,6 +107,10 @@ static enum err who_asks(struct exchange *x, struct request *q)
         q->who = (struct session){ .role = ROLE_NONE };
     if (wanted == WHO_ANYONE)
         return ERR_OK;
+    if (!err && q->who.owes_factor && wanted != WHO_ARRIVING) {
+        a->text = "Please add your second step for signing in first.";
+        return ERR_DENIED;
+    }
     return err ? err : check_role(wanted, q->who.role);
 }
 
@@ -139,6 +147,8 @@ static void run(struct work *w, struct store_conn *db)
                          .path = x->path,
                          .query = x->query,
                          .remote = x->remote,
+                         .host = x->pass.host,
+                         .device = x->pass.device,
                          .now_ms = clock_now_ms(),
                          .arena = &x->arena,
                          .db = db,
@@ -152,7 +162,7 @@ static void run(struct work *w, struct store_conn *db)
     for (int i = 0; i < REQUEST_PARAMS_MAX; i++)
         q.params[i] = x->pass.match.params[i];
 
-    err = who_asks(x, &q);
+    err = who_asks(x, &q, &reply);
     if (!err)
         err = read_body(x, &q, &reply);
     if (!err)

@@ -24,6 +24,7 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE };
 
 enum who {
     WHO_ANYONE,    /* also without a login */
+    WHO_ARRIVING,  /* any account, also one that owes its second step */
     WHO_SIGNED_IN, /* any account */
     WHO_CLIENT,
     WHO_THERAPIST
@@ -43,6 +44,8 @@ struct session {
     struct id account;
     enum role role;
     uint8_t token_hash[32]; /* of the cookie; names the login to end */
+    struct id device;       /* the browser it was made on */
+    bool owes_factor;       /* only WHO_ARRIVING is open */
 };
 
 enum { REQUEST_PARAMS_MAX = 3 };
@@ -55,6 +58,8 @@ struct request {
     struct text query;                      /* raw, without '?' */
     json_t *body;                           /* object; NULL on GET, DELETE */
     struct text remote;                     /* peer address, for rate limits */
+    struct text host;   /* the name we were called by, with its port */
+    struct text device; /* token of the device cookie; len 0: none */
     struct session who;
     int64_t now_ms;
     struct arena *arena;
@@ -74,6 +79,7 @@ struct reply {
     const char *text;   /* replaces err_text when set */
     int64_t retry_after_s;
     char set_cookie[160]; /* token only; "" = none, "-" = forget it */
+    char set_device[64];  /* token of the device cookie; "" = none */
 };
 
 /* Runs in a worker thread and may block. */

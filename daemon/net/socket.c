@@ -79,6 +79,8 @@ static void run(struct work *w, struct store_conn *db)
         job->err = c->authenticate(db, c->writer,
                                    (struct text){ job->token, job->token_len },
                                    job->frame.now_ms, &job->frame.who);
+    if (!job->err && job->frame.who.owes_factor)
+        job->err = ERR_SIGNED_OUT;
 }
 
 static void greet(struct socket *s)

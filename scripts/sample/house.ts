@@ -50,6 +50,7 @@ export class House {
         ...['--listen', `127.0.0.1:${this.port}`],
         ...['--clock-offset-ms', String(this.offsetMs)],
         ...['--log', 'warn'],
+        ...['--second-factor', 'offered'],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );

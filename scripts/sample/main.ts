@@ -39,6 +39,8 @@ try {
   const told = await tell(house, zone);
   const found = await proveSample(house);
   await house.stop();
+  // Made-up people have no phone with an app.
+  writeFileSync(join(making, 'rapport.conf'), 'second_factor = offered\n', { mode: 0o600 });
   writeFileSync(join(making, 'sample.txt'), text(), { mode: 0o600 });
   writeFileSync(join(making, 'sample.json'), `${JSON.stringify(people(), null, 2)}\n`, {
     mode: 0o600,

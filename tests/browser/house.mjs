@@ -13,16 +13,17 @@ export const binary = resolve(root, process.env.BUILD ?? 'build', 'rapport');
 
 /**
  * Starts the daemon and waits until it answers.
- * @param {{data?: string, args?: string[]}} options
+ * @param {{data?: string, args?: string[], second?: string}} options
  */
-export async function openHouse({ data, args = [] } = {}) {
+export async function openHouse({ data, args = [], second = 'offered' } = {}) {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'rapport-house-')));
+  const more = ['--second-factor', second];
   const house = { folder, log: '', link: null, url: '', child: null };
 
   house.start = async (port = 0) => {
     const child = spawn(
       binary,
-      ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...args],
+      ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more, ...args],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     house.child = child;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <liboath/oath.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,6 +258,41 @@ TEST(an_empty_house_prints_a_new_link_at_each_start_and_takes_the_old_one_back)
     c = client_new(p.port);
     snprintf(old, sizeof old, "%.43s", strstr(p.said, "/join#") + 6);
     CHECK(sign_up(c, old, "second", new_bytes(32), NULL) == 200);
+    client_free(c);
+    stop(&p);
+    place_remove(&p);
+}
+
+/* The rest of it is in factor_test; here: that the command reaches it. */
+TEST(a_lost_second_step_is_taken_away_while_the_house_runs_and_said)
+{
+    struct place p;
+    struct client *c;
+    char seed[40], code[8], *raw;
+    size_t len;
+
+    place_make(&p);
+    serve(&p, p.data);
+    c = client_new(p.port);
+    CHECK(sign_up(c, p.token, "anna", new_bytes(32), NULL) == 200);
+    CHECK(client_post(c, "/api/accounts/totp", "{}") == 200);
+    snprintf(seed, sizeof seed, "%s", client_text(c, "seed"));
+    CHECK(oath_base32_decode(seed, strlen(seed), &raw, &len) == OATH_OK);
+    CHECK(oath_totp_generate(raw, len, time(NULL), 30, 0, 6, code) == OATH_OK);
+    CHECK(client_post(c, "/api/accounts/totp/confirm", "{s:s}", "code", code) ==
+          200);
+    CHECK(run(&p, "second-factor", "remove", "nobody", "--data", p.data,
+              NULL) == 1 &&
+          says(&p, "nobody with the login name"));
+    CHECK(client_get(c, "/api/accounts/me") == 200);
+    CHECK(run(&p, "second-factor", "remove", NULL) == 2);
+    CHECK(run(&p, "second-factor", "remove", "anna", "--data", p.data, NULL) ==
+          0);
+    CHECK(says(&p, "Taken away from anna: the app and 0 passkeys"));
+    CHECK(client_get(c, "/api/accounts/me") == 401);
+    CHECK(run(&p, "doctor", "--data", p.data, NULL) == 0 &&
+          says(&p, "therapists without one: 1"));
+    free(raw);
     client_free(c);
     stop(&p);
     place_remove(&p);

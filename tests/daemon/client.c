@@ -25,7 +25,7 @@ enum { HEAD_MOST = 16384, ANSWER_MOST = 16 * 1024 * 1024 };
 
 struct client {
     int port;
-    char cookie[80];
+    char cookie[80], device[80];
     char head[HEAD_MOST];
     json_t *body;
     char header[512]; /* of the last client_header */
@@ -59,6 +59,11 @@ void client_free(struct client *c)
 void client_forget(struct client *c)
 {
     c->cookie[0] = '\0';
+}
+
+void client_forget_device(struct client *c)
+{
+    c->device[0] = '\0';
 }
 
 const char *client_cookie(const struct client *c)
@@ -121,20 +126,19 @@ static const char *find_header(const char *head, const char *name, char *out,
     return out;
 }
 
-static void keep_cookie(struct client *c)
+static void keep_cookie(struct client *c, const char *start, char out[80])
 {
-    static const char start[] = "__Host-sid=";
-    char value[512];
+    char line[64];
+    const char *value;
+    size_t len;
 
-    find_header(c->head, "set-cookie", value, sizeof value);
-    if (strncmp(value, start, sizeof start - 1) == 0) {
-        char *end = strchr(value, ';');
-
-        if (end)
-            *end = '\0';
-        snprintf(c->cookie, sizeof c->cookie, "%.79s",
-                 value + sizeof start - 1);
-    }
+    snprintf(line, sizeof line, "\r\nSet-Cookie: %s", start);
+    value = strcasestr(c->head, line);
+    if (value == NULL)
+        return;
+    value += strlen(line);
+    len = strcspn(value, ";\r");
+    snprintf(out, 80, "%.*s", len < 79 ? (int)len : 79, value);
 }
 
 /* Reads to the end of the line, splits head from body. Status, 0 if broken. */
@@ -165,7 +169,8 @@ static int read_answer(struct client *c, int fd)
         memcpy(c->head, all, head_len);
         c->head[head_len] = '\0';
         c->body = json_loadb(end + 4, len - head_len - 2, 0, NULL);
-        keep_cookie(c);
+        keep_cookie(c, "__Host-sid=", c->cookie);
+        keep_cookie(c, "__Host-dev=", c->device);
     }
     free(all);
     return status;
@@ -187,9 +192,10 @@ int client_raw(struct client *c, const char *method, const char *path,
                     "Origin: http://localhost:%d\r\n"
                     "Sec-Fetch-Site: same-origin\r\nConnection: close\r\n",
                     method, path, c->port, c->port);
-    if (c->cookie[0])
+    if (c->cookie[0] || c->device[0])
         head += snprintf(out + head, room - (size_t)head,
-                         "Cookie: __Host-sid=%s\r\n", c->cookie);
+                         "Cookie: __Host-sid=%s; __Host-dev=%s\r\n", c->cookie,
+                         c->device);
     if (body)
         head += snprintf(out + head, room - (size_t)head,
                          "Content-Type: application/json\r\n"

@@ -13,7 +13,8 @@ struct client;
 
 struct client *client_new(int port);
 void client_free(struct client *c);
-void client_forget(struct client *c);              /* drops the cookie */
+void client_forget(struct client *c);        /* drops the login's cookie */
+void client_forget_device(struct client *c); /* and the device's */
 const char *client_cookie(const struct client *c); /* token, "" when none */
 void client_set_cookie(struct client *c, const char *token);
 

@@ -110,6 +110,11 @@ const char *test_house_store(const struct test_house *t)
     return t->place.where;
 }
 
+void test_house_second_factor(struct test_house *t, enum second_factor ask)
+{
+    t->config.second_factor = ask;
+}
+
 int test_house_port(const struct test_house *t)
 {
     return house_port(t->house);

@@ -5,6 +5,7 @@
  * are random bytes: the server cannot tell. */
 #pragma once
 
+#include "daemon/base/config.h"
 #include "tests/daemon/client.h"
 
 struct house;
@@ -21,6 +22,9 @@ void test_house_start(struct test_house *t);
 const char *test_house_data(const struct test_house *t); /* its folder */
 
 const char *test_house_store(const struct test_house *t); /* sqlite:PATH, … */
+
+/* What the practice asks for, from the next request on. */
+void test_house_second_factor(struct test_house *t, enum second_factor ask);
 
 int test_house_port(const struct test_house *t);
 struct house *test_house_inside(struct test_house *t);

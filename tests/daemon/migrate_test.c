@@ -136,6 +136,18 @@ static const char *const lived_in[] = {
            "INSERT INTO recovery_grant (conversation, epoch, recovery_key,"
            " granter, sealed, at_ms) VALUES"
            " (X'04', 1, X'12', X'01', X'00', 1)",
+    [12] = "INSERT INTO totp (account, seed, counter, created_ms,"
+           " confirmed_ms) VALUES (X'01', X'00', -1, 1, 1);"
+           "INSERT INTO passkey (id, account, credential, algorithm,"
+           " public_key, name, count, backup_eligible, backed_up, created_ms)"
+           " VALUES (X'20', X'01', X'21', -7, X'00', X'00', 0, 0, 0, 1);"
+           "INSERT INTO device (id, token_hash, account, name, created_ms,"
+           " seen_ms) VALUES (X'22', X'23', X'01', X'00', 1, 1);"
+           "INSERT INTO tiding (account, at_ms, kind, device) VALUES"
+           " (X'01', 1, 'device', X'22');"
+           "INSERT INTO login (token_hash, account, device, owes_factor,"
+           " created_ms, seen_ms, expires_ms) VALUES"
+           " (X'0A', X'01', X'22', 0, 1, 1, 2)",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */
@@ -173,6 +185,7 @@ TEST_STORES(each_migration_meets_a_house_that_is_lived_in)
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM account") == 2);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM event") == 1);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM agreement") == 1);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM login") == 1);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM alliance"
                           " WHERE kind = 'pair' AND about IS NULL") == 1);
     CHECK(store_run(t->conn, "UPDATE alliance SET kind = 'crowd'") != ERR_OK);

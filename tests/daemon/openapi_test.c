@@ -3,6 +3,7 @@
  * routes, and what every single call really takes and answers. */
 #include "tests/check.h"
 
+#include <liboath/oath.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -13,6 +14,7 @@
 #include "tests/daemon/house.h"
 #include "tests/daemon/schema.h"
 #include "tests/daemon/session.h"
+#include "tests/daemon/soft_key.h"
 
 enum { OPERATIONS_MAX = 128 };
 
@@ -50,6 +52,7 @@ static bool who_fits(enum who who, const char *described)
 {
     switch (who) {
     case WHO_ANYONE: return strcmp(described, "anyone") == 0;
+    case WHO_ARRIVING: return strcmp(described, "arriving") == 0;
     case WHO_SIGNED_IN:
         return strcmp(described, "signed in") == 0 ||
                strcmp(described, "member") == 0;
@@ -280,6 +283,67 @@ static void walk_accounts(struct walk *w, struct test_house *t)
     go(w, c, "get", "/api/practice/recovery-key", "", "", NULL);
     go(w, c, "post", "/api/accounts/logout", "", "", json_object());
     client_free(c);
+}
+
+/* The second step and all that belongs to it. */
+static void walk_factors(struct walk *w, struct test_house *t)
+{
+    struct client *c = test_house_client(t), *d = test_house_client(t);
+    char seed[40], code[8], half[256], id[32], *raw;
+    struct soft_key k;
+    struct person p;
+    json_t *body;
+    size_t len;
+
+    test_therapist(t, &p);
+    soft_key_init(&k, test_house_port(t));
+    go(w, p.client, "post", "/api/accounts/totp", "", "", json_object());
+    snprintf(seed, sizeof seed, "%s", client_text(p.client, "seed"));
+    CHECK(oath_base32_decode(seed, strlen(seed), &raw, &len) == OATH_OK);
+    CHECK(oath_totp_generate(raw, len, time(NULL) - 30, 30, 0, 6, code) ==
+          OATH_OK);
+    go(w, p.client, "post", "/api/accounts/totp/confirm", "", "",
+       json_pack("{s:s}", "code", code));
+    go(w, p.client, "post", "/api/accounts/passkeys/begin", "", "",
+       json_object());
+    body = soft_key_create(&k, client_text(p.client, "challenge"), SLIP_NONE);
+    json_object_set_new(body, "name", json_string("Key"));
+    json_object_set_new(body, "wrapped", json_string(new_bytes(60)));
+    go(w, p.client, "post", "/api/accounts/passkeys", "", "", body);
+    snprintf(id, sizeof id, "%s", client_text(p.client, "id"));
+    go(w, p.client, "put", "/api/accounts/passkeys/{id}", id, "",
+       json_pack("{s:s}", "name", "The blue key"));
+
+    go(w, c, "post", "/api/accounts/login", "", "",
+       json_pack("{s:s, s:s, s:s, s:s}", "login", p.login, "slot", "passphrase",
+                 "auth_key", p.auth_key, "device", "Firefox on Linux"));
+    snprintf(half, sizeof half, "%s", client_text(c, "half"));
+    CHECK(oath_totp_generate(raw, len, time(NULL), 30, 0, 6, code) == OATH_OK);
+    go(w, c, "post", "/api/accounts/login/second", "", "",
+       json_pack("{s:s, s:s}", "half", half, "code", code));
+    go(w, d, "post", "/api/accounts/passkeys/challenge", "", "", json_object());
+    go(w, d, "post", "/api/accounts/login/passkey", "", "",
+       soft_key_get(&k, client_text(d, "challenge"), SLIP_NONE));
+    go(w, d, "get", "/api/accounts/me", "", "", NULL);
+    CHECK(json_array_size(json_object_get(client_body(d), "tidings")) > 0);
+    go(w, d, "post", "/api/accounts/tidings/seen", "", "",
+       json_pack("{s:i}", "until_ms", 1));
+    go(w, d, "get", "/api/accounts/logins", "", "", NULL);
+    body = json_object_get(client_body(d), "logins");
+    for (size_t i = 0; i < json_array_size(body); i++) {
+        json_t *one = json_array_get(body, i);
+
+        if (json_is_false(json_object_get(one, "here")))
+            snprintf(half, sizeof half, "%s",
+                     json_string_value(json_object_get(one, "id")));
+    }
+    go(w, d, "delete", "/api/accounts/logins/{id}", half, "", NULL);
+    go(w, d, "delete", "/api/accounts/passkeys/{id}", id, "", NULL);
+    go(w, d, "delete", "/api/accounts/totp", "", "", NULL);
+    free(raw);
+    client_free(c);
+    client_free(d);
+    client_free(p.client);
 }
 
 static json_t *grant_to(const char *member)
@@ -561,6 +625,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
     struct pair p;
 
     walk_accounts(&w, t);
+    walk_factors(&w, t);
     walk_alliances(&w, t, &p);
     walk_letters(&w, &p);
     walk_recovery(&w, &p);

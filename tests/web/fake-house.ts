@@ -201,6 +201,11 @@ export class FakeHouse {
       name: body.name,
       public_key: body.public_key,
       sealed_key: body.sealed_key,
+      created_ms: this.nowMs,
+      second_factor: 'offered',
+      totp_ms: null,
+      passkeys: [],
+      tidings: [],
       slots: [],
     };
     this.accounts.set(login, made);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is signed in, and what the practice says about itself (docs/protocol.md, Accounts).
 
-import { fields, list, object, oneOf, orNull, text, whole } from '../net/read';
+import { fields, list, object, oneOf, orNull, text, truth, whole } from '../net/read';
 import type { InvitationLook, LockedAccount, SlotParameters } from '../vault/vault';
 
 /** A practice's number for help now; one or more a country. */
@@ -21,10 +21,45 @@ export type Hello = {
   help: HelpNumber[];
 };
 
-/** The signed-in person, with the locked box of keys. */
+/** A passkey of the person. With `wrapped` it opens the box by itself. */
+export type Passkey = {
+  id: string;
+  name: string;
+  credential: string;
+  wrapped: string | null;
+  backed_up: boolean;
+  created_ms: number;
+  used_ms: number | null;
+};
+
+/** Something that happened to the account and was not done on this device. */
+export type Tiding = {
+  kind:
+    | 'device'
+    | 'passphrase'
+    | 'recovery'
+    | 'totp_added'
+    | 'totp_removed'
+    | 'passkey_added'
+    | 'passkey_removed'
+    | 'factor_reset'
+    | 'wrong_second';
+  at_ms: number;
+  /** The name of the device where it was done; null when nobody knows. */
+  device: string | null;
+};
+
+/** The signed-in person, with the locked box of keys and the ways to it. */
 export type Me = LockedAccount & {
   /** Others are shown what I have read, and I what they have. */
   shows_read: boolean;
+  created_ms: number;
+  /** `owed`: nothing but adding a second step is open. */
+  second_factor: 'owed' | 'required' | 'offered';
+  /** Since when an app shows codes; null without one. */
+  totp_ms: number | null;
+  passkeys: Passkey[];
+  tidings: Tiding[];
 };
 
 /** Reads `GET /api/hello`. Throws TypeError naming the first field that is not as agreed. */
@@ -58,6 +93,11 @@ export function parseMe(value: unknown): Me {
     public_key: text(from, 'public_key'),
     sealed_key: text(from, 'sealed_key'),
     shows_read: from.values.shows_read === true,
+    created_ms: whole(from, 'created_ms'),
+    second_factor: oneOf(from, 'second_factor', ['owed', 'required', 'offered']),
+    totp_ms: orNull(from, 'totp_ms', whole),
+    passkeys: list(from, 'passkeys').map(parsePasskey),
+    tidings: list(from, 'tidings').map(parseTiding),
     slots: list(from, 'slots').map((entry) => {
       const slot = fields(entry, 'slot');
       return {
@@ -68,6 +108,40 @@ export function parseMe(value: unknown): Me {
         proved_ms: orNull(slot, 'proved_ms', whole),
       };
     }),
+  };
+}
+
+function parsePasskey(entry: unknown): Passkey {
+  const passkey = fields(entry, 'passkey');
+  return {
+    id: text(passkey, 'id'),
+    name: text(passkey, 'name'),
+    credential: text(passkey, 'credential'),
+    wrapped: orNull(passkey, 'wrapped', text),
+    backed_up: truth(passkey, 'backed_up'),
+    created_ms: whole(passkey, 'created_ms'),
+    used_ms: orNull(passkey, 'used_ms', whole),
+  };
+}
+
+const TIDINGS = [
+  'device',
+  'passphrase',
+  'recovery',
+  'totp_added',
+  'totp_removed',
+  'passkey_added',
+  'passkey_removed',
+  'factor_reset',
+  'wrong_second',
+] as const;
+
+function parseTiding(entry: unknown): Tiding {
+  const tiding = fields(entry, 'tiding');
+  return {
+    kind: oneOf(tiding, 'kind', TIDINGS),
+    at_ms: whole(tiding, 'at_ms'),
+    device: orNull(tiding, 'device', text),
   };
 }
 

@@ -104,6 +104,68 @@ export type Me = {
   sealed_key: Bytes;
   shows_read: boolean;
   slots: Slot[];
+  created_ms: Ms;
+  second_factor: 'owed' | 'required' | 'offered';
+  totp_ms: Ms | null;
+  passkeys: Passkey[];
+  tidings: Tiding[];
+};
+
+/** Half, as in docs/openapi.json. */
+export type Half = {
+  second: ('totp' | 'passkey')[];
+  half: Bytes;
+  challenge: Bytes;
+  credentials: Bytes[];
+};
+
+/** SignedIn, as in docs/openapi.json. */
+export type SignedIn = Me | Half;
+
+/** Passkey, as in docs/openapi.json. */
+export type Passkey = {
+  id: Id;
+  name: string;
+  credential: Bytes;
+  wrapped: Bytes | null;
+  backed_up: boolean;
+  created_ms: Ms;
+  used_ms: Ms | null;
+};
+
+/** PasskeyAnswer, as in docs/openapi.json. */
+export type PasskeyAnswer = {
+  credential: Bytes;
+  client_data: Bytes;
+  authenticator_data: Bytes;
+  signature: Bytes;
+};
+
+/** TidingKind, as in docs/openapi.json. */
+export type TidingKind =
+  | 'device'
+  | 'passphrase'
+  | 'recovery'
+  | 'totp_added'
+  | 'totp_removed'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'factor_reset'
+  | 'wrong_second';
+
+/** Tiding, as in docs/openapi.json. */
+export type Tiding = {
+  kind: TidingKind;
+  at_ms: Ms;
+  device: string | null;
+};
+
+/** Login, as in docs/openapi.json. */
+export type Login = {
+  id: Id;
+  name: string;
+  here: boolean;
+  seen_ms: Ms;
 };
 
 /** introduction and grants only when the invitation opens an alliance */
@@ -121,6 +183,7 @@ export type SignUp = {
   sealed_key: Bytes;
   introduction?: Bytes;
   grants?: FirstGrant[];
+  device?: string;
 };
 
 /** The secret of a conversation's epoch, sealed to one member */
@@ -444,10 +507,15 @@ export type Api = {
     body: SignUp;
     answer: { account: Id };
   };
-  /** Sign in. */
+  /** Sign in, or half of it when a second step is due. */
   'POST /api/accounts/login': {
-    body: { login: string; slot: SlotKind; auth_key: Bytes };
-    answer: Me;
+    body: {
+      login: string;
+      slot: SlotKind;
+      auth_key: Bytes;
+      device?: string;
+    };
+    answer: SignedIn;
   };
   /** Sign out; ends the login and its live sockets. */
   'POST /api/accounts/logout': {
@@ -479,6 +547,87 @@ export type Api = {
   /** What I chose for myself. */
   'PUT /api/accounts/preferences': {
     body: Preferences;
+    answer: Nothing;
+  };
+  /** The second step of a sign-in. */
+  'POST /api/accounts/login/second': {
+    body: {
+      half: Bytes;
+      code?: string;
+      passkey?: PasskeyAnswer;
+      device?: string;
+    };
+    answer: Me;
+  };
+  /** Sign in by a passkey that opens the box. */
+  'POST /api/accounts/login/passkey': {
+    body: {
+      credential: Bytes;
+      client_data: Bytes;
+      authenticator_data: Bytes;
+      signature: Bytes;
+      device?: string;
+    };
+    answer: Me;
+  };
+  /** What a passkey has to sign to sign in. */
+  'POST /api/accounts/passkeys/challenge': {
+    body: Nothing;
+    answer: { challenge: Bytes };
+  };
+  /** What a new passkey has to sign, and those that are there. */
+  'POST /api/accounts/passkeys/begin': {
+    body: Nothing;
+    answer: { challenge: Bytes; credentials: Bytes[] };
+  };
+  /** Add a passkey. */
+  'POST /api/accounts/passkeys': {
+    body: {
+      name: string;
+      client_data: Bytes;
+      attestation: Bytes;
+      wrapped?: Bytes | null;
+    };
+    answer: { id: Id };
+  };
+  /** Name a passkey. */
+  'PUT /api/accounts/passkeys/{id}': {
+    body: { name: string };
+    answer: Nothing;
+  };
+  /** Take a passkey away. */
+  'DELETE /api/accounts/passkeys/{id}': {
+    body: null;
+    answer: Nothing;
+  };
+  /** A seed for an app. */
+  'POST /api/accounts/totp': {
+    body: Nothing;
+    answer: { seed: string; uri: string };
+  };
+  /** Take the app away. */
+  'DELETE /api/accounts/totp': {
+    body: null;
+    answer: Nothing;
+  };
+  /** The app shows the right digits. */
+  'POST /api/accounts/totp/confirm': {
+    body: { code: string };
+    answer: Nothing;
+  };
+  /** Where am I signed in. */
+  'GET /api/accounts/logins': {
+    body: null;
+    answer: { logins: Login[] };
+  };
+  /** Sign out there. */
+  'DELETE /api/accounts/logins/{id}': {
+    body: null;
+    answer: Nothing;
+  };
+  /** I have seen what happened to my account. */
+  'POST /api/accounts/tidings/seen': {
+    body: { until_ms: Ms };
     answer: Nothing;
   };
   /** Open an alliance; journals by anyone, the other kinds by therapists. */

@@ -29,6 +29,12 @@ export function whole(from: Fields, field: string): number {
   return Number.isSafeInteger(value) ? (value as number) : refuse(from, field, 'a whole number');
 }
 
+/** True or false. */
+export function truth(from: Fields, field: string): boolean {
+  const value = from.values[field];
+  return typeof value === 'boolean' ? value : refuse(from, field, 'true or false');
+}
+
 /** One of the texts in `known`. */
 export function oneOf<T extends string>(from: Fields, field: string, known: readonly T[]): T {
   const found = known.find((one) => one === from.values[field]);
