@@ -305,6 +305,12 @@ async function oneSession(mara, client, { name, passphrase }) {
   await follow(client, /Signed in as/);
   await heading(client, /signed in/);
   await shoot(client, 'account');
+  await follow(client, 'Show the list');
+  await heading(client, 'Who opened your record.');
+  await client.getByText('checked').first().waitFor();
+  await shoot(client, 'record');
+  await follow(client, /Signed in as/);
+  await heading(client, /signed in/);
   await copyOfEverything(client, passphrase);
   await press(client, 'Close on this device');
   await heading(client, /Welcome back/);

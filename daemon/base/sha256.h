@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* daemon/base/sha256.h: SHA-256 as fast as the machine can (libcrypto knows
- * its instructions; decision 11 says more), for what is hashed by the
+ * its instructions; decision 13 says more), for what is hashed by the
  * million. Any thread. */
 #pragma once
 

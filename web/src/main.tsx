@@ -15,6 +15,7 @@ import {
   JoinRoute,
   LostRoute,
   PlanRoute,
+  RecordRoute,
   SignInRoute,
   VisitRoute,
   WorkRoute,
@@ -33,6 +34,7 @@ startHouse().then((services) => {
           <JoinRoute path="/join" services={services} />
           <AccountRoute path="/account" services={services} />
           <CopyRoute path="/account/copy" services={services} />
+          <RecordRoute path="/account/record" services={services} />
           <WorkRoute path="/work/:alliance" services={services} />
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />

@@ -9,6 +9,8 @@ export const join = '/join';
 export const account = '/account';
 /** A copy of everything, to take away. */
 export const copy = '/account/copy';
+/** Who opened my record. */
+export const record = '/account/record';
 export const help = '/help';
 
 /** Goals, tasks and the course of one alliance. */

@@ -16,6 +16,7 @@ import { later } from './later';
 import { NoLineYet } from './NoLineYet';
 import { NotFoundPage } from './NotFoundPage';
 import * as paths from './paths';
+import { RecordCard } from './RecordCard';
 import type { Services } from './services';
 import type { Session } from './session';
 import { WelcomePage } from './WelcomePage';
@@ -29,6 +30,7 @@ const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPa
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
 const PlanPage = later(() => import('./PlanPage').then((m) => m.PlanPage));
+const RecordPage = later(() => import('../records/RecordPage').then((m) => m.RecordPage));
 const RoomPage = later(() => import('./RoomPage').then((m) => m.RoomPage));
 
 const AHEAD_MS = 1_500;
@@ -127,6 +129,7 @@ export function AccountRoute({ services }: RouteProps) {
       page={() => (
         <AccountPage model={services.accounts}>
           <CopyCard />
+          <RecordCard />
           <LeaveSetting shelf={services.shelf} />
         </AccountPage>
       )}
@@ -146,6 +149,18 @@ export function CopyRoute({ services }: RouteProps) {
           <CopyPage services={services} session={session} />
         )
       }
+    />
+  );
+}
+
+/** `/account/record` */
+export function RecordRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) => (
+        <RecordPage http={services.http} me={session.account} nowMs={services.nowMs.value} />
+      )}
     />
   );
 }
