@@ -10,7 +10,13 @@
 
 #include "daemon/base/log.h"
 
-enum { CONFIG_HOSTS_MOST = 16 };
+enum { CONFIG_LIST_MOST = 16 };
+
+enum sandbox_mode {
+    SANDBOX_OFF,
+    SANDBOX_ON,    /* what is not allowed fails */
+    SANDBOX_STRICT /* a call that is not allowed ends the program */
+};
 
 /* Who has to give a second step when signing in. */
 enum second_factor {
@@ -25,9 +31,11 @@ struct config {
     const char *store;    /* "sqlite" (in data) or "postgres:CONNINFO" */
     const char *web;      /* the built client; "" = the API alone */
     const char *practice; /* the name people see */
-    const char *hosts[CONFIG_HOSTS_MOST + 1]; /* ends with NULL; none =
+    const char *hosts[CONFIG_LIST_MOST + 1]; /* ends with NULL; none =
                                                  localhost and listen */
     bool behind_tls; /* a proxy on this machine speaks TLS for us */
+    enum sandbox_mode sandbox;
+    const char *sandbox_reads[CONFIG_LIST_MOST + 1]; /* ends with NULL */
     int64_t clock_offset_ms;
     int64_t workers;         /* threads */
     int64_t attachments_mib; /* room for the files of one alliance */

@@ -16,6 +16,8 @@
 #include "daemon/cli/doctor_port.h"
 #include "daemon/cli/settings.h"
 #include "daemon/keeper/keeper.h"
+#include "daemon/sandbox/sandbox_calls.h"
+#include "daemon/sandbox/sandbox_files.h"
 #include "daemon/store/store.h"
 
 enum { PATH_ROOM = 4096, ROOM_LEAST_MB = 200 };
@@ -265,6 +267,36 @@ static void look_at_port(struct findings *v, const struct config *c)
     }
 }
 
+/* A kernel that cannot is no illness: the house runs, with less around it. */
+static void look_at_sandbox(struct findings *v, const struct config *c)
+{
+    int files = sandbox_files_abi();
+    bool calls = sandbox_calls_known();
+
+    if (c->sandbox == SANDBOX_OFF)
+        say(v, true, "sandbox",
+            "is switched off, as the settings say: the running program can "
+            "do all its user can");
+    else if (files > 0 && calls)
+        say(v, true, "sandbox",
+            "this kernel can keep the running program to its own files "
+            "(Landlock %d) and calls (seccomp)",
+            files);
+    else if (calls)
+        say(v, true, "sandbox",
+            "this kernel can keep the running program to its own calls "
+            "(seccomp), but not to its own files: it has no Landlock");
+    else if (files > 0)
+        say(v, true, "sandbox",
+            "this kernel can keep the running program to its own files "
+            "(Landlock %d), but not to its own calls: it has no seccomp",
+            files);
+    else
+        say(v, true, "sandbox",
+            "this kernel has neither Landlock nor seccomp: nothing but the "
+            "unit of systemd keeps the running program in");
+}
+
 int cli_doctor(int argc, char **argv)
 {
     struct findings v = { false };
@@ -300,6 +332,7 @@ int cli_doctor(int argc, char **argv)
         look_at_disk(&v, s.config.data);
     }
     look_at_port(&v, &s.config);
+    look_at_sandbox(&v, &s.config);
     if (zone_is_known(TEXT("Europe/Vienna")))
         say(&v, true, "zones", "the machine knows the time zones");
     else

@@ -30,6 +30,7 @@
 #include "daemon/base/log.h"
 #include "daemon/checks/checks_content.h"
 #include "daemon/checks/checks_http.h"
+#include "daemon/cli/house_sandbox.h"
 #include "daemon/cli/settings.h"
 #include "daemon/conversations/attachments_http.h"
 #include "daemon/conversations/attachments_store.h"
@@ -219,6 +220,7 @@ struct house *house_open(const struct config *config)
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
     if (!load_content(config) || !open_keys(h, config) ||
+        !house_sandbox_files(config) ||
         (h->store = store_open(config->store)) == NULL ||
         !up_to_date(h->store, h->signer) ||
         (h->writer = writer_start(h->store)) == NULL ||
@@ -226,7 +228,7 @@ struct house *house_open(const struct config *config)
         (h->visits_clock =
              visits_clock_start(h->store, h->writer, server_hub(h->server),
                                 VISITS_CLOCK_PASS_MS)) == NULL ||
-        !sweep_start(h)) {
+        !sweep_start(h) || !house_sandbox_calls(config)) {
         house_close(h);
         return NULL;
     }

@@ -18,7 +18,9 @@ struct store;
 extern const struct route *const house_routes[];
 extern const struct live_op *const house_ops[];
 
-/* Opens store and keystore, brings both up to date, binds the port. config is
+/* Opens store and keystore, brings both up to date, binds the port, and gives
+ * up what is not needed any more (config->sandbox: there is no way back, also
+ * for the rest of the process). config is
  * lent until house_close. NULL on failure, after logging why. */
 struct house *house_open(const struct config *config);
 int house_port(const struct house *h);

@@ -10,12 +10,24 @@
 #include "daemon/accounts/help_lines.h"
 #include "daemon/base/number.h"
 
-enum kind { TEXT_KEY, FLAG_KEY, NUMBER_KEY, LEVEL_KEY, LIST_KEY, FACTOR_KEY };
+enum kind {
+    TEXT_KEY,
+    FLAG_KEY,
+    NUMBER_KEY,
+    LEVEL_KEY,
+    LIST_KEY,
+    FACTOR_KEY,
+    SANDBOX_KEY
+};
 
 static const char *const kind_words[] = {
-    [TEXT_KEY] = "TEXT", [FLAG_KEY] = "yes|no",
-    [NUMBER_KEY] = "N",  [LEVEL_KEY] = "debug|info|warn|error",
-    [LIST_KEY] = "NAME", [FACTOR_KEY] = "staff|offered|everyone",
+    [TEXT_KEY] = "TEXT",
+    [FLAG_KEY] = "yes|no",
+    [NUMBER_KEY] = "N",
+    [LEVEL_KEY] = "debug|info|warn|error",
+    [LIST_KEY] = "NAME",
+    [FACTOR_KEY] = "staff|offered|everyone",
+    [SANDBOX_KEY] = "on|off|strict",
 };
 
 struct key {
@@ -48,6 +60,12 @@ static const struct key keys[] = {
       "How much is logged, on standard error." },
     { "practice", TEXT_KEY, PLACE(practice), "Rapport", 0, 0,
       "The name of the practice, as people see it." },
+    { "sandbox", SANDBOX_KEY, PLACE(sandbox), "on", 0, 0,
+      "Once started, the program gives up what it does not need; strict ends "
+      "it at the first call it should not make." },
+    { "sandbox_read", LIST_KEY, PLACE(sandbox_reads), "", 0, 0,
+      "One more file or folder it may read then, such as the certificate of "
+      "a database." },
     { "second_factor", FACTOR_KEY, PLACE(second_factor), "offered", 0, 0,
       "Who must give a second step when signing in; staff: therapists." },
     { "store", TEXT_KEY, PLACE(store), "sqlite", 0, 0,
@@ -100,16 +118,34 @@ static bool put_flag(bool *out, const char *text)
     return true;
 }
 
+/* Which of the words it is, from 0; names ends with NULL. -1 for none. */
+static int word_of(const char *const names[], const char *text)
+{
+    for (int i = 0; names[i]; i++)
+        if (strcmp(names[i], text) == 0)
+            return i;
+    return -1;
+}
+
 static bool put_level(enum log_level *out, const char *text)
 {
-    static const char *const names[] = { "debug", "info", "warn", "error" };
+    static const char *const names[] = { "debug", "info", "warn", "error",
+                                         NULL };
+    int i = word_of(names, text);
 
-    for (int i = 0; i < 4; i++)
-        if (strcmp(names[i], text) == 0) {
-            *out = (enum log_level)i;
-            return true;
-        }
-    return false;
+    if (i >= 0)
+        *out = (enum log_level)i;
+    return i >= 0;
+}
+
+static bool put_sandbox(enum sandbox_mode *out, const char *text)
+{
+    static const char *const names[] = { "off", "on", "strict", NULL };
+    int i = word_of(names, text);
+
+    if (i >= 0)
+        *out = (enum sandbox_mode)i;
+    return i >= 0;
 }
 
 static bool put_factor(enum second_factor *out, const char *text)
@@ -118,14 +154,13 @@ static bool put_factor(enum second_factor *out, const char *text)
         [SECOND_FACTOR_OFFERED] = "offered",
         [SECOND_FACTOR_STAFF] = "staff",
         [SECOND_FACTOR_EVERYONE] = "everyone",
+        NULL,
     };
+    int i = word_of(names, text);
 
-    for (int i = 0; i < 3; i++)
-        if (strcmp(names[i], text) == 0) {
-            *out = (enum second_factor)i;
-            return true;
-        }
-    return false;
+    if (i >= 0)
+        *out = (enum second_factor)i;
+    return i >= 0;
 }
 
 static bool put_list(struct settings *s, const char **out, const char *text)
@@ -136,7 +171,7 @@ static bool put_list(struct settings *s, const char **out, const char *text)
         return true;
     while (out[count] != NULL)
         count++;
-    if (count == CONFIG_HOSTS_MOST)
+    if (count == CONFIG_LIST_MOST)
         return false;
     out[count] = own(s, text);
     return out[count] != NULL;
@@ -156,6 +191,7 @@ static bool put(struct settings *s, const struct key *k, const char *text)
     case LEVEL_KEY: return put_level(place, text);
     case LIST_KEY: return put_list(s, place, text);
     case FACTOR_KEY: return put_factor(place, text);
+    case SANDBOX_KEY: return put_sandbox(place, text);
     }
     return false;
 }

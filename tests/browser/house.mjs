@@ -24,7 +24,7 @@ export async function openHouse({ data, args = [], second = 'offered' } = {}) {
     const child = spawn(
       binary,
       ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more, ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { RAPPORT_SANDBOX: 'strict', ...process.env } },
     );
     house.child = child;
     let said = '';
