@@ -9,6 +9,7 @@
 #include "daemon/cli/change.h"
 #include "daemon/cli/course.h"
 #include "daemon/cli/doctor.h"
+#include "daemon/cli/record_export.h"
 #include "daemon/cli/rupture.h"
 #include "daemon/cli/psychometrics.h"
 #include "daemon/cli/dyad.h"
@@ -36,6 +37,8 @@ static const struct command {
     { "audit", cli_audit, "who opened whose record: verify, list, accept" },
     { "backup", cli_backup, "copy a house, also while it runs" },
     { "restore", cli_restore, "bring a backup back" },
+    { "record-export", cli_record_export,
+      "one sealed record, for the practice's recovery key" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
     { "rupture", cli_rupture, "strains, ruptures and repairs, by rule" },

@@ -4,11 +4,12 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
+import { endGpg, runGpg, writeFiles } from './gpg.mjs';
 import { openHouse } from './house.mjs';
 import { heading, invite, joinHouse, meet, planNow, press, slide } from './people.mjs';
 import { checkArchive } from './schema.mjs';
@@ -41,8 +42,7 @@ before(async () => {
 });
 
 after(async () => {
-  for (const home of ['gpg', 'stranger'])
-    spawnSync('gpgconf', ['--homedir', join(folder, home), '--kill', 'all']);
+  for (const home of ['gpg', 'stranger']) endGpg(join(folder, home));
   await browser?.close();
   await house?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -152,11 +152,8 @@ step('its page opens from the disk, shows the words and runs nothing', async () 
 step('the sealed copy holds no word in the open', async () => {
   sealed = join(folder, 'sealed');
   const files = await takeCopy(jonas.page, PHRASES.jonas, 'Sealed', COPY_PHRASE);
-  for (const [path, bytes] of files) {
-    assert.equal(bytes.includes('marker-'), false, path);
-    mkdirSync(dirname(join(sealed, path)), { recursive: true });
-    writeFileSync(join(sealed, path), bytes);
-  }
+  for (const [path, bytes] of files) assert.equal(bytes.includes('marker-'), false, path);
+  writeFiles(sealed, files);
   assert.match(files.get('README.txt').toString(), /gpg --import my-key\.pgp/);
   const { files: list } = JSON.parse(files.get('index.json').toString());
   assert.deepEqual(list.map((one) => one.type).sort(), ['answer', 'chat', 'chat', 'goal']);
@@ -164,17 +161,7 @@ step('the sealed copy holds no word in the open', async () => {
 
 const CHAT = 'conversations/1-mara/session-001/0001.pgp';
 
-/** gpg as somebody with a key ring of their own. */
-function gpg(home, ...args) {
-  const place = join(folder, home);
-  mkdirSync(place, { recursive: true, mode: 0o700 });
-  const run = spawnSync(
-    'gpg',
-    ['--homedir', place, '--batch', '--yes', '--pinentry-mode', 'loopback', ...args],
-    { cwd: sealed, encoding: 'utf8' },
-  );
-  return { ok: run.status === 0, out: run.stdout, said: run.stderr };
-}
+const gpg = (home, ...args) => runGpg(sealed, join(folder, home), ...args);
 
 step('gpg opens the sealed copy with the pass phrase, and says who wrote', () => {
   const people = JSON.parse(readFileSync(join(sealed, 'index.json'))).people;

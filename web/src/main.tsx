@@ -14,8 +14,10 @@ import {
   HomeRoute,
   JoinRoute,
   LostRoute,
+  OpenRecordRoute,
   PlanRoute,
   RecordRoute,
+  RecoveryRoute,
   SignInRoute,
   VisitRoute,
   WorkRoute,
@@ -35,6 +37,8 @@ startHouse().then((services) => {
           <AccountRoute path="/account" services={services} />
           <CopyRoute path="/account/copy" services={services} />
           <RecordRoute path="/account/record" services={services} />
+          <RecoveryRoute path="/practice/recovery-key" services={services} />
+          <OpenRecordRoute path="/practice/open-record" services={services} />
           <WorkRoute path="/work/:alliance" services={services} />
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { AccountForm } from '../accounts/AccountForm';
 import { AccountProblem, fieldProblem } from '../accounts/AccountProblem';
 import { faultInWords } from '../accounts/account-words';
@@ -10,12 +10,11 @@ import { judgePassphrase } from '../accounts/passphrase-rules';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Choice } from '../ui/Choice';
-import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
-import { t, tn } from '../ui/text';
+import { t } from '../ui/text';
 import { WhoReads } from '../ui/WhoReads';
-import type { CopyKind, CopyModel, CopyState } from './copy-model';
-import './copy.css';
+import { CopyState } from './CopyState';
+import type { CopyKind, CopyModel } from './copy-model';
 
 type CopyPageProps = {
   accounts: AccountsModel;
@@ -37,18 +36,7 @@ export function CopyPage({ accounts, model, back }: CopyPageProps) {
     >
       <Card>
         {state.kind === 'choosing' && <Choose accounts={accounts} model={model} />}
-        {state.kind === 'making' && <Making state={state} onCancel={() => model.reset()} />}
-        {state.kind === 'ready' && <Ready state={state} onAgain={() => model.reset()} />}
-        {state.kind === 'failed' && (
-          <div class="stack">
-            <Notice kind="problem" title={t('The copy was not made.')}>
-              <p>{state.why}</p>
-            </Notice>
-            <div class="row">
-              <Button onClick={() => model.reset()}>{t('Try again')}</Button>
-            </div>
-          </div>
-        )}
+        {state.kind !== 'choosing' && <CopyState model={model} />}
       </Card>
       <p>
         <a href={back}>{t('Back to your account')}</a>
@@ -110,63 +98,5 @@ function Choose({ accounts, model }: Pick<CopyPageProps, 'accounts' | 'model'>) 
         </Button>
       </div>
     </AccountForm>
-  );
-}
-
-type MakingProps = { state: Extract<CopyState, { kind: 'making' }>; onCancel: () => void };
-
-function Making({ state: { done, all }, onCancel }: MakingProps) {
-  const id = useId();
-  const words = all === 0 ? t('Looking for everything.') : t('{done} of {all}', { done, all });
-  return (
-    <div class="stack">
-      <p id={id}>{t('Your copy is being made. You can leave this page open and wait.')}</p>
-      {all === 0 ? (
-        <progress class="copy-progress" aria-labelledby={id} />
-      ) : (
-        <progress class="copy-progress" aria-labelledby={id} value={done} max={all} />
-      )}
-      <p class="note">{words}</p>
-      <div class="row">
-        <Button kind="quiet" onClick={onCancel}>
-          {t('Stop')}
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-type ReadyProps = { state: Extract<CopyState, { kind: 'ready' }>; onAgain: () => void };
-
-function Ready({ state: { file, name, refused }, onAgain }: ReadyProps) {
-  const link = useRef<HTMLAnchorElement>(null);
-  const [address] = useState(() => URL.createObjectURL(file));
-  useEffect(() => {
-    link.current?.focus();
-    return () => URL.revokeObjectURL(address);
-  }, [address]);
-  return (
-    <div class="stack">
-      <Notice kind="ok" title={t('Your copy is ready.')}>
-        <p>{t('It is still only on this device. Save it where you keep private things.')}</p>
-        {refused > 0 && (
-          <p>
-            {tn(
-              refused,
-              'One entry could not be opened; the copy says which and why.',
-              '{n} entries could not be opened; the copy says which and why.',
-            )}
-          </p>
-        )}
-      </Notice>
-      <div class="row">
-        <a class="button button-next" ref={link} href={address} download={name}>
-          <span>{t('Save {name}', { name })}</span>
-        </a>
-        <Button kind="quiet" onClick={onAgain}>
-          {t('Make another copy')}
-        </Button>
-      </div>
-    </div>
   );
 }

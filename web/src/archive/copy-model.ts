@@ -37,6 +37,8 @@ export type CopyDeps = {
   find(going: () => void): Promise<Found>;
   unseal: Unseal;
   vault: Pick<Vault, 'keyToTakeAway' | 'secretsToTakeAway'>;
+  /** The secrets are grants to the recovery key. */
+  granted?: boolean;
   now(): number;
   /** Lets the page breathe; a timer unless a test says otherwise. */
   breathe?: () => Promise<void>;
@@ -65,7 +67,11 @@ export function createCopyModel(deps: CopyDeps): CopyModel {
 
   async function sealed(found: Found, phrase: string, step: () => Promise<void>) {
     const nowMs = deps.now();
-    const keys: Keys = { mine: await deps.vault.keyToTakeAway(phrase), secrets: new Map() };
+    const keys: Keys = {
+      mine: await deps.vault.keyToTakeAway(phrase),
+      secrets: new Map(),
+      granted: deps.granted === true,
+    };
     for (const { conversation } of found.alliances)
       keys.secrets.set(conversation, await secretsOf(deps.vault, conversation));
     const { files, index, readme } = sealedFiles(found, keys, nowMs);

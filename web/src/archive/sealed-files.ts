@@ -26,6 +26,8 @@ export type Keys = {
   mine: { public_key: string; locked_key: string };
   /** By conversation; empty for one this device cannot read. */
   secrets: Map<string, Array<{ epoch: number; sealed: string }>>;
+  /** The secrets are grants, JSON inside: from the recovery key's sheets. */
+  granted?: boolean;
 };
 
 /** The files in order; `index` and `readme` are text. */
@@ -76,7 +78,7 @@ export function sealedFiles(
   return {
     files,
     index: JSON.stringify(index, null, 1),
-    readme: sealedReadme(found, folders, [...people.values()]),
+    readme: sealedReadme(found, folders, [...people.values()], keys.granted === true),
   };
 }
 

@@ -9,7 +9,9 @@ export function sealedReadme(
   found: Found,
   folders: readonly string[],
   people: readonly string[],
+  granted: boolean,
 ): string {
+  const inGrant = granted ? ` | sed 's/.*"secret":"\\([^"]*\\)".*/\\1/'` : '';
   const folder = folders[0] ?? 'conversations/1-someone';
   const from = found.practice === '' ? 'Rapport' : `Rapport at ${found.practice}`;
   return `A sealed copy of what ${found.owner.name} has at ${from}.
@@ -37,7 +39,7 @@ With gpg (GnuPG)
 
 2. Open the secret of a conversation. It is the pass phrase of its messages.
 
-     gpg --output secret.txt --decrypt ${folder}/secret-1.pgp
+     gpg --decrypt ${folder}/secret-1.pgp${inGrant} > secret.txt
 
 3. Open a message. "Good signature" says who wrote it.
 
@@ -60,7 +62,7 @@ With sq (Sequoia), version 0.27 as in Debian 12
 -----------------------------------------------
 
      sq decrypt --recipient-key my-key.pgp --signer-cert my-public-key.pgp \\
-         --output secret.txt ${folder}/secret-1.pgp
+         ${folder}/secret-1.pgp${inGrant} > secret.txt
      sq decrypt --signer-cert my-public-key.pgp${people.map((path) => ` --signer-cert ${path}`).join('')} \\
          ${folder}/session-001/0001.pgp
 
@@ -71,7 +73,7 @@ With sq 1.0 and later, as in Debian 13
 --------------------------------------
 
      sq decrypt --recipient-file my-key.pgp --signer-file my-public-key.pgp \\
-         --output secret.txt ${folder}/secret-1.pgp
+         ${folder}/secret-1.pgp${inGrant} > secret.txt
      sq decrypt --password-file secret.txt --signer-file my-public-key.pgp${people
        .map((path) => ` --signer-file ${path}`)
        .join('')} \\

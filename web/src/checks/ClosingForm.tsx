@@ -116,7 +116,7 @@ export function ClosingForm({ model, goals, tasks, other }: ClosingFormProps) {
             onInput={model.setWords}
             maxLength={WORDS_MAX}
             reads={
-              <WhoReads>
+              <WhoReads record>
                 {t('You and {name}, after you have both answered.', { name: other })}
               </WhoReads>
             }

@@ -126,7 +126,7 @@ export function ChatPanel({ model, name, lineUp, onClose, focus }: ChatPanelProp
           </Button>
         </div>
         <div id={`${id}-reads`} class="chat-reads">
-          <WhoReads>{t('You and {name}.', { name })}</WhoReads>
+          <WhoReads record>{t('You and {name}.', { name })}</WhoReads>
           {!lineUp && (
             <p class="note" role="status">
               {t('The line is down. What you send waits on this device.')}

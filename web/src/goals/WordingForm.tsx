@@ -89,7 +89,7 @@ export function WordingForm(props: WordingFormProps) {
         value={why}
         maxLength={WHY_MAX}
         onInput={setWhy}
-        reads={<WhoReads>{t('You and {name}.', { name: props.other })}</WhoReads>}
+        reads={<WhoReads record>{t('You and {name}.', { name: props.other })}</WhoReads>}
       />
       {problem !== null && (
         <Notice kind="problem" title={t('This could not be saved.')}>

@@ -14,8 +14,9 @@ export function CopyOfEverything({ services, session }: { services: Services; se
   const model = useMemo(
     () =>
       createCopyModel({
-        find: (going) => {
+        find: async (going) => {
           accounts.touch();
+          await http.post('/api/copies', {}); // not taken before it is written down
           const practice = accounts.hello.value?.practice ?? '';
           return findEverything(
             { http, me, practice, alliances: alliances.alliances.value },

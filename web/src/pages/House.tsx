@@ -2,8 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import { RecoveryNotice } from '../recovery/RecoveryNotice';
 import { type Place, Shell } from '../ui/Shell';
 import { t } from '../ui/text';
+import { RecoveryKeyReads } from '../ui/WhoReads';
 import { HelpButton } from './HelpButton';
 import { LanguageChoice } from './LanguageChoice';
 import { LeaveButton } from './LeaveButton';
@@ -50,8 +52,13 @@ export function House({ services, children }: HouseProps) {
         </>
       }
     >
+      {running !== null && !joining && (
+        <RecoveryNotice model={running.recovery} role={running.me.role} more={paths.recoveryKey} />
+      )}
       {running !== null && <LineNotice line={running.alliances.line.value} />}
-      <Mishap key={path}>{children}</Mishap>
+      <RecoveryKeyReads.Provider value={running?.recovery.applies.value ?? false}>
+        <Mishap key={path}>{children}</Mishap>
+      </RecoveryKeyReads.Provider>
     </Shell>
   );
 }

@@ -2,10 +2,15 @@
 // Everything the signed-in person may read, sealed as the server gives it: what an archive is made of.
 
 import type { Me } from '../accounts/account';
+import type { Alliance } from '../alliances/alliance';
 import type { KnownAlliance } from '../alliances/alliances-model';
-import type { Found, FoundAlliance, FoundAnswers, FoundSession } from '../archive/found';
+import type { Found, FoundAlliance, FoundSession } from '../archive/found';
+import type { Check } from '../checks/check';
 import { type ChecksApi, createChecksApi } from '../checks/checks-api';
+import type { Questionnaire } from '../checks/questionnaire';
+import type { StoredMessage } from '../conversations/chat';
 import { type ChatApi, createChatApi } from '../conversations/chat-api';
+import type { Goal, Task } from '../goals/goal';
 import { createGoalsApi, type GoalsApi } from '../goals/goals-api';
 import type { Http } from '../net/http';
 import { t } from '../ui/text';
@@ -43,7 +48,7 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
     practice: deps.practice,
     owner: { account, login, name, role },
     alliances,
-    questions: await findQuestions(apis.checks),
+    questions: questionsOf(await apis.checks.questionnaires()),
     days: role === 'client' ? await findDays(http) : [],
     left_out: joint.map((alliance) => alliance.title),
   };
@@ -54,27 +59,35 @@ async function findAlliance(
   alliance: KnownAlliance,
   going: () => void,
 ): Promise<FoundAlliance> {
-  const { id, kind, about, conversation, title, created_ms } = alliance;
-  const { goals: wanted, tasks } = await goals.list(id);
-  const given = await checks.list(id);
-  const sessions: FoundSession[] = [];
-  for (const visit of oldestFirst(await visits.list(id))) {
+  const { id, conversation } = alliance;
+  const parts = {
+    alliance,
+    ...(await goals.list(id)),
+    checks: await checks.list(id),
+    visits: await visits.list(id),
+    chat: new Map<string, StoredMessage[]>(),
+  };
+  for (const visit of parts.visits) {
     going();
-    const answers: FoundAnswers[] = given
-      .filter((check) => check.visit === visit.id)
-      .map(({ account, atMs, answers }) => ({ account, at_ms: atMs, ...answers }));
-    const history = await chat.history(conversation, visit.id);
-    sessions.push({
-      ...sessionOf(visit),
-      chat: history.map(({ object, at_ms, sender, sealed }) => ({
-        id: object,
-        at_ms,
-        sender,
-        sealed,
-      })),
-      answers,
-    });
+    parts.chat.set(visit.id, await chat.history(conversation, visit.id));
   }
+  return allianceOf(parts);
+}
+
+/** What is known of an alliance, as its members are told. */
+export type AllianceParts = {
+  alliance: Alliance & { title: string };
+  goals: readonly Goal[];
+  tasks: readonly Task[];
+  checks: readonly Check[];
+  visits: readonly Visit[];
+  /** By session. */
+  chat: ReadonlyMap<string, readonly StoredMessage[]>;
+};
+
+/** One alliance, for an archive. */
+export function allianceOf(parts: AllianceParts): FoundAlliance {
+  const { id, kind, about, conversation, title, created_ms, members } = parts.alliance;
   return {
     id,
     kind,
@@ -82,15 +95,26 @@ async function findAlliance(
     conversation,
     title,
     created_ms,
-    members: alliance.members.map(({ account, name, role, public_key }) => ({
+    members: members.map(({ account, name, role, public_key }) => ({
       account,
       name,
       role,
       public_key,
     })),
-    sessions,
-    goals: wanted.map(({ alliance: _, ...goal }) => goal),
-    tasks: tasks.map(({ alliance: _, ...task }) => task),
+    sessions: oldestFirst(parts.visits).map((visit) => ({
+      ...sessionOf(visit),
+      chat: (parts.chat.get(visit.id) ?? []).map(({ object, at_ms, sender, sealed }) => ({
+        id: object,
+        at_ms,
+        sender,
+        sealed,
+      })),
+      answers: parts.checks
+        .filter((check) => check.visit === visit.id)
+        .map(({ account, atMs, answers }) => ({ account, at_ms: atMs, ...answers })),
+    })),
+    goals: parts.goals.map(({ alliance: _, ...goal }) => goal),
+    tasks: parts.tasks.map(({ alliance: _, ...task }) => task),
   };
 }
 
@@ -104,9 +128,9 @@ function sessionOf(visit: Visit): Omit<FoundSession, 'chat' | 'answers'> {
 }
 
 /** Questionnaire → item → what it asks. */
-async function findQuestions(checks: ChecksApi): Promise<Found['questions']> {
+export function questionsOf(questionnaires: readonly Questionnaire[]): Found['questions'] {
   const all: Found['questions'] = {};
-  for (const { id, questions } of await checks.questionnaires())
+  for (const { id, questions } of questionnaires)
     if (id.startsWith('closing-'))
       all[id] = Object.fromEntries(questions.map((one) => [one.id, t(one.text)]));
   return all;

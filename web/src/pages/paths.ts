@@ -11,6 +11,10 @@ export const account = '/account';
 export const copy = '/account/copy';
 /** Who opened my record. */
 export const record = '/account/record';
+/** The practice's recovery key: what it is, its words, and making one. */
+export const recoveryKey = '/practice/recovery-key';
+/** Two sheets and an exported record; needs no account. */
+export const openRecord = '/practice/open-record';
 export const help = '/help';
 
 /** Goals, tasks and the course of one alliance. */

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { SignInPage } from '../accounts/SignInPage';
 import { UnlockPage } from '../accounts/UnlockPage';
+import { RecoveryCard } from '../recovery/RecoveryCard';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { CopyCard } from './CopyCard';
@@ -26,6 +27,8 @@ const ChoosePhrasePage = later(() =>
   import('../accounts/ChoosePhrasePage').then((m) => m.ChoosePhrasePage),
 );
 const CopyPage = later(() => import('./CopyOfEverything').then((m) => m.CopyOfEverything));
+const RecoveryPage = later(() => import('./PracticeKey').then((m) => m.PracticeKey));
+const OpenRecordPage = later(() => import('./OpenRecordPage').then((m) => m.OpenRecordPage));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
@@ -126,10 +129,11 @@ export function AccountRoute({ services }: RouteProps) {
   return (
     <Private
       services={services}
-      page={() => (
+      page={(session) => (
         <AccountPage model={services.accounts}>
           <CopyCard />
           <RecordCard />
+          <RecoveryCard model={session.recovery} more={paths.recoveryKey} />
           <LeaveSetting shelf={services.shelf} />
         </AccountPage>
       )}
@@ -163,6 +167,21 @@ export function RecordRoute({ services }: RouteProps) {
       )}
     />
   );
+}
+
+/** `/practice/recovery-key` */
+export function RecoveryRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) => <RecoveryPage services={services} session={session} />}
+    />
+  );
+}
+
+/** `/practice/open-record`: for whoever has two sheets and an exported record. */
+export function OpenRecordRoute({ services }: RouteProps) {
+  return <OpenRecordPage vault={services.vault} now={services.now} />;
 }
 
 /** `/work/:alliance` */

@@ -15,6 +15,8 @@ import { createGoalsApi } from '../goals/goals-api';
 import { createGoalsModel, type GoalsModel } from '../goals/goals-model';
 import type { Http } from '../net/http';
 import { createLive } from '../net/live';
+import { createRecoveryApi } from '../recovery/recovery-api';
+import { createRecoveryModel, type RecoveryModel } from '../recovery/recovery-model';
 import { dayOf } from '../ui/time';
 import { newId } from '../vault/boxes';
 import type { Vault } from '../vault/vault';
@@ -36,6 +38,7 @@ export type Session = {
   rules: RulesModel;
   goals: GoalsModel;
   days: DaysModel;
+  recovery: RecoveryModel;
   /** The newest thing the other wrote; null when there is none. */
   newest: ReadonlySignal<NewestMessage | null>;
   end(): void;
@@ -80,6 +83,12 @@ export function createSession(deps: SessionDeps): Session {
       return () => clearTimeout(timer);
     },
   });
+  const recovery = createRecoveryModel({
+    api: createRecoveryApi(http),
+    vault,
+    role: me.role,
+    alliances: () => alliances.alliances.peek(),
+  });
   const newest = signal<NewestMessage | null>(null);
   const chat = createChatApi(http);
 
@@ -87,6 +96,11 @@ export function createSession(deps: SessionDeps): Session {
     void courses.load(alliance, sessionsOf(visits.visits.peek(), alliance));
   const told = new Map<string, string>();
   const stops = [
+    // A new record, or one with a new secret, is sealed to the recovery key as well.
+    effect(() => {
+      if (alliances.state.value.kind !== 'ready' || alliances.alliances.value.length === 0) return;
+      void (recovery.recovery.peek() === null ? recovery.load() : recovery.grant());
+    }),
     alliances.onEvent('closing', course),
     // A course is read again when the sessions it rests on change.
     effect(() => {
@@ -126,6 +140,7 @@ export function createSession(deps: SessionDeps): Session {
     rules,
     goals,
     days,
+    recovery,
     newest,
     end() {
       for (const stop of stops) stop();
