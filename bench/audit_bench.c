@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 
     must(argc == 2, "usage: audit_bench FOLDER");
     (void)snprintf(where, sizeof where, "sqlite:%s/audit.db", argv[1]);
-    k = keeper_open(argv[1]);
+    k = keeper_open(argv[1], NULL);
     s = signer_open(argv[1], true);
     store = store_open(where);
     c = store ? store_connect(store) : NULL;

@@ -15,6 +15,7 @@
 #include "daemon/cli/dyad.h"
 #include "daemon/cli/expected.h"
 #include "daemon/cli/goal.h"
+#include "daemon/cli/rotate.h"
 #include "daemon/cli/score.h"
 #include "daemon/cli/second_factor.h"
 #include "daemon/cli/serve.h"
@@ -39,6 +40,7 @@ static const struct command {
     { "restore", cli_restore, "bring a backup back" },
     { "record-export", cli_record_export,
       "one sealed record, for the practice's recovery key" },
+    { "rotate", cli_rotate, "a new master key; older copies open nothing" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
     { "rupture", cli_rupture, "strains, ruptures and repairs, by rule" },

@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build}
 kept=0 broken=0 breaks=
 
-benches="bench/audit_bench bench/change_bench bench/core_bench bench/filter_bench bench/messages_bench
-bench/sockets_bench bench/store_bench"
+benches="bench/audit_bench bench/change_bench bench/core_bench bench/filter_bench
+bench/keystore_bench bench/messages_bench bench/sockets_bench bench/store_bench"
 # shellcheck disable=SC2086 # a list of words
 ninja -C "$build" --quiet rapport $benches || exit 2
 
@@ -48,6 +48,7 @@ promise "start and memory" node bench/start.mjs "$build/rapport"
 promise "core" "$build/bench/core_bench"
 promise "filter against R" filter_against_r
 promise "reliable change against R" change_against_r
+promise "keystore" "$build/bench/keystore_bench" "$folder"
 promise "idle sockets" "$build/bench/sockets_bench"
 promise "store" scripts/with-postgres.sh "$build/bench/store_bench" "$folder"
 promise "audit log" "$build/bench/audit_bench" "$folder"

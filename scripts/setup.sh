@@ -10,10 +10,10 @@ cd "$(dirname "$0")/.."
 build_packages="gcc libc6-dev meson ninja-build pkg-config python3
 libwebsockets-dev libwebsockets-evlib-ev libev-dev libsqlite3-dev libpq-dev
 libjansson-dev libsodium-dev libssl-dev libinih-dev libfido2-dev liboath-dev
-libseccomp-dev tzdata
+libseccomp-dev libp11-kit-dev tzdata
 libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
-gnupg sq bsdutils"
+gnupg sq bsdutils softhsm2"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev"
 bench_packages="r-base-core"

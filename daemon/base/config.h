@@ -33,6 +33,10 @@ struct config {
     const char *practice; /* the name people see */
     const char *hosts[CONFIG_LIST_MOST + 1]; /* ends with NULL; none =
                                                  localhost and listen */
+    const char *master_key; /* what locks it: "file", "credential", "pkcs11" */
+    const char *pkcs11_module, *pkcs11_token, *pkcs11_key;
+    const char *pkcs11_pin; /* a file that holds it */
+    int64_t retention_years;
     bool behind_tls; /* a proxy on this machine speaks TLS for us */
     enum sandbox_mode sandbox;
     const char *sandbox_reads[CONFIG_LIST_MOST + 1]; /* ends with NULL */

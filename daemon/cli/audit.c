@@ -109,9 +109,9 @@ static int verify(struct logs *l)
     return wrong > 0;
 }
 
-static int list(struct logs *l)
+static int list(struct logs *l, const struct config *c)
 {
-    struct keeper *k = keeper_open(l->keys);
+    struct keeper *k = keeper_open(l->keys, c);
     enum err e;
 
     if (k == NULL)
@@ -162,7 +162,7 @@ int cli_audit(int argc, char **argv)
     if (word[0] == 'v')
         status = verify(&l);
     else if (word[0] == 'l')
-        status = list(&l);
+        status = list(&l, &s.config);
     else
         status = accept_now(&l, s.config.data);
 out:

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/accounts/account.h"
+#include "daemon/base/clock.h"
 #include "daemon/base/config.h"
 #include "daemon/base/zone.h"
 #include "daemon/cli/copy_file.h"
@@ -103,45 +104,65 @@ static void look_at_people(struct findings *v, struct store_conn *c,
             people, erased);
 }
 
-static struct keeper *look_at_keys(struct findings *v, const char *data)
+enum { ROTATE_AFTER_DAYS = 30 };
+
+/* Which source, which generation, since when. */
+static void look_at_master(struct findings *v, const struct config *c,
+                           struct keeper *k)
 {
-    char keys[PATH_ROOM], master[PATH_ROOM], store[PATH_ROOM];
+    struct keeper_state s;
+    int64_t days;
+
+    if (keeper_look(k, &s) != ERR_OK) {
+        say(v, false, "master", "the keystore cannot be read");
+        return;
+    }
+    days = (clock_now_ms() - s.made_ms) / (24 * 60 * 60 * 1000);
+    say(v, true, "master",
+        "generation %u, %lld days old, locked by: %s; %lld people have keys",
+        s.generation, (long long)days, s.source, (long long)s.people);
+    if (strcmp(s.source, c->master_key) != 0)
+        say(v, true, "master", "the next rapport rotate locks it by: %s",
+            c->master_key);
+    if (s.erased > 0 && days >= ROTATE_AFTER_DAYS)
+        say(v, false, "master",
+            "%lld people were erased since it was made: run rapport rotate, so "
+            "that no older copy of the keys opens theirs",
+            (long long)s.erased);
+    else if (s.erased > 0)
+        say(v, true, "master",
+            "%lld people were erased since it was made; the next rapport "
+            "rotate makes older copies of the keys worthless",
+            (long long)s.erased);
+}
+
+static struct keeper *look_at_keys(struct findings *v, const struct config *c)
+{
+    char keys[PATH_ROOM], store[PATH_ROOM];
     struct stat st;
     struct keeper *k;
 
-    if (!path_join(keys, sizeof keys, data, "keys") ||
-        !path_join(master, sizeof master, keys, "master.key") ||
+    if (!path_join(keys, sizeof keys, c->data, "keys") ||
         !path_join(store, sizeof store, keys, "keystore.db")) {
         v->ill = true;
         return NULL;
     }
-    if (stat(keys, &st) != 0 || stat(master, &st) != 0 || !file_exists(store)) {
+    if (stat(keys, &st) != 0 || !file_exists(store)) {
         say(v, false, "keys",
-            "%s has no master.key or no keystore.db. "
-            "Restore them from your backup of the keys",
+            "%s has no keystore.db. Restore it from your backup of the keys",
             keys);
         return NULL;
     }
     if ((st.st_mode & 077) != 0) {
-        say(v, false, "keys", "others can read %s: chmod 600 %s", master,
-            master);
-        return NULL;
-    }
-    if (st.st_size != 32) {
-        say(v, false, "keys",
-            "%s has %lld bytes, not 32: it is damaged. "
-            "Restore it from your backup of the keys",
-            master, (long long)st.st_size);
-        return NULL;
-    }
-    if (stat(keys, &st) == 0 && (st.st_mode & 077) != 0) {
         say(v, false, "keys", "others can look into %s: chmod 700 %s", keys,
             keys);
         return NULL;
     }
-    k = keeper_open(keys);
+    k = keeper_open(keys, c);
     if (k == NULL)
         say(v, false, "keys", "cannot be opened; the line above says why");
+    else
+        look_at_master(v, c, k);
     return k;
 }
 
@@ -214,7 +235,7 @@ static void look_at_house(struct findings *v, const struct config *c)
     }
     s = store_open(c->store);
     db = look_at_store(v, s);
-    k = look_at_keys(v, c->data);
+    k = look_at_keys(v, c);
     if (db && k && store_version(db) > 0)
         look_at_people(v, db, k);
     if (db && store_version(db) == house_migrations_count)

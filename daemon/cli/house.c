@@ -171,7 +171,7 @@ static bool open_keys(struct house *h, const struct config *config)
                  NULL);
         return false;
     }
-    h->keeper = keeper_open(keys);
+    h->keeper = keeper_open(keys, config);
     h->signer = h->keeper ? signer_open(keys, true) : NULL;
     return h->signer != NULL;
 }

@@ -36,7 +36,7 @@ static const char *const at_home[] = { ".pgpass", ".pg_service.conf",
 
 enum {
     PATH_ROOM = 4096,
-    READS_MOST = (int)(2 + COUNT(always) + COUNT(to_dial) + COUNT(at_home)) +
+    READS_MOST = (int)(3 + COUNT(always) + COUNT(to_dial) + COUNT(at_home)) +
                  CONFIG_LIST_MOST
 };
 
@@ -73,6 +73,8 @@ bool house_sandbox_files(const struct config *c)
     reads[n++] = instrument_default_dir();
     for (size_t i = 0; i < COUNT(always); i++)
         reads[n++] = always[i];
+    if (getenv("CREDENTIALS_DIRECTORY")) /* read anew after a rotation */
+        reads[n++] = getenv("CREDENTIALS_DIRECTORY");
     for (int i = 0; c->sandbox_reads[i]; i++)
         reads[n++] = c->sandbox_reads[i];
     if (f.dials) {

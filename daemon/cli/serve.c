@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +30,17 @@ static void apply(const struct config *c)
     umask(077);
     log_set_level(c->log);
     clock_set_offset_ms(c->clock_offset_ms);
+}
+
+/* What is in memory stays there: nothing of it in a core file, and no other
+ * program of the same user looks in. */
+static void close_memory(const struct config *c)
+{
+    const struct rlimit none = { 0, 0 };
+
+    setrlimit(RLIMIT_CORE, &none);
+    if (c->sandbox != SANDBOX_OFF)
+        prctl(PR_SET_DUMPABLE, 0);
 }
 
 static bool is_empty(struct store *s, bool *empty)
@@ -87,6 +100,7 @@ int cli_serve(int argc, char **argv)
     case SETTINGS_WRONG: status = 2; goto out;
     }
     apply(&s.config);
+    close_memory(&s.config);
     if (!data_dir_check(s.config.data, true))
         goto out;
     if ((lock = data_dir_lock(s.config.data)) < 0)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/keeper/keeper.h"
 
-#include <assert.h>
-#include <pthread.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,130 +9,312 @@
 
 #include "daemon/base/clock.h"
 #include "daemon/base/log.h"
-#include "daemon/keeper/key_cache.h"
-#include "daemon/keeper/master.h"
+#include "daemon/keeper/keeper_inner.h"
+#include "daemon/keeper/master_source.h"
 #include "daemon/store/store.h"
 
-enum {
-    VERSION = 1,
-    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-    HEAD = 1 + 4, /* version and generation */
-    WRAPPED = NONCE + PERSON_KEY_BYTES + TAG,
-    TABLE_MAX = 64,
-    CONTEXT_MAX = HEAD + 1 + TABLE_MAX + 2 * ID_BYTES,
-    PATH_ROOM = 4096
-};
-static_assert(KEEPER_OVERHEAD == HEAD + NONCE + TAG, "the record's overhead");
+enum { PATH_ROOM = 4096, TRIES = 3 };
 
-struct keeper {
-    struct master *master;
-    pthread_mutex_t lock; /* for what follows */
-    struct store *store;
-    struct store_conn *conn;
-    struct key_cache *cache;
-};
-
-static void put_generation(uint8_t out[4], uint32_t generation)
+/* Generations come and go while we look: another process may have rotated
+ * between our reading its number and our opening its file. */
+enum err keeper_master(struct keeper *k)
 {
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(generation >> (24 - 8 * i));
+    struct generation g;
+    enum err e = ERR_INTERNAL;
+
+    for (int i = 0; i < TRIES; i++) {
+        struct master *m;
+
+        e = keystore_generation(k->conn, &g);
+        if (e != ERR_OK || (k->master && k->master->generation == g.number))
+            return e;
+        m = master_load(k->dir, k->config, g.number);
+        if (m) {
+            master_free(k->master);
+            k->master = m;
+            return ERR_OK;
+        }
+        e = ERR_INTERNAL;
+    }
+    return e;
 }
 
-/* Wrapped keys are bound to their person and to the master's generation. */
-static size_t wrap_context(uint8_t out[CONTEXT_MAX], const struct id *person)
+/* Under the lock: forgets what was true before another process wrote. */
+static enum err catch_up(struct keeper *k)
 {
-    out[0] = VERSION;
-    put_generation(out + 1, MASTER_GENERATION);
-    memcpy(out + HEAD, person->bytes, ID_BYTES);
-    return HEAD + ID_BYTES;
+    int64_t version;
+    enum err e = keystore_data_version(k->conn, &version);
+
+    if (e != ERR_OK || version == k->data_version)
+        return e;
+    key_cache_clear(k->cache);
+    e = keeper_master(k);
+    if (e == ERR_OK)
+        k->data_version = version;
+    return e;
 }
 
-static void wrap(const struct keeper *k, const struct id *person,
-                 const uint8_t key[PERSON_KEY_BYTES], uint8_t out[WRAPPED])
+enum err keeper_catch_up(struct keeper *k)
 {
-    uint8_t context[CONTEXT_MAX];
-    size_t len = wrap_context(context, person);
+    enum err e;
 
-    randombytes_buf(out, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, key,
-                                               PERSON_KEY_BYTES, context, len,
-                                               NULL, out, k->master->wrap);
+    pthread_mutex_lock(&k->lock);
+    e = catch_up(k);
+    pthread_mutex_unlock(&k->lock);
+    return e;
 }
 
-static bool unwrap(const struct keeper *k, const struct id *person,
-                   struct text wrapped, uint8_t key[PERSON_KEY_BYTES])
+enum err keeper_key(struct keeper *k, const struct id *person,
+                    uint8_t key[PERSON_KEY_BYTES])
 {
-    const uint8_t *in = (const uint8_t *)wrapped.ptr;
-    uint8_t context[CONTEXT_MAX];
-    size_t len = wrap_context(context, person);
+    struct wrapped w;
+    enum err e = catch_up(k);
 
-    return wrapped.len == WRAPPED &&
-           crypto_aead_xchacha20poly1305_ietf_decrypt(
-               key, NULL, NULL, in + NONCE, WRAPPED - NONCE, context, len, in,
-               k->master->wrap) == 0;
+    if (e != ERR_OK || key_cache_find(k->cache, person, key))
+        return e;
+    e = keystore_find(k->conn, person, &w);
+    /* rotated since we caught up, a moment ago */
+    for (int i = 0;
+         e == ERR_OK && w.generation != k->master->generation && i < TRIES;
+         i++) {
+        e = keeper_master(k);
+        if (e == ERR_OK)
+            e = keystore_find(k->conn, person, &w);
+    }
+    if (e != ERR_OK)
+        return e;
+    if (!wrapping_take(k->master, person, w.key, key)) {
+        log_line(LOG_ERROR, "keystore_row_damaged", NULL);
+        return ERR_INTERNAL;
+    }
+    key_cache_put(k->cache, person, key);
+    return ERR_OK;
 }
 
-static const char any_person[] = "SELECT id, wrapped FROM person LIMIT 1";
+/* In a transaction, so that the generation stays in force until it ends. */
+static enum err add_person(struct keeper *k, const struct id *person,
+                           const uint8_t key[PERSON_KEY_BYTES])
+{
+    struct wrapped w = { .person = *person };
+    enum err e = keeper_master(k);
+
+    if (e != ERR_OK)
+        return e;
+    w.generation = k->master->generation;
+    wrapping_put(k->master, person, key, w.key);
+    return keystore_add(k->conn, &w, clock_now_ms());
+}
+
+/* Ends the transaction as it deserves. */
+static enum err end(struct keeper *k, enum err e)
+{
+    if (e == ERR_OK)
+        return store_commit(k->conn);
+    store_rollback(k->conn);
+    return e;
+}
+
+enum err keeper_add_person(struct keeper *k, const struct id *person)
+{
+    uint8_t key[PERSON_KEY_BYTES];
+    enum err e;
+
+    randombytes_buf(key, sizeof key);
+    pthread_mutex_lock(&k->lock);
+    e = store_begin(k->conn);
+    if (e == ERR_OK)
+        e = end(k, add_person(k, person, key));
+    if (e == ERR_OK)
+        key_cache_put(k->cache, person, key);
+    pthread_mutex_unlock(&k->lock);
+    sodium_memzero(key, sizeof key);
+    return e;
+}
+
+enum err keeper_erase_person(struct keeper *k, const struct id *person)
+{
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    key_cache_forget(k->cache, person);
+    e = store_begin(k->conn);
+    if (e == ERR_OK)
+        e = end(k, keystore_erase(k->conn, person));
+    /* The deleted row was overwritten in its page; this takes the older pages,
+     * which still hold it, out of the write-ahead log. */
+    if (e == ERR_OK)
+        keystore_empty_log(k->conn);
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
+
+enum err keeper_has_person(struct keeper *k, const struct id *person)
+{
+    struct wrapped w;
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    e = keystore_find(k->conn, person, &w);
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
+
+enum err keeper_close_person(struct keeper *k, const struct id *person,
+                             int64_t now_ms, int64_t due_ms)
+{
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    e = keystore_close_person(k->conn, person, now_ms, due_ms);
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
+
+enum err keeper_closed_find(struct keeper *k, const struct id *person,
+                            struct keeper_closed *out)
+{
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    e = keystore_closed_find(k->conn, person, out);
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
+
+enum err keeper_closed_list(struct keeper *k, int64_t until_ms,
+                            struct keeper_closed *out, size_t most,
+                            size_t *count)
+{
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    e = keystore_closed(k->conn, until_ms, out, most, count);
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
+
+enum err keeper_look(struct keeper *k, struct keeper_state *out)
+{
+    struct keeper_state s;
+    struct generation g;
+    enum err e;
+
+    pthread_mutex_lock(&k->lock);
+    e = catch_up(k);
+    if (e == ERR_OK)
+        e = keystore_generation(k->conn, &g);
+    if (e == ERR_OK)
+        e = keystore_count(k->conn, &s.people);
+    if (e == ERR_OK) {
+        s.generation = g.number;
+        s.source = k->master->source->name;
+        s.made_ms = g.made_ms;
+        s.erased = g.erased;
+        *out = s;
+    }
+    pthread_mutex_unlock(&k->lock);
+    return e;
+}
 
 /* Looks at one wrapped key, if there is any: is this the master's keystore? */
-static bool check_master(struct keeper *k)
+static enum err check_master(struct keeper *k)
 {
-    struct query *q = query_open(k->conn, any_person);
     uint8_t key[PERSON_KEY_BYTES];
-    bool ok = true;
+    struct wrapped w;
+    enum err e = keystore_any(k->conn, &w);
 
-    if (query_step(q) == QUERY_ROW) {
-        struct id person = query_id(q, "id");
-        ok = unwrap(k, &person, query_bytes(q, "wrapped"), key);
-        sodium_memzero(key, sizeof key);
-        if (!ok)
-            log_line(LOG_ERROR, "master_key_refused", "why",
-                     "the keystore belongs to another one", NULL);
-    } else if (query_err(q) != ERR_OK) {
-        ok = false;
-    }
-    query_close(q);
-    return ok;
+    if (e == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (e != ERR_OK)
+        return e;
+    if (!wrapping_take(k->master, &w.person, w.key, key))
+        return ERR_DENIED;
+    sodium_memzero(key, sizeof key);
+    return ERR_OK;
 }
 
-static const char count_people[] = "SELECT COUNT(*) AS n FROM person";
-
-static bool has_people(struct store_conn *c)
+/* In a transaction: the row of the first generation, and its key when there is
+ * nobody yet. A keystore from before generations keeps the pepper it had. */
+static enum err first_generation(struct keeper *k)
 {
-    struct query *q = query_open(c, count_people);
-    /* When in doubt there are, and no new master key is made. */
-    bool result = query_step(q) != QUERY_ROW || query_int(q, "n") > 0;
+    struct generation g = { .number = 1, .made_ms = clock_now_ms() };
+    int64_t people = 0;
+    enum err e = keystore_count(k->conn, &people);
 
-    query_close(q);
-    return result;
+    if (e != ERR_OK)
+        return e;
+    if (people == 0 && !master_is_there(k->dir, 1) &&
+        !master_make(k->dir, k->config, 1))
+        return ERR_STORE;
+    k->master = master_load(k->dir, k->config, 1);
+    if (k->master == NULL)
+        return ERR_DENIED;
+    if ((e = check_master(k)) != ERR_OK)
+        return e;
+    wrapping_put(k->master, &wrapping_house, k->master->pepper, g.pepper);
+    return keystore_put_generation(k->conn, &g);
 }
 
-struct keeper *keeper_open(const char *dir)
+/* In a transaction, so that nobody rotates meanwhile. */
+static enum err take_generation(struct keeper *k)
+{
+    struct generation g;
+    enum err e = keystore_generation(k->conn, &g);
+
+    if (e == ERR_NOT_FOUND) {
+        e = first_generation(k);
+        if (e == ERR_OK)
+            e = keystore_generation(k->conn, &g);
+    } else if (e == ERR_OK) {
+        e = keeper_master(k);
+    }
+    if (e != ERR_OK)
+        return e;
+    if (!wrapping_take(k->master, &wrapping_house, g.pepper, k->pepper) ||
+        check_master(k) != ERR_OK)
+        return ERR_DENIED;
+    sodium_mprotect_readonly(k->pepper);
+    master_tidy(k->dir, g.number);
+    return ERR_OK;
+}
+
+static bool open_store(struct keeper *k)
+{
+    char path[PATH_ROOM];
+
+    if (snprintf(path, sizeof path, "sqlite:%s/keystore.db", k->dir) >=
+        (int)sizeof path)
+        return false;
+    k->store = store_open(path);
+    k->conn = k->store ? store_connect(k->store) : NULL;
+    return k->conn && store_migrate(k->conn, keystore_migrations,
+                                    keystore_migrations_count) == ERR_OK;
+}
+
+struct keeper *keeper_open(const char *dir, const struct config *config)
 {
     struct keeper *k = calloc(1, sizeof *k);
-    char path[PATH_ROOM];
-    int len;
+    enum err e;
 
     if (!k || sodium_init() < 0) {
         free(k);
         return NULL;
     }
     pthread_mutex_init(&k->lock, NULL);
-    len = snprintf(path, sizeof path, "sqlite:%s/keystore.db", dir);
-    if (len < 0 || (size_t)len >= sizeof path)
-        goto out;
-    k->store = store_open(path);
-    k->conn = k->store ? store_connect(k->store) : NULL;
+    k->dir = strdup(dir);
+    k->config = config;
+    k->pepper = sodium_malloc(KEEPER_PEPPER_BYTES);
     k->cache = key_cache_new();
-    if (!k->conn || !k->cache ||
-        store_migrate(k->conn, keystore_migrations,
-                      keystore_migrations_count) != ERR_OK)
+    if (!k->dir || !k->pepper || !k->cache || !open_store(k) ||
+        store_begin(k->conn) != ERR_OK)
         goto out;
-    snprintf(path, sizeof path, "%s/master.key", dir);
-    k->master = master_load(path, !has_people(k->conn));
-    if (k->master && check_master(k))
+    e = end(k, take_generation(k));
+    if (e == ERR_OK &&
+        keystore_data_version(k->conn, &k->data_version) == ERR_OK)
         return k;
+    if (e == ERR_DENIED && k->master)
+        log_line(LOG_ERROR, "master_key_refused", "why",
+                 "the keystore belongs to another one", NULL);
 out:
     keeper_close(k);
     return NULL;
@@ -148,199 +328,8 @@ void keeper_close(struct keeper *k)
     store_close(k->store);
     key_cache_free(k->cache);
     master_free(k->master);
+    sodium_free(k->pepper);
     pthread_mutex_destroy(&k->lock);
+    free(k->dir);
     free(k);
-}
-
-static const char add_person[] =
-    "INSERT INTO person (id, generation, wrapped, created_ms)"
-    " VALUES (?, ?, ?, ?)";
-
-enum err keeper_add_person(struct keeper *k, const struct id *person)
-{
-    uint8_t key[PERSON_KEY_BYTES], wrapped[WRAPPED];
-    struct query *q;
-    enum err e;
-
-    randombytes_buf(key, sizeof key);
-    wrap(k, person, key, wrapped);
-
-    pthread_mutex_lock(&k->lock);
-    q = query_open(k->conn, add_person);
-    query_bind_id(q, person);
-    query_bind_int(q, MASTER_GENERATION);
-    query_bind_bytes(q, (struct text){ (char *)wrapped, sizeof wrapped });
-    query_bind_int(q, clock_now_ms());
-    e = query_finish(q);
-    if (e == ERR_OK)
-        key_cache_put(k->cache, person, key);
-    pthread_mutex_unlock(&k->lock);
-
-    sodium_memzero(key, sizeof key);
-    return e;
-}
-
-static const char erase_person[] = "DELETE FROM person WHERE id = ?";
-static const char empty_wal[] = "PRAGMA wal_checkpoint(TRUNCATE)";
-
-/* The deleted row was overwritten in its page; this takes the older pages,
- * which still hold it, out of the write-ahead log. */
-static void scrub(struct keeper *k)
-{
-    struct query *q = query_open(k->conn, empty_wal);
-
-    if (query_step(q) != QUERY_ROW || query_int(q, "busy") != 0)
-        log_line(LOG_WARN, "keystore_log_not_emptied", NULL);
-    query_close(q);
-}
-
-enum err keeper_erase_person(struct keeper *k, const struct id *person)
-{
-    struct query *q;
-    enum err e;
-
-    pthread_mutex_lock(&k->lock);
-    key_cache_forget(k->cache, person);
-    q = query_open(k->conn, erase_person);
-    query_bind_id(q, person);
-    while (query_step(q) == QUERY_ROW)
-        ;
-    e = query_err(q);
-    if (e == ERR_OK && query_changes(q) == 0)
-        e = ERR_NOT_FOUND;
-    query_close(q);
-    if (e == ERR_OK)
-        scrub(k);
-    pthread_mutex_unlock(&k->lock);
-    return e;
-}
-
-static const char find_person[] = "SELECT wrapped FROM person WHERE id = ?";
-
-/* The person's own key, from memory or from the keystore. */
-static enum err get_key(struct keeper *k, const struct id *person,
-                        uint8_t key[PERSON_KEY_BYTES])
-{
-    struct query *q;
-    enum err e = ERR_OK;
-
-    pthread_mutex_lock(&k->lock);
-    if (key_cache_find(k->cache, person, key))
-        goto out;
-    q = query_open(k->conn, find_person);
-    query_bind_id(q, person);
-    if (query_step(q) != QUERY_ROW) {
-        e = query_err(q) ? query_err(q) : ERR_NOT_FOUND;
-    } else if (!unwrap(k, person, query_bytes(q, "wrapped"), key)) {
-        log_line(LOG_ERROR, "keystore_row_damaged", NULL);
-        e = ERR_INTERNAL;
-    } else {
-        key_cache_put(k->cache, person, key);
-    }
-    query_close(q);
-out:
-    pthread_mutex_unlock(&k->lock);
-    return e;
-}
-
-/* Head, length of the table's name, its name, row, person: nothing in it can
- * be read in two ways. */
-static size_t record_context(uint8_t out[CONTEXT_MAX], const uint8_t head[HEAD],
-                             const char *table, const struct id *row,
-                             const struct id *person)
-{
-    size_t len = strlen(table);
-    uint8_t *at = out;
-
-    assert(len > 0 && len <= TABLE_MAX);
-    memcpy(at, head, HEAD);
-    at += HEAD;
-    *at++ = (uint8_t)len;
-    memcpy(at, table, len);
-    at += len;
-    memcpy(at, row->bytes, ID_BYTES);
-    memcpy(at + ID_BYTES, person->bytes, ID_BYTES);
-    return (size_t)(at - out) + 2 * ID_BYTES;
-}
-
-static void put_head(uint8_t out[HEAD])
-{
-    out[0] = VERSION;
-    put_generation(out + 1, MASTER_GENERATION);
-}
-
-enum err keeper_seal(struct keeper *k, const struct id *person,
-                     const char *table, const struct id *row, struct text plain,
-                     struct arena *a, struct text *out)
-{
-    uint8_t key[PERSON_KEY_BYTES], context[CONTEXT_MAX], *record;
-    size_t context_len;
-    enum err e;
-
-    if (plain.len > SIZE_MAX - KEEPER_OVERHEAD)
-        return ERR_TOO_LARGE;
-    record = arena_alloc(a, plain.len + KEEPER_OVERHEAD);
-    if (!record)
-        return ERR_TOO_LARGE;
-    e = get_key(k, person, key);
-    if (e != ERR_OK)
-        return e;
-    put_head(record);
-    context_len = record_context(context, record, table, row, person);
-    randombytes_buf(record + HEAD, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(
-        record + HEAD + NONCE, NULL, (const uint8_t *)plain.ptr, plain.len,
-        context, context_len, NULL, record + HEAD, key);
-    sodium_memzero(key, sizeof key);
-    *out = (struct text){ (char *)record, plain.len + KEEPER_OVERHEAD };
-    return ERR_OK;
-}
-
-enum err keeper_unseal(struct keeper *k, const struct id *person,
-                       const char *table, const struct id *row,
-                       struct text record, struct arena *a, struct text *out)
-{
-    const uint8_t *in = (const uint8_t *)record.ptr;
-    uint8_t key[PERSON_KEY_BYTES], context[CONTEXT_MAX], head[HEAD], *plain;
-    size_t context_len, len;
-    bool ok;
-    enum err e;
-
-    put_head(head);
-    ok = record.len >= KEEPER_OVERHEAD && memcmp(in, head, HEAD) == 0;
-    if (ok) {
-        len = record.len - KEEPER_OVERHEAD;
-        plain = arena_alloc(a, len + 1);
-        if (!plain)
-            return ERR_TOO_LARGE;
-        e = get_key(k, person, key);
-        if (e != ERR_OK)
-            return e;
-        context_len = record_context(context, head, table, row, person);
-        ok =
-            crypto_aead_xchacha20poly1305_ietf_decrypt(
-                plain, NULL, NULL, in + HEAD + NONCE, record.len - HEAD - NONCE,
-                context, context_len, in + HEAD, key) == 0;
-        sodium_memzero(key, sizeof key);
-    }
-    if (!ok) {
-        log_line(LOG_ERROR, "kept_record_damaged", "table", table, NULL);
-        return ERR_INTERNAL;
-    }
-    *out = (struct text){ (char *)plain, len };
-    return ERR_OK;
-}
-
-void keeper_hash(struct keeper *k, const char *label, struct text input,
-                 uint8_t out[32])
-{
-    crypto_generichash_state state;
-
-    crypto_generichash_init(&state, k->master->pepper, KEEPER_PEPPER_BYTES, 32);
-    /* With its NUL, a label is never the beginning of another. */
-    crypto_generichash_update(&state, (const uint8_t *)label,
-                              strlen(label) + 1);
-    crypto_generichash_update(&state, (const uint8_t *)input.ptr, input.len);
-    crypto_generichash_final(&state, out, 32);
-    sodium_memzero(&state, sizeof state);
 }

@@ -85,3 +85,8 @@ void key_cache_forget(struct key_cache *k, const struct id *person)
     if (e)
         sodium_memzero(e, sizeof *e);
 }
+
+void key_cache_clear(struct key_cache *k)
+{
+    sodium_memzero(k, sizeof *k);
+}

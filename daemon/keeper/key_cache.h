@@ -22,3 +22,4 @@ void key_cache_put(struct key_cache *k, const struct id *person,
                    const uint8_t key[PERSON_KEY_BYTES]);
 void key_cache_forget(struct key_cache *k,
                       const struct id *person); /* zeroes */
+void key_cache_clear(struct key_cache *k);      /* zeroes */

@@ -1,22 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* daemon/keeper/master.h: the master key: one small file, and the two keys
- * that everything else uses instead of it. Only daemon/keeper includes this. */
+/* daemon/keeper/master.h: the master key of one generation: a small file in
+ * the keys' folder, locked by a source (master_source.h). A generation dies
+ * with its file. Only daemon/keeper includes this. */
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/keeper/keeper.h"
+struct config;
+struct master_source;
 
-enum { MASTER_KEY_BYTES = 32, MASTER_GENERATION = 1 };
+enum { MASTER_KEY_BYTES = 32, MASTER_FILE_MOST = 4096, MASTER_NAME_ROOM = 32 };
 
 /* Lives in memory that is locked, fenced and read-only; see master_free. */
 struct master {
-    uint8_t wrap[MASTER_KEY_BYTES];      /* wraps the persons' keys */
-    uint8_t pepper[KEEPER_PEPPER_BYTES]; /* keys keeper_hash */
+    uint32_t generation;
+    const struct master_source *source;
+    uint8_t wrap[MASTER_KEY_BYTES];   /* wraps the persons' keys */
+    uint8_t pepper[MASTER_KEY_BYTES]; /* of houses older than generations */
 };
 
-/* Reads path, or, when it is absent and may_create, makes it (0600, durably).
- * NULL, after logging why, when it is damaged, readable by others or lost. */
-struct master *master_load(const char *path, bool may_create);
+/* "master.key" for generation 1, "master-2.key" for 2. */
+void master_name(uint32_t generation, char out[MASTER_NAME_ROOM]);
+bool master_is_there(const char *dir, uint32_t generation);
+
+/* NULL, after logging why, when the file is lost, damaged or readable by
+ * others, or its source does not open it. config NULL: key files alone. */
+struct master *master_load(const char *dir, const struct config *config,
+                           uint32_t generation);
 void master_free(struct master *m); /* zeroes; NULL is fine */
+
+/* A new random key for the generation, locked by the source the settings name,
+ * on the disk (0600) when this returns. One process at a time. What stood
+ * there is destroyed. False (logged) when it cannot be made. */
+bool master_make(const char *dir, const struct config *config,
+                 uint32_t generation);
+
+/* Overwrites the file and takes it away. True when it is gone. */
+bool master_destroy(const char *dir, uint32_t generation);
+
+/* Destroys what a crash left: keys before the generation, and drafts. */
+void master_tidy(const char *dir, uint32_t generation);

@@ -33,7 +33,7 @@ static void begin(struct place *p, struct test_store *t)
     p->t = t;
     snprintf(p->keys, sizeof p->keys, "/tmp/audit-test-XXXXXX");
     CHECK(mkdtemp(p->keys) != NULL);
-    p->keeper = keeper_open(p->keys);
+    p->keeper = keeper_open(p->keys, NULL);
     p->signer = signer_open(p->keys, true);
     CHECK(p->keeper != NULL && p->signer != NULL);
     arena_init(&p->arena, 1 << 24);

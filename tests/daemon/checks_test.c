@@ -684,7 +684,7 @@ static void erase(struct test_house *t, const char *account)
     char keys[160];
 
     snprintf(keys, sizeof keys, "%s/keys", test_house_data(t));
-    k = keeper_open(keys);
+    k = keeper_open(keys, NULL);
     CHECK(k != NULL);
     CHECK(id_parse((struct text){ account, strlen(account) }, &id));
     CHECK(keeper_erase_person(k, &id) == ERR_OK);

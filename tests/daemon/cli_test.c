@@ -331,7 +331,7 @@ TEST(doctor_says_what_is_wrong_and_what_to_do)
 
 static void forget_person(const char *keys, const char *id)
 {
-    struct keeper *k = keeper_open(keys);
+    struct keeper *k = keeper_open(keys, NULL);
     struct id person;
 
     CHECK(k != NULL);

@@ -21,7 +21,7 @@ static void begin(struct place *p)
 {
     snprintf(p->folder, sizeof p->folder, "/tmp/keeper-test-XXXXXX");
     CHECK(mkdtemp(p->folder) != NULL);
-    p->keeper = keeper_open(p->folder);
+    p->keeper = keeper_open(p->folder, NULL);
     CHECK(p->keeper != NULL);
     arena_init(&p->arena, 1 << 22);
 }
@@ -36,7 +36,7 @@ static void end(struct place *p)
 static void open_again(struct place *p)
 {
     keeper_close(p->keeper);
-    p->keeper = keeper_open(p->folder);
+    p->keeper = keeper_open(p->folder, NULL);
 }
 
 static struct text seal(struct place *p, const struct id *person,
@@ -303,7 +303,7 @@ TEST(a_master_key_that_is_damaged_open_foreign_or_lost_is_refused)
 
 TEST(a_keeper_needs_its_folder)
 {
-    CHECK(keeper_open("/nowhere/at/all") == NULL);
+    CHECK(keeper_open("/nowhere/at/all", NULL) == NULL);
 }
 
 TEST(hashes_differ_by_label_input_and_house)
