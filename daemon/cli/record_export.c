@@ -50,7 +50,7 @@ static bool export_open(struct export *x)
     if (snprintf(keys, sizeof keys, "%s/keys", x->config->data) >=
         (int)sizeof keys)
         return false;
-    return (x->keeper = keeper_open(keys)) != NULL &&
+    return (x->keeper = keeper_open(keys, x->config)) != NULL &&
            (x->store = store_open(x->config->store)) != NULL &&
            (x->db = store_connect(x->store)) != NULL &&
            (x->writer = writer_start(x->store)) != NULL &&
