@@ -61,6 +61,8 @@ export interface Log {
   growth(from: number, to?: number): Promise<string[]>;
   /** Another log that begins the same, signed with the same key. */
   fork(): Log;
+  /** Another log, with the same key, in which one entry always was another one. */
+  rewritten(seq: number): Log;
 }
 
 /** Makes an empty one. */
@@ -158,6 +160,10 @@ function logOf(
     },
 
     fork: () => logOf(name, pair, [...entries], new Map(newest)),
+    rewritten: (seq) => {
+      const others = entries.map((entry, at) => (at === seq ? concat(entry, NODE) : entry));
+      return logOf(name, pair, others, new Map(newest));
+    },
   };
   return log;
 }

@@ -60,6 +60,7 @@ function vaultProblem(error: VaultError): Problem {
     case 'locked':
     case 'no_secret':
     case 'changed_key':
+    case 'two_lists':
     case 'not_fresh':
     case 'not_confirmed':
     case 'wrong_words':

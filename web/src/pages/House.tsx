@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import { LogsNotice } from '../alliances/LogsNotice';
 import { RecoveryNotice } from '../recovery/RecoveryNotice';
 import { type Place, Shell } from '../ui/Shell';
 import { t } from '../ui/text';
@@ -56,6 +57,17 @@ export function House({ services, children }: HouseProps) {
         <RecoveryNotice model={running.recovery} role={running.me.role} more={paths.recoveryKey} />
       )}
       {running !== null && <LineNotice line={running.alliances.line.value} />}
+      {running !== null && (
+        <LogsNotice
+          model={running.logs}
+          nameOf={(account) =>
+            running.alliances.alliances.value
+              .flatMap((alliance) => alliance.members)
+              .find((member) => member.account === account && account !== running.account)?.name ??
+            null
+          }
+        />
+      )}
       <RecoveryKeyReads.Provider value={running?.recovery.applies.value ?? false}>
         <Mishap key={path}>{children}</Mishap>
       </RecoveryKeyReads.Provider>

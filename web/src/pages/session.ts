@@ -6,6 +6,8 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Me } from '../accounts/account';
 import { createAlliancesApi } from '../alliances/alliances-api';
 import { type AlliancesModel, createAlliancesModel } from '../alliances/alliances-model';
+import { createLogsApi } from '../alliances/logs-api';
+import { createLogsModel, type LogsModel } from '../alliances/logs-model';
 import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import { type CoursesModel, createCoursesModel } from '../checks/courses-model';
 import { createRulesModel, type RulesModel } from '../checks/rules-model';
@@ -32,6 +34,8 @@ export type Session = {
   account: string;
   me: Me;
   alliances: AlliancesModel;
+  /** Whether this device still believes the house's logs. */
+  logs: LogsModel;
   visits: VisitsModel;
   checks: ChecksApi;
   courses: CoursesModel;
@@ -53,6 +57,10 @@ type SessionDeps = {
   me: Me;
 };
 
+/** How soon after news, and how often without, the house's logs are looked at. */
+const LOGS_AFTER_MS = 1_500;
+const LOGS_EVERY_MS = 5 * 60_000;
+
 /** Makes the models and reads what the home pages show. */
 export function createSession(deps: SessionDeps): Session {
   const { http, core, vault, now, me } = deps;
@@ -62,6 +70,12 @@ export function createSession(deps: SessionDeps): Session {
     live: () => createLive(`${location.origin.replace(/^http/, 'ws')}/live`),
     me: () => me.account,
     origin: location.origin,
+  });
+  const logs = createLogsModel({
+    api: createLogsApi(http),
+    vault,
+    members: () => alliances.alliances.value.flatMap((alliance) => alliance.members),
+    seen: async () => [],
   });
   const visits = createVisitsModel({ api: createVisitsApi(http), alliances });
   const checks = createChecksApi(http);
@@ -95,12 +109,28 @@ export function createSession(deps: SessionDeps): Session {
   const course = (alliance: string) =>
     void courses.load(alliance, sessionsOf(visits.visits.peek(), alliance));
   const told = new Map<string, string>();
+  let looking: ReturnType<typeof setTimeout> | undefined;
+  const lookAtLogs = (inMs: number) => {
+    clearTimeout(looking);
+    looking = setTimeout(() => void logs.check(), inMs);
+  };
+  const steadily = setInterval(() => lookAtLogs(0), LOGS_EVERY_MS);
   const stops = [
     // A new record, or one with a new secret, is sealed to the recovery key as well.
     effect(() => {
       if (alliances.state.value.kind !== 'ready' || alliances.alliances.value.length === 0) return;
       void (recovery.recovery.peek() === null ? recovery.load() : recovery.grant());
     }),
+    () => {
+      clearTimeout(looking);
+      clearInterval(steadily);
+    },
+    // Whoever is new has a key to be looked for; what they write says what they have seen.
+    effect(() => {
+      if (alliances.state.value.kind === 'ready' && alliances.alliances.value.length >= 0)
+        lookAtLogs(LOGS_AFTER_MS);
+    }),
+    alliances.onEvent('message', () => lookAtLogs(LOGS_AFTER_MS)),
     alliances.onEvent('closing', course),
     // A course is read again when the sessions it rests on change.
     effect(() => {
@@ -134,6 +164,7 @@ export function createSession(deps: SessionDeps): Session {
     account: me.account,
     me,
     alliances,
+    logs,
     visits,
     checks,
     courses,

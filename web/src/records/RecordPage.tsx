@@ -27,7 +27,7 @@ export function RecordPage({ http, me, nowMs }: RecordPageProps) {
     <Page
       title={t('Who opened your record.')}
       lead={t(
-        'Whoever looks at your answers here is written down first, in a list that nobody can change unseen. What you write to each other is sealed: nobody but you two can open it at all.',
+        'Whoever looks at your answers here is written down first, in a list that nobody can change unseen. What you write is sealed on your device: the server cannot open it at all.',
       )}
     >
       {state.kind === 'loading' && <p class="soft">{t('One moment.')}</p>}
@@ -79,7 +79,11 @@ function Verdict({ lines }: { lines: RecordLine[] }) {
   return (
     <Notice kind="ok">
       <p>
-        {t('Your device has checked every line against the list that the practice has signed.')}
+        {lines.some((line) => line.check === 'waiting')
+          ? t(
+              'Your device has checked these lines against the list that the practice has signed. The newest are signed within a minute.',
+            )
+          : t('Your device has checked these lines against the list that the practice has signed.')}
       </p>
     </Notice>
   );

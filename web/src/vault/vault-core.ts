@@ -7,6 +7,7 @@ import { type Bytes, fromBase64url, sameBytes, toBase64url } from './bytes';
 import { createConversations } from './conversations';
 import { createKeep } from './keep';
 import { introduce, makeLink, openWelcome, readLink } from './links';
+import { createLogs } from './logs';
 import {
   type Identity,
   identityBytes,
@@ -59,6 +60,7 @@ export function createVault(deps: VaultDeps): Vault {
   const pins = createPins(deps.storage);
   const conversations = createConversations(pins, now);
   const recovery = createRecoveryKeys(pins, now);
+  const logs = createLogs(deps.storage, now);
 
   function mine(): Unlocked {
     if (unlocked === null) throw new VaultError('locked', 'The keys on this device are closed.');
@@ -74,6 +76,17 @@ export function createVault(deps: VaultDeps): Vault {
     provedMs = Number.NEGATIVE_INFINITY;
     conversations.forget();
     recovery.forget();
+    logs.forget();
+  }
+
+  /** Nothing private is written while the server may be showing people different things. */
+  async function mineAndSure(): Promise<Unlocked> {
+    const me = mine();
+    if ((await logs.state(me.account)).doubt === null) return me;
+    throw new VaultError(
+      'two_lists',
+      'The server may be showing people different keys. Compare the safety words before you go on.',
+    );
   }
 
   /** The account key in the slot, opened with the half that waits for it. */
@@ -261,7 +274,9 @@ export function createVault(deps: VaultDeps): Vault {
     },
 
     learn: async (input) => conversations.learn(mine(), input),
-    seal: async (place, body) => conversations.seal(mine(), place, body),
+    // A call has to stand: in it, the words are compared.
+    seal: async (place, body) =>
+      conversations.seal(place.type === 'signal' ? mine() : await mineAndSure(), place, body),
     open: async (place, sender, sealed) => conversations.open(place, sender, sealed),
 
     async openAll(items) {
@@ -317,6 +332,13 @@ export function createVault(deps: VaultDeps): Vault {
       if (!isLongEnough(phrase)) throw weak();
       return toBase64url(await lockIdentity(await recovery.open(publicKey, sheets), phrase));
     },
+
+    logs: async () => logs.state(mine().account),
+    growLog: async (asked) => logs.grow(mine().account, asked),
+    proveKey: async (asked) => logs.proveKey(mine().account, asked),
+    compareHead: async (asked) => logs.compare(mine().account, asked),
+    doubtLogs: async (doubt) => logs.doubt(mine().account, doubt),
+    trustLogsAgain: async () => logs.trustAgain(mine().account),
 
     safetyWords: (conversation) => conversations.safetyWords(conversation),
   };

@@ -3,6 +3,8 @@
 // (or directly in the same thread, in tests and for the sample practice). Bytes cross as base64url
 // text, because that is what the wire speaks. Nothing here touches the network.
 
+import type { LogEntry, LogHead, LogName } from './log-head';
+
 /** How a slot turns a secret into keys; see docs/protocol.md, scheme 1. */
 export type SlotParameters = {
   scheme: number;
@@ -78,6 +80,28 @@ export type Opened =
   | { kind: 'opened'; id: string; sender: string; at_ms: number; body: unknown }
   /** Not what it claims to be; `why` is a sentence for people. */
   | { kind: 'refused'; why: string };
+
+/** The beginning of a log: so many entries, with this root. */
+export type HeadSeen = { size: number; root: string };
+
+/** The newest heads of the house's logs that somebody has seen; they travel in sealed messages. */
+export type Heads = { keys: HeadSeen; audit: HeadSeen };
+
+/** Why this device no longer believes a log. `shortened`, `rewritten`: it did not grow from what was
+ * seen before. `unsigned`: the house's key did not sign it. `unlogged`: a member's key does not stand
+ * in it. `split`: somebody in our conversations has seen another one. */
+export type LogsDoubt = {
+  why: 'shortened' | 'rewritten' | 'unsigned' | 'unlogged' | 'split';
+  log: LogName;
+  /** Whose key, or whose message. */
+  about: string | null;
+};
+
+/** How many entries of each log this device has seen; 0: it has seen none. */
+export type LogsState = { keys: number; audit: number; doubt: LogsDoubt | null };
+
+/** `again`: something else is known by now; ask the server once more. */
+export type LogAnswer = 'fine' | 'again' | 'doubt';
 
 /** What the invitation look-up gave: `POST /api/invitations/look`. */
 export type InvitationLook = {
@@ -198,6 +222,36 @@ export interface Vault {
   recordOpen(record: SealedRecord, sheets: string[]): Promise<{ canRead: boolean }>;
   /** The recovery key, put together for OpenPGP programs and locked with `phrase`. */
   recordKey(publicKey: string, sheets: string[], phrase: string): Promise<string>;
+  /** What this device knows of the house's logs. With a doubt, nothing but signals is sealed. */
+  logs(): Promise<LogsState>;
+  /** A newer head of a log, with the proof that it grew from the `from` entries known before. */
+  growLog(asked: {
+    log: LogName;
+    from: number;
+    head: LogHead;
+    proof: string[];
+  }): Promise<LogAnswer>;
+  /** That this key of an account is the newest in the log of keys: all its entries, oldest first. */
+  proveKey(asked: {
+    account: string;
+    public_key: string;
+    entries: LogEntry[];
+    head: LogHead;
+  }): Promise<LogAnswer>;
+  /** A head from somebody's sealed message, with the proof that the log of `to` entries known here
+   * grew from it. Messages from before people last trusted the logs again count no more. */
+  compareHead(asked: {
+    sender: string;
+    at_ms: number;
+    log: LogName;
+    head: HeadSeen;
+    to: number;
+    proof: string[];
+  }): Promise<LogAnswer>;
+  /** The caller could not get what it takes to believe a log. */
+  doubtLogs(doubt: LogsDoubt): Promise<void>;
+  /** People have compared the safety words: believe what the server shows from now on. */
+  trustLogsAgain(): Promise<void>;
   /** Eight words that are the same on both devices when nobody stands between. */
   safetyWords(conversation: string): Promise<string[]>;
 }
@@ -211,6 +265,7 @@ export type VaultErrorCode =
   | 'locked'
   | 'no_secret'
   | 'changed_key'
+  | 'two_lists'
   | 'not_fresh'
   | 'not_confirmed'
   | 'wrong_words'
