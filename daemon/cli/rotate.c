@@ -5,10 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "daemon/audit/audit.h"
+#include "daemon/base/clock.h"
 #include "daemon/cli/copy_file.h"
 #include "daemon/cli/data_dir.h"
 #include "daemon/cli/settings.h"
 #include "daemon/keeper/keeper.h"
+#include "daemon/store/store.h"
 
 static const char usage[] =
     "rapport rotate [--data DIR] [--master-key file|credential|pkcs11]\n"
@@ -19,6 +22,43 @@ static const char usage[] =
 static bool is_token(const char *source)
 {
     return strcmp(source, "pkcs11") == 0;
+}
+
+/* Nobody's record: that the master key changed, and when. */
+static enum err note(struct store_conn *c)
+{
+    struct audit_what what = { .action = AUDIT_ROTATED };
+    struct session house = { .role = ROLE_NONE };
+    struct audit_note n;
+    enum err e = audit_note_of(NULL, &house, &what, clock_now_ms(), NULL, &n);
+
+    if (e == ERR_OK)
+        e = store_begin(c);
+    if (e != ERR_OK)
+        return e;
+    e = audit_add(c, &n);
+    if (e == ERR_OK)
+        return store_commit(c);
+    store_rollback(c);
+    return e;
+}
+
+static void write_down(const struct config *config)
+{
+    struct store *s;
+    struct store_conn *c;
+
+    /* A house that never ran has no log yet. */
+    if (strncmp(config->store, "sqlite:", 7) == 0 &&
+        !file_exists(config->store + 7))
+        return;
+    s = store_open(config->store);
+    c = s ? store_connect(s) : NULL;
+    if (c == NULL || note(c) != ERR_OK)
+        fprintf(stderr, "It could not be written down in the logs.\n");
+    store_disconnect(c);
+    if (s)
+        store_close(s);
 }
 
 static bool rotate(const struct config *c)
@@ -56,6 +96,7 @@ static bool rotate(const struct config *c)
                 err_text(e));
         return false;
     }
+    write_down(c);
     printf("Generation %u of the master key is in force, locked by: %s. "
            "The keys of %lld\npeople are under it, the one before is "
            "destroyed. Backups of the keys from\nbefore open nothing any "
