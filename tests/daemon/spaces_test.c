@@ -280,7 +280,7 @@ static struct live *follow(struct client *c, const char *alliance)
 static void send_one(struct live *l, const char *alliance)
 {
     live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send", "ref", 1,
-             "alliance", alliance, "visit", "id", new_id(), "type", "chat",
+             "alliance", alliance, "visit", "id", new_id(), "type", "letter",
              "sealed", new_bytes(40));
 }
 
