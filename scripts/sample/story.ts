@@ -176,7 +176,9 @@ async function endOf(mara: Person, telling: Telling, session: Session): Promise<
   if (session.chat !== undefined) {
     await Promise.all([mara.alliances.load(), client.alliances.load()]);
     for (const [side, text] of session.chat) {
-      await people[side].alliances.sendChat(telling.alliance, visit, { text });
+      const { alliance } = telling;
+      const posted = await people[side].alliances.post(alliance, 'chat', visit, visit, { text });
+      await posted.sent;
     }
   }
   await mara.visits.event(visit, 'end');

@@ -237,18 +237,65 @@ test('signals are opened, in order, for those in the session; forged ones are dr
 test('a chat line is sealed, kept until durable, and opens on the other side', async () => {
   const { mara, jonas, alliance, jonasId } = pair;
   const line = lineOf(jonas);
-  const sending = jonas.alliances.sendChat(alliance, 'visit-1', { text: 'hello' });
-  const said = () => line.socket.said.find((one) => one.op === 'send');
-  await settled(() => said() !== undefined, 3000);
-  const frame = said();
+  const posted = await jonas.alliances.post(alliance, 'chat', 'visit-1', 'visit-1', {
+    text: 'hello',
+  });
+  const frame = line.socket.said.find((one) => one.op === 'send');
   assert.ok(frame);
+  assert.equal((await jonas.vault.waiting()).length, 1);
   line.socket.say({ op: 'sent', ref: frame.ref, seq: 9 });
-  const { id, seq } = await sending;
-  assert.deepEqual([seq, id], [9, frame.id]);
+  assert.deepEqual([await posted.sent, posted.id], [9, frame.id]);
+  assert.equal((await jonas.vault.waiting()).length, 0);
   assert.equal(JSON.stringify(frame).includes('hello'), false);
-  const sealed = String(frame.sealed);
-  const opened = await mara.alliances.unseal(alliance, 'chat', 'visit-1', jonasId, sealed);
-  assert.deepEqual(opened.kind === 'opened' && [opened.id, opened.body], [id, { text: 'hello' }]);
+  const row = { id: String(frame.id), seq: 9, sender: jonasId, sealed: String(frame.sealed) };
+  const thread = await mara.alliances.openThread(alliance, 'chat', 'visit-1', [row], true);
+  const [opened] = thread.opened;
+  assert.deepEqual(opened?.kind === 'opened' && opened.body, { text: 'hello' });
+  assert.deepEqual(thread.notes, []);
+  const again = await mara.alliances.openThread(alliance, 'chat', 'visit-1', [row]);
+  assert.equal(again.opened[0], opened, 'remembered, not opened twice');
+});
+
+test('a line written while the line was down goes out after a reload, once', async () => {
+  const { mara, jonas, alliance, house } = await twoPeople();
+  lineOf(jonas).hello();
+  lineOf(jonas).socket.break();
+  const { id } = await jonas.alliances.post(alliance, 'chat', 'v', 'v', { text: 'later' });
+  jonas.alliances.forget();
+  assert.equal((await jonas.vault.waiting()).length, 1, 'it is still here');
+
+  await jonas.alliances.load();
+  const line = lineOf(jonas);
+  line.hello();
+  const [shown] = await jonas.alliances.waiting(alliance, 'chat', 'v');
+  assert.equal(shown?.id, id);
+  const sent = line.socket.said.filter((one) => one.op === 'send');
+  assert.deepEqual(
+    sent.map((frame) => frame.id),
+    [id],
+  );
+  line.socket.say({ op: 'sent', ref: sent[0]?.ref, seq: 4 });
+  assert.equal(await shown?.sent, 4);
+  assert.deepEqual(await jonas.alliances.waiting(alliance, 'chat', 'v'), []);
+  assert.ok(house.calls.length > 0 && mara);
+});
+
+test('a message the server refuses stays in the outbox and can be sent again', async () => {
+  const { jonas, alliance } = await twoPeople();
+  const line = lineOf(jonas);
+  line.hello();
+  const { id, sent } = await jonas.alliances.post(alliance, 'chat', 'v', 'v', { text: 'no' });
+  const frames = () => line.socket.said.filter((one) => one.op === 'send');
+  line.socket.say({
+    op: 'refused',
+    ref: frames()[0]?.ref,
+    error: { code: 'conflict', text: 'not now' },
+  });
+  await assert.rejects(sent, /not now/);
+  const [again] = await jonas.alliances.waiting(alliance, 'chat', 'v');
+  assert.equal(again?.id, id);
+  line.socket.say({ op: 'sent', ref: frames()[1]?.ref, seq: 5 });
+  assert.equal(await again?.sent, 5);
 });
 
 test('a list that cannot be read says so, and the last one stays', async () => {

@@ -37,6 +37,8 @@ function foundOf(lines = LINES): Found {
             chat: Array.from({ length: lines }, (_, at) => ({
               id: `m${at}`,
               at_ms: at,
+              revision: 0,
+              revised_ms: null,
               sender: 'j',
               sealed: 'AAAA',
             })),
@@ -62,6 +64,8 @@ function modelOf(changes: Partial<Parameters<typeof createCopyModel>[0]> = {}) {
       id: `m${n}`,
       sender: 'j',
       at_ms: 0,
+      revision: 0,
+      revised_ms: null,
       body: { text: `line ${n++}` },
     }),
     vault: {
@@ -86,7 +90,15 @@ test('a copy is a ZIP named after whose it is and when', async () => {
 
 test('what does not open, or lies under another name, is counted and stays in', async () => {
   const model = modelOf({
-    unseal: async () => ({ kind: 'opened', id: 'm0', sender: 'j', at_ms: 0, body: { text: 'x' } }),
+    unseal: async () => ({
+      kind: 'opened',
+      id: 'm0',
+      sender: 'j',
+      at_ms: 0,
+      revision: 0,
+      revised_ms: null,
+      body: { text: 'x' },
+    }),
   });
   await model.make('readable', '');
   const state = model.state.value;
@@ -102,6 +114,8 @@ test('words that look like a refusal are not counted as one', async () => {
       id: 'm0',
       sender: 'j',
       at_ms: 0,
+      revision: 0,
+      revised_ms: null,
       body: { text: '"kind": "refused"' },
     }),
   });

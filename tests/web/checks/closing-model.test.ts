@@ -49,6 +49,8 @@ function room(done: readonly string[] = []) {
         id: 'x',
         sender,
         at_ms: 0,
+        revision: 0,
+        revised_ms: null,
         body: JSON.parse(sealed.slice('sealed:'.length)),
       }),
       me: 'client',

@@ -43,6 +43,8 @@ function house(start: Goal[] = []) {
             id: 'x',
             sender,
             at_ms: 0,
+            revision: 0,
+            revised_ms: null,
             body: JSON.parse(sealed.slice(sender.length + 1)),
           }
         : { kind: 'refused', why: 'signed by somebody else' },

@@ -142,7 +142,15 @@ function lookFor(histories: Record<string, ReturnType<typeof message>[]>) {
         unseal: async (_alliance, _type, _object, sender, sealed) =>
           sealed === 'broken'
             ? { kind: 'refused', why: 'no' }
-            : { kind: 'opened', id: 'm', sender, at_ms: 0, body: { text: sealed } },
+            : {
+                kind: 'opened',
+                id: 'm',
+                sender,
+                at_ms: 0,
+                revision: 0,
+                revised_ms: null,
+                body: { text: sealed },
+              },
       },
     },
     { id: 'a', conversation: 'c', other: 'mara' } as never,

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memoryStorage, type VaultStorage } from '../../../web/src/vault/storage';
 import type { MemberKey, VaultErrorCode } from '../../../web/src/vault/vault';
-import { clockAt, learn, memberKey, newPair, newPerson, signIn, vaultOn } from './people';
+import { clockAt, learn, memberKey, newPair, newPerson, say, signIn, vaultOn } from './people';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,19 +16,19 @@ function refusedAs(code: VaultErrorCode) {
 test('a key that changes later is noticed, and nothing is sealed any more', async () => {
   const pair = await newPair();
   const place = { conversation: pair.conversation, type: 'chat', object: 'visit' } as const;
-  const { sealed } = await pair.mara.vault.seal(place, { text: 'before' });
+  const { sealed } = await say(pair.mara.vault, place, { text: 'before' });
   const evil = await newPerson('evil', 'therapist', pair.clock);
   const swapped: MemberKey = { ...memberKey(pair.mara), public_key: evil.me.public_key };
   const members = [swapped, memberKey(pair.jonas)];
 
   const { trust } = await learn(pair, pair.jonas, { members });
   assert.equal(trust[pair.mara.me.account], 'changed');
-  await assert.rejects(pair.jonas.vault.seal(place, { text: 'after' }), refusedAs('changed_key'));
+  await assert.rejects(say(pair.jonas.vault, place, { text: 'after' }), refusedAs('changed_key'));
   const opened = await pair.jonas.vault.open(place, pair.mara.me.account, sealed);
   assert.equal(opened.kind, 'refused');
 
   await learn(pair, pair.jonas);
-  assert.equal((await pair.jonas.vault.seal(place, { text: 'again' })).sealed.length > 0, true);
+  assert.equal((await say(pair.jonas.vault, place, { text: 'again' })).sealed.length > 0, true);
 });
 
 test('the pin outlives the program, so that the change is found after a restart', async () => {
@@ -111,7 +111,7 @@ test('a lock closes the keys and forgets them on this device', async () => {
   const pair = await newPair();
   await pair.jonas.vault.lock();
   const place = { conversation: pair.conversation, type: 'chat', object: 'visit' } as const;
-  await assert.rejects(pair.jonas.vault.seal(place, {}), refusedAs('locked'));
+  await assert.rejects(say(pair.jonas.vault, place, {}), refusedAs('locked'));
   const opened = await pair.jonas.vault.open(place, pair.mara.me.account, 'AAAA');
   assert.equal(opened.kind, 'refused');
   assert.equal(await vaultOn(pair.jonas.storage, pair.clock).resume(pair.jonas.me), false);
@@ -159,9 +159,13 @@ test('a device that can keep nothing still works, it only asks again', async () 
     put: async () => {
       throw new Error('the disk is full');
     },
+    putAll: async () => {
+      throw new Error('no');
+    },
     delete: async () => {
       throw new Error('no');
     },
+    alone: (_, work) => work(),
   };
   const clock = clockAt();
   const vault = vaultOn(full, clock);
@@ -169,6 +173,6 @@ test('a device that can keep nothing still works, it only asks again', async () 
   await vault.adopt({ account: 'full', login: 'full' });
   const { conversation } = await vault.found();
   const place = { conversation, type: 'chat', object: 'visit' } as const;
-  assert.ok((await vault.seal(place, { text: 'still works' })).sealed);
+  assert.ok((await say(vault, place, { text: 'still works' })).sealed);
   await vault.lock();
 });

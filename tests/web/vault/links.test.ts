@@ -8,7 +8,7 @@ import { openGrant } from '../../../web/src/vault/grants';
 import { makeIdentity, sealToKey } from '../../../web/src/vault/openpgp-wrapper';
 import { memoryStorage } from '../../../web/src/vault/storage';
 import type { InvitationLook, MemberKey, VaultErrorCode } from '../../../web/src/vault/vault';
-import { learn, memberKey, newPair, newPerson, received, signIn, vaultOn } from './people';
+import { learn, memberKey, newPair, newPerson, received, say, signIn, vaultOn } from './people';
 
 const pair = await newPair();
 
@@ -159,7 +159,7 @@ test('a key the server slips in for the client is not trusted', async () => {
   });
   assert.equal(trust[pair.jonas.me.account], 'changed');
   const place = { conversation: pair.conversation, type: 'chat', object: 'visit' } as const;
-  await assert.rejects(fresh.seal(place, { text: 'hello' }), refusedAs('changed_key'));
+  await assert.rejects(say(fresh, place, { text: 'hello' }), refusedAs('changed_key'));
 });
 
 test('an introduction into another alliance of the same therapist does not count', async () => {

@@ -12,8 +12,8 @@ import {
   openUnderSecret,
   sealUnderSecret,
 } from '../../../web/src/vault/openpgp-wrapper';
-import type { Opened, Place } from '../../../web/src/vault/vault';
-import { learn, memberKey, newPair, newPerson, type Pair } from './people';
+import type { Opened, Place, PlainPlace } from '../../../web/src/vault/vault';
+import { learn, memberKey, newPair, newPerson, type Pair, say } from './people';
 
 const pair: Pair = await newPair();
 const place: Place = { conversation: pair.conversation, type: 'chat', object: 'visit-1' };
@@ -33,26 +33,28 @@ function bytesOf(sealed: string): Bytes {
 }
 
 test('what the client seals, the therapist opens, with time and sender', async () => {
-  const { id, sealed } = await pair.jonas.vault.seal(place, { text: 'Hello, är du där? 你好' });
+  const { id, sealed } = await say(pair.jonas.vault, place, { text: 'Hello, är du där? 你好' });
   const opened = await pair.mara.vault.open(place, jonas, sealed);
   assert.deepEqual(opened, {
     kind: 'opened',
     id,
     sender: jonas,
     at_ms: pair.clock.nowMs,
+    revision: 0,
+    revised_ms: null,
     body: { text: 'Hello, är du där? 你好' },
   });
 });
 
 test('the sender reads their own message, and reading it again is no replay', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'mine' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'mine' });
   for (let i = 0; i < 2; i++) {
     assert.equal((await pair.jonas.vault.open(place, jonas, sealed)).kind, 'opened');
   }
 });
 
 test('nothing of the text can be seen in what is sent', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'cranberry' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'cranberry' });
   const bytes = Buffer.from(bytesOf(sealed));
   for (const word of ['cranberry', 'chat', place.conversation, jonas]) {
     assert.equal(bytes.includes(word), false, word);
@@ -62,7 +64,7 @@ test('nothing of the text can be seen in what is sent', async () => {
 test('short messages have one length, whatever they say', async () => {
   const lengths = new Set<number>();
   for (const text of ['', 'no', 'yes, of course', 'I would rather not talk about it today.']) {
-    lengths.add(bytesOf((await pair.jonas.vault.seal(place, { text })).sealed).length);
+    lengths.add(bytesOf((await say(pair.jonas.vault, place, { text })).sealed).length);
   }
   assert.equal(lengths.size, 1);
 });
@@ -70,7 +72,7 @@ test('short messages have one length, whatever they say', async () => {
 test('a message moved to another conversation is refused', async () => {
   const founded = await pair.mara.vault.found();
   const there = { ...place, conversation: founded.conversation };
-  const { sealed } = await pair.mara.vault.seal(place, { text: 'for jonas' });
+  const { sealed } = await say(pair.mara.vault, place, { text: 'for jonas' });
   refusal(await pair.mara.vault.open(there, mara, sealed), /changed on the way/);
 });
 
@@ -80,20 +82,20 @@ test('a message under the right secret but for another conversation is refused',
 });
 
 test('a message moved to another session is refused', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'today' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'today' });
   const moved = { ...place, object: 'visit-2' };
   refusal(await pair.mara.vault.open(moved, jonas, sealed), /another place/);
 });
 
 test('a chat line cannot be passed off as an open answer or a goal', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'hello' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'hello' });
   for (const type of ['answer', 'goal', 'task', 'signal'] as const) {
     refusal(await pair.mara.vault.open({ ...place, type }, jonas, sealed), /another place/);
   }
 });
 
 test('a message cannot be put into the other person’s mouth', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'from jonas' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'from jonas' });
   refusal(await pair.mara.vault.open(place, mara, sealed), /changed on the way/);
 });
 
@@ -103,7 +105,7 @@ test('a member cannot sign as another member inside the message', async () => {
 });
 
 test('a changed byte is found, wherever it is', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'whole' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'whole' });
   const bytes = bytesOf(sealed);
   for (let at = 0; at < bytes.length; at += 5) {
     const changed = new Uint8Array(bytes);
@@ -114,7 +116,7 @@ test('a changed byte is found, wherever it is', async () => {
 });
 
 test('a message cut short, or with something behind it, is refused', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'whole' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'whole' });
   const bytes = bytesOf(sealed);
   const longer = new Uint8Array([...bytes, ...bytes]);
   for (const wrong of [bytes.subarray(0, -1), bytes.subarray(0, 40), longer]) {
@@ -156,7 +158,7 @@ test('the same words copied under a second message of the same id are a replay',
 });
 
 test('a signal counts once, and not when it is old', async () => {
-  const signal: Place = { ...place, type: 'signal' };
+  const signal: PlainPlace = { ...place, type: 'signal' };
   const { sealed } = await pair.jonas.vault.seal(signal, { offer: 'v=0' });
   assert.equal((await pair.mara.vault.open(signal, jonas, sealed)).kind, 'opened');
   refusal(await pair.mara.vault.open(signal, jonas, sealed), /already seen/);
@@ -186,7 +188,7 @@ test('a stranger who learned the secret still cannot write as the client', async
 
 test('a message somebody added a second way to open is refused', async () => {
   // What a recipient who forwards secretly would do: the body and its signature stay untouched.
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'for two' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'for two' });
   const message = await openpgp.readMessage({ binaryMessage: bytesOf(sealed) });
   const keys = await openpgp.decryptSessionKeys({ message, passwords: [secretOf()] });
   const key = keys[0];
@@ -211,13 +213,13 @@ test('a message somebody added a second way to open is refused', async () => {
 test('a signed message taken out and sealed for somebody else does not open there', async () => {
   // The therapist passes the client’s words on, in a conversation with another client.
   const other = await newPair();
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'only for mara' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'only for mara' });
   const there = { ...place, conversation: other.conversation };
   refusal(await other.jonas.vault.open(there, other.mara.me.account, sealed), /changed on the way/);
 });
 
 test('a sender who does not belong to the conversation is refused', async () => {
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'hello' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'hello' });
   refusal(await pair.mara.vault.open(place, 'account-of-nobody', sealed), /does not belong/);
 });
 
@@ -233,17 +235,17 @@ test('an epoch that the message does not name is refused', async () => {
 
 test('a message too long for the wire is refused before it is sent', async () => {
   await assert.rejects(
-    pair.jonas.vault.seal(place, { text: 'x'.repeat(32_300) }),
+    say(pair.jonas.vault, place, { text: 'x'.repeat(32_300) }),
     (error: { code?: string }) => error.code === 'too_long',
   );
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'x'.repeat(31_900) });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'x'.repeat(31_900) });
   assert.ok(bytesOf(sealed).length <= 32 * 1024, 'what is taken here, the server takes');
 });
 
 test('many at once come back in order, refusals among them', async () => {
   const items = [];
   for (const text of ['one', 'two', 'three']) {
-    const { sealed } = await pair.jonas.vault.seal(place, { text });
+    const { sealed } = await say(pair.jonas.vault, place, { text });
     items.push({ place, sender: jonas, sealed });
   }
   items.splice(1, 0, { place, sender: jonas, sealed: 'AAAA' });
@@ -257,7 +259,7 @@ test('many at once come back in order, refusals among them', async () => {
 test('someone removed from the members can no longer be heard', async () => {
   const other = await newPair();
   const here = { ...place, conversation: other.conversation };
-  const { sealed } = await other.jonas.vault.seal(here, { text: 'still here' });
+  const { sealed } = await say(other.jonas.vault, here, { text: 'still here' });
   await learn(other, other.mara, { members: [memberKey(other.mara)] });
   refusal(await other.mara.vault.open(here, other.jonas.me.account, sealed), /does not belong/);
 });
@@ -269,7 +271,7 @@ test('gpg opens a sealed message with the secret alone', async (t) => {
   const { tmpdir } = await import('node:os');
   const home = mkdtempSync(`${tmpdir()}/rapport-gpg-`);
   try {
-    const { sealed } = await pair.jonas.vault.seal(place, { text: 'read me in ten years' });
+    const { sealed } = await say(pair.jonas.vault, place, { text: 'read me in ten years' });
     const options = ['--homedir', home, '--batch', '--pinentry-mode', 'loopback'];
     const run = spawnSync('gpg', [...options, '--passphrase', secretOf(), '--decrypt'], {
       input: bytesOf(sealed),
@@ -286,7 +288,7 @@ test('a conversation’s secret alone does not open under another signer', async
   const other = await newPerson('other', 'client', pair.clock);
   const key = fromBase64url(other.made.public_key);
   assert.ok(key);
-  const { sealed } = await pair.jonas.vault.seal(place, { text: 'hello' });
+  const { sealed } = await say(pair.jonas.vault, place, { text: 'hello' });
   const stranger = await makeIdentity('other', pair.clock.nowMs);
   const text = await openUnderSecret(bytesOf(sealed), secretOf(), stranger, pair.clock.nowMs);
   assert.equal(text, null);
@@ -309,6 +311,12 @@ function envelope(
     sender: jonas,
     id: toBase64url(crypto.getRandomValues(new Uint8Array(16))),
     at_ms: pair.clock.nowMs,
+    thread: {
+      revision: 0,
+      revised_ms: null,
+      chain: { device: 'forger', n: 1, previous: '' },
+      seen: [],
+    },
     ...changes,
   };
 }

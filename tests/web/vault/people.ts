@@ -14,7 +14,9 @@ import type {
   LockedAccount,
   MemberKey,
   NewAccount,
+  Place,
   ReceivedGrant,
+  ThreadPlace,
   Vault,
 } from '../../../web/src/vault/vault';
 import { createVault } from '../../../web/src/vault/vault-core';
@@ -220,4 +222,18 @@ export async function signIn(person: Person, vault: Vault): Promise<void> {
     parameters: slot,
   });
   await vault.unlock(person.me, 'passphrase');
+}
+
+/** Writes into a thread, and the server has it at once. */
+export async function say(
+  vault: Vault,
+  place: Place,
+  body: unknown,
+): Promise<{ id: string; sealed: string }> {
+  const { id, sealed } = await vault.post(place as ThreadPlace, body, {
+    alliance: 'alliance',
+    visit: place.object,
+  });
+  await vault.posted(id);
+  return { id, sealed };
 }

@@ -9,7 +9,7 @@ import { identityBytes, makeIdentity } from '../../../web/src/vault/openpgp-wrap
 import { deriveSlot, FLOOR, STRENGTH, unwrapAccountKey } from '../../../web/src/vault/slots';
 import { memoryStorage } from '../../../web/src/vault/storage';
 import type { LockedAccount, SlotParameters, VaultErrorCode } from '../../../web/src/vault/vault';
-import { clockAt, lockedAccount, newPerson, signIn, vaultOn } from './people';
+import { clockAt, lockedAccount, newPerson, say, signIn, vaultOn } from './people';
 
 const clock = clockAt();
 const mara = await newPerson('mara', 'therapist', clock);
@@ -42,7 +42,7 @@ test('the pass phrase opens the account on a device that never saw it', async ()
   const fresh = device();
   await signIn(mara, fresh);
   const { conversation } = await fresh.found();
-  const { sealed } = await fresh.seal({ ...place, conversation }, { text: 'mine' });
+  const { sealed } = await say(fresh, { ...place, conversation }, { text: 'mine' });
   const opened = await fresh.open({ ...place, conversation }, mara.me.account, sealed);
   assert.equal(opened.kind, 'opened');
 });

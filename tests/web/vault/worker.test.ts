@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { VaultError } from '../../../web/src/vault/vault';
 import { createVaultClient, type VaultWorker } from '../../../web/src/vault/vault-client';
 import type { Request } from '../../../web/src/vault/vault-protocol';
+import { say } from './people';
 
 type Scope = {
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -39,7 +40,7 @@ test('the vault answers through the worker, and keeps working without a database
   await vault.adopt({ account: 'wired', login: 'wired' });
   const { conversation } = await vault.found();
   const place = { conversation, type: 'chat', object: 'visit' } as const;
-  const { sealed } = await vault.seal(place, { text: 'hello' });
+  const { sealed } = await say(vault, place, { text: 'hello' });
   const opened = await vault.open(place, 'wired', sealed);
   assert.deepEqual(opened.kind === 'opened' && opened.body, { text: 'hello' });
 });

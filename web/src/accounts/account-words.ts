@@ -66,6 +66,7 @@ function vaultProblem(error: VaultError): Problem {
     case 'wrong_words':
     case 'no_record':
     case 'too_long':
+    case 'not_mine':
       return { text: t(error.message), field: null };
   }
 }

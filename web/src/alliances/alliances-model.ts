@@ -6,12 +6,18 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Live, LiveEvent, LiveSignal, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
+  type Address,
   type MessageType,
   type Opened,
   type Place,
+  type PlainPlace,
+  type Row,
+  type Thread,
+  type ThreadPlace,
   type Trust,
   type Vault,
   VaultError,
+  type Waiting,
 } from '../vault/vault';
 import type { Alliance, Member } from './alliance';
 import type { AlliancesApi } from './alliances-api';
@@ -33,6 +39,13 @@ export type AlliancesState =
   | { kind: 'loading' }
   | { kind: 'ready' }
   | { kind: 'failed'; error: unknown };
+
+/** Something in the outbox and on its way. */
+export type Posted = Pick<Waiting, 'id' | 'at_ms' | 'sealed'> & {
+  /** The server's number once durable; rejects when the server says no. Either way it stays in the
+   * outbox until it is durable. */
+  sent: Promise<number>;
+};
 
 /** A link to hand over, once; it cannot be shown again. */
 export type InvitationLink = { link: string; expires_ms: number };
@@ -72,7 +85,7 @@ export interface AlliancesModel {
   /** Signs and seals `body` for this alliance; `object` is the visit, goal or task it belongs to. */
   seal(
     alliance: string,
-    type: MessageType,
+    type: PlainPlace['type'],
     object: string,
     body: unknown,
   ): Promise<{ id: string; sealed: string }>;
@@ -84,8 +97,26 @@ export interface AlliancesModel {
     sender: string,
     sealed: string,
   ): Promise<Opened>;
-  /** Seals and sends a line of room chat; resolves when durable. */
-  sendChat(alliance: string, visit: string, body: unknown): Promise<{ id: string; seq: number }>;
+  /** Seals a message of a thread and keeps it on this device until the server has it, also across
+   * reloads; sends it as soon as there is a line. Throws when it cannot be sealed. */
+  post(
+    alliance: string,
+    type: ThreadPlace['type'],
+    object: string,
+    visit: string | null,
+    body: unknown,
+  ): Promise<Posted>;
+  /** What this device has written there and not got rid of, oldest first; all of it is being sent. */
+  waiting(alliance: string, type: ThreadPlace['type'], object: string): Promise<Posted[]>;
+  /** Opens rows of a thread and says what is missing in it; `whole` once it is loaded from its
+   * beginning. Opened rows are remembered in memory. */
+  openThread(
+    alliance: string,
+    type: ThreadPlace['type'],
+    object: string,
+    rows: Row[],
+    whole?: boolean,
+  ): Promise<Thread>;
   /** Seals and passes a signal on to the others in the session; rejects while the line is down. */
   sendSignal(alliance: string, visit: string, body: unknown): Promise<void>;
 }
@@ -125,6 +156,8 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   const signalListeners = new Map<string, Set<SignalListener>>();
   const stops = new Map<string, () => void>();
   const remembered = new Map<string, Opened>();
+  /** Message id → its way to the server. */
+  const delivering = new Map<string, Promise<number>>();
   let live: Live | null = null;
   let loading: Promise<void> | null = null;
   let loadAgain = false;
@@ -137,7 +170,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     return alliances.value.find((one) => one.id === id) ?? null;
   }
 
-  function placeOf(alliance: string, type: MessageType, object: string): Place {
+  function placeOf<T extends MessageType>(
+    alliance: string,
+    type: T,
+    object: string,
+  ): Place & { type: T } {
     const known = find(alliance);
     if (known === null) {
       throw new VaultError('no_secret', 'This device does not know this conversation yet.');
@@ -230,9 +267,33 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       alliances.value = known;
       state.value = { kind: 'ready' };
       for (const alliance of known) follow(alliance);
+      await sendWaiting();
     } catch (error) {
       if (mine === life) state.value = { kind: 'failed', error };
     }
+  }
+
+  /** The same message goes out once a run, however often it is asked for; a second time after a no. */
+  function deliver(id: string, type: ThreadPlace['type'], to: Address, sealed: string) {
+    const before = delivering.get(id);
+    if (before !== undefined) return before;
+    const way = socket()
+      .send({ ...to, id, type, sealed })
+      .then(async (seq) => {
+        await vault.posted(id, seq);
+        return seq;
+      })
+      .finally(() => delivering.delete(id));
+    delivering.set(id, way);
+    way.catch(() => undefined); // whoever waits for it hears; it stays in the outbox anyway
+    return way;
+  }
+
+  /** What an earlier run of this device could not send. */
+  async function sendWaiting(): Promise<Waiting[]> {
+    const items = (await vault.waiting()).filter((item) => find(item.to.alliance) !== null);
+    for (const { id, place, to, sealed } of items) void deliver(id, place.type, to, sealed);
+    return items;
   }
 
   /** One at a time; what is asked meanwhile is read once more at the end. */
@@ -330,10 +391,39 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return opened;
     },
 
-    async sendChat(alliance, visit, body) {
-      const { id, sealed } = await vault.seal(placeOf(alliance, 'chat', visit), body);
-      const seq = await socket().send({ alliance, visit, id, type: 'chat', sealed });
-      return { id, seq };
+    async post(alliance, type, object, visit, body) {
+      const to = { alliance, visit };
+      const posted = await vault.post(placeOf(alliance, type, object), body, to);
+      return { ...posted, sent: deliver(posted.id, type, to, posted.sealed) };
+    },
+
+    async waiting(alliance, type, object) {
+      const { conversation } = placeOf(alliance, type, object);
+      return (await sendWaiting())
+        .filter(({ place }) => place.conversation === conversation)
+        .filter(({ place }) => place.type === type && place.object === object)
+        .map(({ id, at_ms, place, to, sealed }) => {
+          return { id, at_ms, sealed, sent: deliver(id, place.type, to, sealed) };
+        });
+    },
+
+    async openThread(alliance, type, object, rows, whole = false) {
+      const place = placeOf(alliance, type, object);
+      const name = (row: Row) =>
+        ['thread', alliance, type, object, row.id, row.sender, row.sealed].join('|');
+      const news = rows.filter((row) => !remembered.has(name(row)));
+      const thread = await vault.openThread(place, news, whole);
+      const opened = new Map<Row, Opened>();
+      news.forEach((row, index) => {
+        const one = thread.opened[index];
+        if (one === undefined) return;
+        if (one.kind === 'opened') remember(name(row), one);
+        opened.set(row, one.kind === 'opened' ? one : { kind: 'refused', why: t(one.why) });
+      });
+      return {
+        opened: rows.map((row) => opened.get(row) ?? (remembered.get(name(row)) as Opened)),
+        notes: thread.notes.map((note) => ({ ...note, why: t(note.why) })),
+      };
     },
 
     async sendSignal(alliance, visit, body) {

@@ -39,6 +39,16 @@ export function ChatPanel({ model, name, lineUp, onClose, focus }: ChatPanelProp
     if (element !== null) element.scrollTop = element.scrollHeight;
   }, [lines.length]);
 
+  function notesBefore(key: string | null) {
+    return model.notes.value
+      .filter((note) => note.before === key)
+      .map((note) => (
+        <li key={`${note.kind}-${note.sender}-${key}`} class="chat-line chat-gap">
+          <p class="chat-text chat-refused">{note.why}</p>
+        </li>
+      ));
+  }
+
   function send(): void {
     if (draft.value.trim() === '') return;
     void model.send(draft.value);
@@ -80,14 +90,16 @@ export function ChatPanel({ model, name, lineUp, onClose, focus }: ChatPanelProp
           <p class="note chat-empty">{t('Nothing written yet.')}</p>
         )}
         <ol class="chat-lines">
-          {lines.map((line) => (
+          {lines.map((line) => [
+            ...notesBefore(line.key),
             <Line
               key={line.key}
               line={line}
               name={name}
               onAgain={() => void model.resend(line.key)}
-            />
-          ))}
+            />,
+          ])}
+          {notesBefore(null)}
         </ol>
       </div>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

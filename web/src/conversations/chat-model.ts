@@ -5,6 +5,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
 import { t } from '../ui/text';
+import type { Opened, ThreadNote } from '../vault/vault';
 import { type ChatLine, isStoredMessage, parseChatBody, type StoredMessage } from './chat';
 import type { ChatApi } from './chat-api';
 
@@ -16,6 +17,8 @@ export interface ChatModel {
   readonly state: ReadonlySignal<ChatState>;
   /** By sequence number; what is not durable yet stands last, in the order written. */
   readonly lines: ReadonlySignal<ChatLine[]>;
+  /** What is missing among them, or out of order. */
+  readonly notes: ReadonlySignal<ThreadNote[]>;
   /** Lines of the other that arrived since `seen`. */
   readonly unseen: ReadonlySignal<number>;
   seen(): void;
@@ -23,25 +26,26 @@ export interface ChatModel {
   load(): Promise<void>;
   /** Blank text is not sent. Never throws: the line tells how it fared. */
   send(text: string): Promise<void>;
-  /** Sends a failed line again, as a new message. */
+  /** Sends a failed line again. */
   resend(key: string): Promise<void>;
   stop(): void;
 }
 
-/** Makes the model and starts listening; `load` reads the history. */
+/** Makes the model and starts listening; `load` reads the history, and what waits on this device. */
 export function createChatModel(deps: {
   alliance: string;
   conversation: string;
   visit: string;
   me: string;
   api: ChatApi;
-  alliances: Pick<AlliancesModel, 'onEvent' | 'unseal' | 'sendChat' | 'line'>;
+  alliances: Pick<AlliancesModel, 'onEvent' | 'unseal' | 'openThread' | 'post' | 'waiting'>;
   now(): number;
 }): ChatModel {
   const { alliances, alliance, visit, me } = deps;
   const state = signal<ChatState>({ kind: 'loading' });
   const stored = signal<ReadonlyMap<string, ChatLine>>(new Map());
   const pending = signal<readonly ChatLine[]>([]);
+  const notes = signal<ThreadNote[]>([]);
   const seenSeq = signal(0);
   /** Ids being opened, so that history and live news do not open one twice. */
   const opening = new Set<string>();
@@ -49,54 +53,105 @@ export function createChatModel(deps: {
 
   const lines = computed(() => [
     ...[...stored.value.values()].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0)),
-    ...pending.value,
+    ...pending.value.filter((line) => !stored.value.has(line.key)),
   ]);
 
-  function put(line: ChatLine): void {
-    stored.value = new Map(stored.peek()).set(line.key, line);
+  function put(...some: ChatLine[]): void {
+    const next = new Map(stored.peek());
+    for (const line of some) next.set(line.key, line);
+    stored.value = next;
   }
 
-  async function take(message: StoredMessage): Promise<void> {
-    const id = message.object;
-    if (stored.peek().has(id) || opening.has(id)) return;
-    opening.add(id);
-    const opened = await alliances.unseal(alliance, 'chat', visit, message.sender, message.sealed);
-    opening.delete(id);
-    const content = contentOf(id, opened);
-    const mine = message.sender === me;
-    // My own line can come back this way before `sendChat` answers: then it must not stand twice.
-    if (mine && content.kind === 'text') dropPending(content.text);
-    put({ key: id, seq: message.seq, at_ms: message.at_ms, mine, content, delivery: 'sent' });
+  async function take(messages: readonly StoredMessage[], whole: boolean): Promise<void> {
+    const news = messages.filter(
+      ({ object }) => !stored.peek().has(object) && !opening.has(object),
+    );
+    for (const { object } of news) opening.add(object);
+    const rows = news.map(({ object, seq, sender, sealed }) => ({
+      id: object,
+      seq,
+      sender,
+      sealed,
+    }));
+    const thread = await alliances.openThread(alliance, 'chat', visit, rows, whole);
+    for (const { object } of news) opening.delete(object);
+    notes.value = thread.notes;
+    put(
+      ...news.map(({ object, seq, sender, at_ms }, index): ChatLine => {
+        const content = contentOf(thread.opened[index]);
+        return { key: object, seq, at_ms, mine: sender === me, content, delivery: 'sent' };
+      }),
+    );
   }
 
-  function dropPending(text: string): void {
-    const same = pending
+  function change(key: string, changes: Partial<ChatLine>): void {
+    pending.value = pending
       .peek()
-      .find((line) => line.delivery === 'sending' && textOf(line) === text);
-    if (same !== undefined) pending.value = pending.peek().filter((line) => line !== same);
+      .map((line) => (line.key === key ? { ...line, ...changes } : line));
   }
 
-  function change(key: string, delivery: ChatLine['delivery']): void {
-    pending.value = pending.peek().map((line) => (line.key === key ? { ...line, delivery } : line));
+  function drop(key: string): void {
+    pending.value = pending.peek().filter((line) => line.key !== key);
   }
 
-  async function deliver(line: ChatLine, text: string): Promise<void> {
+  /** Follows a line of the outbox on its way. */
+  async function follow(line: ChatLine, sent: Promise<number>): Promise<void> {
     try {
-      const { id, seq } = await alliances.sendChat(alliance, visit, { text });
-      pending.value = pending.peek().filter((other) => other.key !== line.key);
-      put({ ...line, key: id, seq, delivery: 'sent' });
+      const seq = await sent;
+      drop(line.key);
+      if (!stored.peek().has(line.key)) put({ ...line, seq, delivery: 'sent' });
     } catch {
-      change(line.key, 'failed');
+      change(line.key, { delivery: 'failed' });
+    }
+  }
+
+  async function post(line: ChatLine, text: string): Promise<void> {
+    try {
+      const { id, at_ms, sent } = await alliances.post(alliance, 'chat', visit, visit, { text });
+      const kept = { ...line, key: id, at_ms };
+      // A look into the outbox meanwhile may have found it already.
+      if (pending.peek().some((other) => other.key === id)) return drop(line.key);
+      change(line.key, kept);
+      await follow(kept, sent);
+    } catch {
+      change(line.key, { delivery: 'failed' });
+    }
+  }
+
+  /** Lines of the outbox: those of an earlier run are opened first. */
+  async function takeWaiting(): Promise<void> {
+    for (const { id, at_ms, sealed, sent } of await alliances.waiting(alliance, 'chat', visit)) {
+      const known = pending.peek().find((line) => line.key === id);
+      if (known === undefined) {
+        const opened = await alliances.unseal(alliance, 'chat', visit, me, sealed);
+        const content = contentOf(opened);
+        const line: ChatLine = {
+          key: id,
+          seq: null,
+          at_ms,
+          mine: true,
+          content,
+          delivery: 'sending',
+        };
+        pending.value = [...pending.peek(), line];
+        void follow(line, sent);
+      } else if (known.delivery === 'failed') {
+        change(id, { delivery: 'sending' });
+        void follow(known, sent);
+      }
     }
   }
 
   const stop = alliances.onEvent('message', (of, event) => {
-    if (of === alliance && event.visit === visit && isStoredMessage(event)) void take(event);
+    if (of !== alliance || event.visit !== visit || !isStoredMessage(event)) return;
+    // Lines that are here already need no second look.
+    void take([event], false).catch(() => undefined);
   });
 
   return {
     state,
     lines,
+    notes,
     unseen: computed(
       () => lines.value.filter((line) => !line.mine && (line.seq ?? 0) > seenSeq.value).length,
     ),
@@ -106,8 +161,8 @@ export function createChatModel(deps: {
     async load() {
       state.value = { kind: 'loading' };
       try {
-        const history = await deps.api.history(deps.conversation, visit);
-        await Promise.all(history.map(take));
+        await takeWaiting();
+        await take(await deps.api.history(deps.conversation, visit), true);
         state.value = { kind: 'ready' };
       } catch {
         state.value = { kind: 'failed' };
@@ -125,14 +180,15 @@ export function createChatModel(deps: {
         delivery: 'sending',
       };
       pending.value = [...pending.peek(), line];
-      await deliver(line, trimmed);
+      await post(line, trimmed);
     },
     async resend(key) {
       const line = pending.peek().find((one) => one.key === key && one.delivery === 'failed');
       const text = line === undefined ? null : textOf(line);
       if (line === undefined || text === null) return;
-      change(key, 'sending');
-      await deliver(line, text);
+      if (!key.startsWith('draft-')) return takeWaiting();
+      change(key, { delivery: 'sending' });
+      await post(line, text);
     },
     stop,
   };
@@ -142,14 +198,9 @@ function textOf(line: ChatLine): string | null {
   return line.content.kind === 'text' ? line.content.text : null;
 }
 
-function contentOf(
-  id: string,
-  opened: Awaited<ReturnType<AlliancesModel['unseal']>>,
-): ChatLine['content'] {
-  if (opened.kind === 'refused') return { kind: 'refused', why: opened.why };
-  // The server filed it under another id than the one that was signed.
-  if (opened.id !== id) return { kind: 'refused', why: t('It was filed under another name.') };
-  const body = parseChatBody(opened.body);
+function contentOf(opened: Opened | undefined): ChatLine['content'] {
+  if (opened?.kind === 'refused') return { kind: 'refused', why: opened.why };
+  const body = parseChatBody(opened?.body);
   return body === null
     ? { kind: 'refused', why: t('It holds nothing that can be shown.') }
     : { kind: 'text', text: body.text };

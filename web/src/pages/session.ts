@@ -75,7 +75,7 @@ export function createSession(deps: SessionDeps): Session {
     api: createLogsApi(http),
     vault,
     members: () => alliances.alliances.value.flatMap((alliance) => alliance.members),
-    seen: async () => [],
+    seen: vault.headsSeen,
   });
   const visits = createVisitsModel({ api: createVisitsApi(http), alliances });
   const checks = createChecksApi(http);

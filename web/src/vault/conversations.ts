@@ -7,7 +7,7 @@ import { concat, fromBase64url, toBase64url, utf8 } from './bytes';
 import { type KnownKeys, makeGrant, openGrant } from './grants';
 import { wordsOf } from './key-words';
 import { isIntroduced, type Secrets } from './links';
-import { readMessage, refused, writeMessage } from './messages';
+import { type ReadMessage, readMessage, refused, writeMessage } from './messages';
 import {
   type Identity,
   openUnderSecret,
@@ -16,12 +16,15 @@ import {
   sealUnderSecret,
 } from './openpgp-wrapper';
 import type { Pins } from './pins';
+import type { VaultStorage } from './storage';
 import type { Unlocked } from './unlocked';
 import {
   type Grant,
+  type Heads,
   type MemberKey,
   type Opened,
   type Place,
+  type PlainPlace,
   type ReceivedGrant,
   type SealedRecord,
   type Trust,
@@ -30,7 +33,17 @@ import {
 
 type Party = { identity: PublicIdentity; trust: Trust };
 
-type Conversation = { parties: Map<string, Party>; secrets: Map<number, string> };
+type Conversation = {
+  parties: Map<string, Party>;
+  secrets: Map<number, string>;
+  /** The epoch that opened the last message: most likely the next one's, too. */
+  lastEpoch: number;
+};
+
+/** What was opened before under an id. */
+type Copy = { found: string; revision: number; print: string };
+
+type Refusal = Extract<Opened, { kind: 'refused' }>;
 
 /** The part of the vault that knows conversations; see vault.ts for the meaning of each. */
 export interface Conversations {
@@ -53,8 +66,23 @@ export interface Conversations {
   ): Promise<{ trust: Record<string, Trust>; canRead: boolean }>;
   /** Throws VaultError 'no_secret' when there are none. */
   secretsOf(conversation: string): Secrets;
-  seal(me: Unlocked, place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
-  open(place: Place, sender: string, sealed: string): Promise<Opened>;
+  seal(me: Unlocked, place: PlainPlace, body: unknown): Promise<{ id: string; sealed: string }>;
+  /** Seals a text made by `write` for the newest epoch. Throws like Vault.seal; 'too_long' when
+   * `write` gives null. */
+  sealText(
+    me: Unlocked,
+    conversation: string,
+    write: (epoch: number, heads: Heads | null) => string | null,
+  ): Promise<string>;
+  /** Opens and checks one message; what a thread says of it is the caller's to judge. `reader` is
+   * the account whose device this is; '' for a record opened without one. */
+  read(
+    reader: string,
+    place: Place,
+    sender: string,
+    sealed: string,
+  ): Promise<ReadMessage | Refusal>;
+  headsSeen(): Array<{ sender: string; at_ms: number; heads: Heads }>;
   /** See Vault.recoveryGrants; `to` is trusted by the caller. */
   grantRecord(
     me: Unlocked,
@@ -67,16 +95,24 @@ export interface Conversations {
   forget(): void;
 }
 
-/** `now` is the server's time as this device knows it. */
-export function createConversations(pins: Pins, now: () => number): Conversations {
+/** `now` is the server's time as this device knows it; `headsOf` gives the newest heads of the logs that
+ * a person's device has checked. */
+export function createConversations(
+  pins: Pins,
+  storage: VaultStorage,
+  headsOf: (account: string) => Promise<Heads | null>,
+  now: () => number,
+): Conversations {
   const conversations = new Map<string, Conversation>();
-  /** Message id → hash of the sealed bytes and place it was first opened with. */
-  const seen = new Map<string, string>();
+  const copies = new Map<string, Copy>();
+  /** Conversation → id → newest revision above the first, as this device has ever opened it. */
+  const revisions = new Map<string, Record<string, number>>();
+  const headsOfOthers = new Map<string, { sender: string; at_ms: number; heads: Heads }>();
 
   function remember(id: string): Conversation {
     let known = conversations.get(id);
     if (known === undefined) {
-      known = { parties: new Map(), secrets: new Map() };
+      known = { parties: new Map(), secrets: new Map(), lastEpoch: 0 };
       conversations.set(id, known);
     }
     return known;
@@ -144,29 +180,80 @@ export function createConversations(pins: Pins, now: () => number): Conversation
     party: Party,
     sender: string,
     sealed: string,
-  ): Promise<Opened> {
+  ): Promise<ReadMessage | Refusal> {
     const bytes = fromBase64url(sealed);
     if (bytes === null) return refused('damaged');
     const epochs = [...conversation.secrets.keys()].sort((a, b) => b - a);
-    for (const epoch of epochs) {
-      const secret = conversation.secrets.get(epoch) ?? '';
+    for (const epoch of new Set([conversation.lastEpoch, ...epochs])) {
+      const secret = conversation.secrets.get(epoch);
+      if (secret === undefined) continue;
       const text = await openUnderSecret(bytes, secret, party.identity, now());
-      if (text !== null) return readMessage(text, place, { epoch, sender, nowMs: now() });
+      if (text === null) continue;
+      conversation.lastEpoch = epoch;
+      return readMessage(text, place, { epoch, sender, nowMs: now() });
     }
     return refused('damaged');
   }
 
-  /** The same bytes at the same place are the same message, read again; anything else is a copy. A
-   * signal counts once, whatever happens. */
-  async function isReplay(place: Place, id: string, sealed: string): Promise<boolean> {
-    const found = [place.conversation, place.type, place.object, sealed].join('|');
-    const print = toBase64url(await sha256(utf8(found)));
-    const before = seen.get(id);
-    if (before === undefined) {
-      seen.set(id, print);
-      return false;
+  /** The same bytes at the same place are the same message, read again, and a newer revision takes
+   * its place; anything else is a copy. A signal counts once, whatever happens. */
+  async function judgeCopy(
+    reader: string,
+    place: Place,
+    { id, revision }: { id: string; revision: number },
+    sealed: string,
+  ): Promise<'replay' | 'stale' | null> {
+    const found = [place.conversation, place.type, place.object].join('|');
+    const print = toBase64url(await sha256(utf8(sealed)));
+    const newest = await revisionsIn(reader, place.conversation);
+    if (revision < (newest[id] ?? 0)) return 'stale';
+    const before = copies.get(id);
+    if (before !== undefined) {
+      if (place.type === 'signal' || before.found !== found) return 'replay';
+      if (revision < before.revision) return 'stale';
+      if (revision === before.revision) return before.print === print ? null : 'replay';
     }
-    return place.type === 'signal' || before !== print;
+    copies.set(id, { found, revision, print });
+    if (revision > (newest[id] ?? 0)) {
+      newest[id] = revision;
+      await storage.put(revisedName(reader, place.conversation), newest);
+    }
+    return null;
+  }
+
+  async function revisionsIn(
+    reader: string,
+    conversation: string,
+  ): Promise<Record<string, number>> {
+    const known = revisions.get(conversation);
+    if (known !== undefined) return known;
+    const stored = await storage.get(revisedName(reader, conversation));
+    // Somebody else may have been quicker; there must be only one.
+    const one = revisions.get(conversation) ?? {
+      ...(stored as Record<string, number> | undefined),
+    };
+    revisions.set(conversation, one);
+    return one;
+  }
+
+  async function sealText(
+    me: Unlocked,
+    conversation: string,
+    write: (epoch: number, heads: Heads | null) => string | null,
+  ): Promise<string> {
+    const secrets = secretsOf(conversation);
+    const parties = conversations.get(conversation)?.parties.values() ?? [];
+    if ([...parties].some((party) => party.trust === 'changed')) {
+      throw new VaultError(
+        'changed_key',
+        'The key of the other person has changed. Compare the safety words before you go on.',
+      );
+    }
+    const epoch = Math.max(...secrets.keys());
+    const text = write(epoch, await headsOf(me.account));
+    if (text === null) throw new VaultError('too_long', 'This is too long to send.');
+    const secret = secrets.get(epoch) ?? '';
+    return toBase64url(await sealUnderSecret(text, secret, me.identity, now()));
   }
 
   return {
@@ -226,24 +313,16 @@ export function createConversations(pins: Pins, now: () => number): Conversation
     secretsOf,
 
     async seal(me, place, body) {
-      const secrets = secretsOf(place.conversation);
-      const parties = conversations.get(place.conversation)?.parties.values() ?? [];
-      if ([...parties].some((party) => party.trust === 'changed')) {
-        throw new VaultError(
-          'changed_key',
-          'The key of the other person has changed. Compare the safety words before you go on.',
-        );
-      }
-      const epoch = Math.max(...secrets.keys());
-      const envelope = { epoch, sender: me.account, id: newId(), at_ms: now() };
-      const text = writeMessage(place, envelope, body);
-      if (text === null) throw new VaultError('too_long', 'This is too long to send.');
-      const secret = secrets.get(epoch) ?? '';
-      const sealed = await sealUnderSecret(text, secret, me.identity, now());
-      return { id: envelope.id, sealed: toBase64url(sealed) };
+      const id = newId();
+      const sealed = await sealText(me, place.conversation, (epoch, heads) =>
+        writeMessage(place, { epoch, sender: me.account, id, at_ms: now(), heads }, body),
+      );
+      return { id, sealed };
     },
 
-    async open(place, sender, sealed) {
+    sealText,
+
+    async read(reader, place, sender, sealed) {
       const conversation = conversations.get(place.conversation);
       if (conversation === undefined) return refused('unknown');
       if (conversation.secrets.size === 0) return refused('no_secret');
@@ -251,9 +330,24 @@ export function createConversations(pins: Pins, now: () => number): Conversation
       if (party === undefined) return refused('stranger');
       if (party.trust === 'changed') return refused('changed_key');
 
-      const opened = await openUnderEpoch(conversation, place, party, sender, sealed);
-      if (opened.kind === 'refused') return opened;
-      return (await isReplay(place, opened.id, sealed)) ? refused('replay') : opened;
+      const read = await openUnderEpoch(conversation, place, party, sender, sealed);
+      if (read.kind === 'refused') return read;
+      const copy = await judgeCopy(reader, place, read.opened, sealed);
+      if (copy !== null) return refused(copy);
+      const { at_ms } = read.opened;
+      if (read.heads !== null && sender !== reader) {
+        const before = headsOfOthers.get(sender);
+        if (before === undefined || before.at_ms <= at_ms) {
+          headsOfOthers.set(sender, { sender, at_ms, heads: read.heads });
+        }
+      }
+      return read;
+    },
+
+    headsSeen() {
+      const all = [...headsOfOthers.values()];
+      headsOfOthers.clear();
+      return all;
     },
 
     async grantRecord(me, conversation, to) {
@@ -311,7 +405,13 @@ export function createConversations(pins: Pins, now: () => number): Conversation
 
     forget() {
       conversations.clear();
-      seen.clear();
+      copies.clear();
+      revisions.clear();
+      headsOfOthers.clear();
     },
   };
+}
+
+function revisedName(reader: string, conversation: string): string {
+  return `revised|${reader}|${conversation}`;
 }

@@ -3,8 +3,10 @@
 // length tells little. A receiver compares every field with where it found the message.
 
 import { utf8 } from './bytes';
-import type { Opened, Place } from './vault';
+import { type Chain, type Head, readChain, readSeen, writeSeen } from './chains';
+import type { Heads, MessageType, Opened, Place } from './vault';
 
+const SUITE = 2;
 const BUCKET = 256;
 const DAY_MS = 86_400_000;
 
@@ -14,13 +16,45 @@ const SIGNAL_MS = 5 * 60_000;
 /** The longest text, padding included: sealed it stays below the 32 KiB the server takes. */
 export const TEXT_BYTES_MAX = 126 * BUCKET;
 
+/** What a message of a thread says beyond that: its revision, its link, and what its sender had seen. */
+export type Threaded = {
+  revision: number;
+  revised_ms: number | null;
+  chain: Chain;
+  seen: readonly Head[];
+};
+
 /** What the sender says about the message itself. */
-export type Envelope = { epoch: number; sender: string; id: string; at_ms: number };
+export type Envelope = {
+  epoch: number;
+  sender: string;
+  id: string;
+  at_ms: number;
+  /** Of messages in a thread, and only of these. */
+  thread?: Threaded;
+  heads?: Heads | null;
+};
+
+/** A message that is what it claims to be, so far as its own text can tell. */
+export type ReadMessage = {
+  kind: 'read';
+  opened: Extract<Opened, { kind: 'opened' }>;
+  thread: Threaded | null;
+  heads: Heads | null;
+};
+
+type Refusal = Extract<Opened, { kind: 'refused' }>;
+
+/** True for types whose messages form a thread. */
+export function isThreaded(type: MessageType): type is 'chat' | 'letter' {
+  return type === 'chat' || type === 'letter';
+}
 
 /** The text to sign. Null when `body` is too long to send. */
 export function writeMessage(place: Place, envelope: Envelope, body: unknown): string | null {
+  const { thread } = envelope;
   const fields = {
-    suite: 1,
+    suite: SUITE,
     type: place.type,
     conversation: place.conversation,
     epoch: envelope.epoch,
@@ -28,6 +62,13 @@ export function writeMessage(place: Place, envelope: Envelope, body: unknown): s
     sender: envelope.sender,
     id: envelope.id,
     at_ms: envelope.at_ms,
+    ...(thread && {
+      revision: thread.revision,
+      revised_ms: thread.revised_ms,
+      chain: thread.chain,
+      seen: writeSeen(thread.seen),
+    }),
+    head: envelope.heads ?? null,
     body,
   };
   const bare = utf8(JSON.stringify({ ...fields, pad: '' })).length;
@@ -40,7 +81,7 @@ export function readMessage(
   text: string,
   place: Place,
   expected: { epoch: number; sender: string; nowMs: number },
-): Opened {
+): ReadMessage | Refusal {
   let from: Record<string, unknown>;
   try {
     from = JSON.parse(text);
@@ -48,7 +89,7 @@ export function readMessage(
     return refused('unreadable');
   }
   const { id, at_ms } = from;
-  if (from.suite !== 1 || typeof id !== 'string' || !Number.isSafeInteger(at_ms)) {
+  if (from.suite !== SUITE || typeof id !== 'string' || !Number.isSafeInteger(at_ms)) {
     return refused('unreadable');
   }
   if (
@@ -60,12 +101,44 @@ export function readMessage(
     return refused('elsewhere');
   }
   if (from.sender !== expected.sender) return refused('sender');
+  const threaded = isThreaded(place.type);
+  const thread = threaded ? readThreaded(from) : null;
+  if (threaded && thread === null) return refused('unreadable');
+
   const sentMs = at_ms as number;
-  if (sentMs > expected.nowMs + DAY_MS) return refused('future');
+  const latestMs = Math.max(sentMs, thread?.revised_ms ?? sentMs);
+  if (latestMs > expected.nowMs + DAY_MS) return refused('future');
   if (place.type === 'signal' && Math.abs(expected.nowMs - sentMs) > SIGNAL_MS) {
     return refused('old');
   }
-  return { kind: 'opened', id, sender: expected.sender, at_ms: sentMs, body: from.body };
+  const { sender } = expected;
+  const revision = thread?.revision ?? 0;
+  const revised_ms = thread?.revised_ms ?? null;
+  return {
+    kind: 'read',
+    opened: { kind: 'opened', id, sender, at_ms: sentMs, revision, revised_ms, body: from.body },
+    thread,
+    heads: readHeads(from.head),
+  };
+}
+
+function readThreaded(from: Record<string, unknown>): Threaded | null {
+  const { revision, revised_ms } = from;
+  const chain = readChain(from.chain);
+  const seen = readSeen(from.seen);
+  if (chain === null || seen === null) return null;
+  if (!Number.isSafeInteger(revision) || (revision as number) < 0) return null;
+  const first = revision === 0;
+  if (first ? revised_ms !== null : !Number.isSafeInteger(revised_ms)) return null;
+  return { revision: revision as number, revised_ms: revised_ms as number | null, chain, seen };
+}
+
+function readHeads(value: unknown): Heads | null {
+  const { keys, audit } = (value ?? {}) as Record<string, { size: unknown; root: unknown }>;
+  for (const head of [keys, audit]) {
+    if (!Number.isSafeInteger(head?.size) || typeof head?.root !== 'string') return null;
+  }
+  return { keys, audit } as Heads;
 }
 
 const WHY = {
@@ -80,9 +153,11 @@ const WHY = {
   future: 'This claims to be from the future.',
   old: 'This signal is too old to be used.',
   replay: 'This was already seen elsewhere.',
+  stale: 'This is an older version of something that was changed since.',
+  renamed: 'It was filed under another name.',
 } as const;
 
 /** A refusal with its sentence for people. */
-export function refused(reason: keyof typeof WHY): Opened {
+export function refused(reason: keyof typeof WHY): Refusal {
   return { kind: 'refused', why: WHY[reason] };
 }

@@ -7,6 +7,7 @@ import { type Bytes, fromBase64url, sameBytes, toBase64url } from './bytes';
 import { createConversations } from './conversations';
 import { createKeep } from './keep';
 import { introduce, makeLink, openWelcome, readLink } from './links';
+import { createLocal } from './local';
 import { createLogs } from './logs';
 import {
   type Identity,
@@ -28,10 +29,13 @@ import {
   unwrapAccountKey,
   wrapAccountKey,
 } from './slots';
-import type { VaultStorage } from './storage';
+import { forgiving, type VaultStorage } from './storage';
+import { createThreads } from './threads';
 import type { Unlocked } from './unlocked';
 import {
   type LockedAccount,
+  type Opened,
+  type Place,
   type SlotKind,
   type SlotParameters,
   type Vault,
@@ -58,9 +62,12 @@ export function createVault(deps: VaultDeps): Vault {
   const now = () => deps.now() + offsetMs;
   const keep = createKeep(deps.storage, deps.now);
   const pins = createPins(deps.storage);
-  const conversations = createConversations(pins, now);
-  const recovery = createRecoveryKeys(pins, now);
+  const storage = forgiving(deps.storage);
   const logs = createLogs(deps.storage, now);
+  const conversations = createConversations(pins, storage, logs.heads, now);
+  const threads = createThreads(conversations, storage, now);
+  const local = createLocal(storage);
+  const recovery = createRecoveryKeys(pins, now);
 
   function mine(): Unlocked {
     if (unlocked === null) throw new VaultError('locked', 'The keys on this device are closed.');
@@ -75,6 +82,7 @@ export function createVault(deps: VaultDeps): Vault {
     shownCode = null;
     provedMs = Number.NEGATIVE_INFINITY;
     conversations.forget();
+    threads.forget();
     recovery.forget();
     logs.forget();
   }
@@ -138,6 +146,11 @@ export function createVault(deps: VaultDeps): Vault {
     const keys = await deriveSlot(kind, secret, parameters);
     const wrapped = await wrapAccountKey(keys.enc, accountKey, { login, kind, fingerprint });
     return { ...parameters, auth_key: toBase64url(keys.auth), wrapped: toBase64url(wrapped) };
+  }
+
+  async function open(place: Place, sender: string, sealed: string): Promise<Opened> {
+    const read = await conversations.read(unlocked?.account ?? '', place, sender, sealed);
+    return read.kind === 'read' ? read.opened : read;
   }
 
   return {
@@ -277,13 +290,11 @@ export function createVault(deps: VaultDeps): Vault {
     // A call has to stand: in it, the words are compared.
     seal: async (place, body) =>
       conversations.seal(place.type === 'signal' ? mine() : await mineAndSure(), place, body),
-    open: async (place, sender, sealed) => conversations.open(place, sender, sealed),
+    open,
 
     async openAll(items) {
       const opened = [];
-      for (const item of items) {
-        opened.push(await conversations.open(item.place, item.sender, item.sealed));
-      }
+      for (const item of items) opened.push(await open(item.place, item.sender, item.sealed));
       return opened;
     },
 
@@ -332,6 +343,16 @@ export function createVault(deps: VaultDeps): Vault {
       if (!isLongEnough(phrase)) throw weak();
       return toBase64url(await lockIdentity(await recovery.open(publicKey, sheets), phrase));
     },
+    post: async (place, body, to) => threads.post(await mineAndSure(), place, body, to),
+    waiting: async () => threads.waiting(mine()),
+    posted: async (id, seq) => threads.posted(mine(), id, seq),
+    reseal: async (place, original, body) =>
+      threads.reseal(await mineAndSure(), place, original, body),
+    openThread: async (place, rows, whole = false) =>
+      threads.openThread(mine(), place, rows, whole),
+    sealLocal: async (name, value) => local.put(mine(), name, value),
+    openLocal: async (name) => local.get(mine(), name),
+    headsSeen: async () => conversations.headsSeen(),
 
     logs: async () => logs.state(mine().account),
     growLog: async (asked) => logs.grow(mine().account, asked),

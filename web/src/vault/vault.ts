@@ -66,18 +66,50 @@ export type SealedRecord = {
   grants: Array<{ epoch: number; granter: string; sealed: string }>;
 };
 
-export type MessageType = 'chat' | 'signal' | 'goal' | 'task' | 'answer';
+/** What people write to each other: kept, numbered by its device, and missed when it is gone. */
+export type ThreadType = 'chat' | 'letter';
+
+export type MessageType = ThreadType | 'signal' | 'goal' | 'task' | 'answer';
 
 /** Where a sealed thing was found; every field is compared with what was signed. */
 export type Place = {
   conversation: string;
   type: MessageType;
-  /** The visit, goal or task it belongs to. */
+  /** The visit, goal, task or (letters) alliance it belongs to. */
   object: string;
 };
 
+/** A place of a type without a chain. */
+export type PlainPlace = Place & { type: Exclude<MessageType, ThreadType> };
+
+/** A thread: everything of one type about one object. */
+export type ThreadPlace = Place & { type: ThreadType };
+
+/** Where the wire carries what was posted. */
+export type Address = { alliance: string; visit: string | null };
+
+/** Something written on this device that the server has not acknowledged yet. */
+export type Waiting = {
+  id: string;
+  place: ThreadPlace;
+  to: Address;
+  sealed: string;
+  at_ms: number;
+};
+
 export type Opened =
-  | { kind: 'opened'; id: string; sender: string; at_ms: number; body: unknown }
+  | {
+      kind: 'opened';
+      id: string;
+      sender: string;
+      /** When it was first written. */
+      at_ms: number;
+      /** 0 as it was first written, one more with every edit. */
+      revision: number;
+      /** When this revision was made; null for the first. */
+      revised_ms: number | null;
+      body: unknown;
+    }
   /** Not what it claims to be; `why` is a sentence for people. */
   | { kind: 'refused'; why: string };
 
@@ -102,6 +134,22 @@ export type LogsState = { keys: number; audit: number; doubt: LogsDoubt | null }
 
 /** `again`: something else is known by now; ask the server once more. */
 export type LogAnswer = 'fine' | 'again' | 'doubt';
+/** A stored message of a thread, as the server gives it. */
+export type Row = { id: string; seq: number; sender: string; sealed: string };
+
+/** Something about a thread that people should know. */
+export type ThreadNote = {
+  kind: 'missing' | 'held_back' | 'order' | 'forked';
+  /** Whose message it is about. */
+  sender: string;
+  /** The message it is told before; null after the last. */
+  before: string | null;
+  /** A sentence for people. */
+  why: string;
+};
+
+/** Rows opened, one for one in the order given; and what is to be said of the whole thread so far. */
+export type Thread = { opened: Opened[]; notes: ThreadNote[] };
 
 /** What the invitation look-up gave: `POST /api/invitations/look`. */
 export type InvitationLook = {
@@ -180,7 +228,38 @@ export interface Vault {
 
   /** Signs, pads and seals. `id` is the message's own id. Throws VaultError 'no_secret', 'too_long',
    * or 'changed_key' when a member's key is not the one this device knows. */
-  seal(place: Place, body: unknown): Promise<{ id: string; sealed: string }>;
+  seal(place: PlainPlace, body: unknown): Promise<{ id: string; sealed: string }>;
+  /** Seals a message of a thread and keeps it in this device's outbox, both or neither. Throws like
+   * `seal`. Sending it is the caller's work, as often as it takes: the same id is the same message. */
+  post(
+    place: ThreadPlace,
+    body: unknown,
+    to: Address,
+  ): Promise<{ id: string; sealed: string; at_ms: number }>;
+  /** What was posted and is not acknowledged, oldest first; also after a reload. */
+  waiting(): Promise<Waiting[]>;
+  /** The server has it, as its number `seq` (so that it is not missed before it is read back). */
+  posted(id: string, seq?: number): Promise<void>;
+  /** The next revision of a message of mine, in the same link of its chain. `original` is what is
+   * stored now. Not kept: the caller replaces it on the server. Throws like `seal`; 'not_mine' when
+   * it is not mine or does not open. */
+  reseal(
+    place: ThreadPlace,
+    original: string,
+    body: unknown,
+  ): Promise<{ id: string; sealed: string; revision: number }>;
+  /** Opens rows of a thread, many at a time, and says what is missing or out of order in all of it
+   * that was opened since the keys were. Pages may come in any order; `whole` once the oldest page is
+   * among them. Never throws for bad input. */
+  openThread(place: ThreadPlace, rows: Row[], whole?: boolean): Promise<Thread>;
+  /** Keeps something for this person on this device alone, sealed with their account key: drafts.
+   * `value` null forgets it. */
+  sealLocal(name: string, value: string | null): Promise<void>;
+  /** What sealLocal kept; null when there is nothing, or it is somebody else's. */
+  openLocal(name: string): Promise<string | null>;
+
+  /** The heads of the logs that others have signed, the newest of each, since this was last asked. */
+  headsSeen(): Promise<Array<{ sender: string; at_ms: number; heads: Heads }>>;
   /** Opens and checks; never throws for bad input. `sender` is who the server says it is from. */
   open(place: Place, sender: string, sealed: string): Promise<Opened>;
   /** Many at once, in order. */
@@ -270,7 +349,8 @@ export type VaultErrorCode =
   | 'not_confirmed'
   | 'wrong_words'
   | 'no_record'
-  | 'too_long';
+  | 'too_long'
+  | 'not_mine';
 
 /** Thrown by the vault; survives the way through the worker. */
 export class VaultError extends Error {
