@@ -25,6 +25,7 @@ part "compile everything" ninja -C "$build" --quiet
 part "C: unit, vectors, stores, API" scripts/with-postgres.sh \
     meson test -C "$build" --no-rebuild --print-errorlogs
 part "client: vault, models, vectors" node tests/web/run.mjs
+part "client as it is delivered" node --test tests/client/
 part "browser: the journey of two people" node tests/browser/run.mjs
 
 [ -n "$failures" ] && echo "Failed: ${failures#, }"

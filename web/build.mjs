@@ -29,6 +29,9 @@ const WASM = join(ROOT, 'build/core.wasm');
 /** What the README promises: gzipped script before anything can be seen. */
 const FIRST_PAGE_BYTES_MAX = 60 * 1024;
 
+/** By scripts/sign-client.sh; stays as long as what it signs. */
+const SIGNATURE = 'manifest.json.minisig';
+
 const TEXT = /\.(html|js|css|svg|webmanifest|json|txt)$/;
 
 const COMMON = {
@@ -66,8 +69,8 @@ const CLIENT = {
   jsx: 'automatic',
   jsxImportSource: 'preact',
   define: {
-    __VAULT_WORKER__: JSON.stringify(`/${vaultWorker}`),
-    __CORE_WORKER__: JSON.stringify(`/${coreWorker}`),
+    __VAULT_WORKER__: checked(vaultWorker),
+    __CORE_WORKER__: checked(coreWorker),
   },
 };
 const whole = await build(CLIENT);
@@ -167,6 +170,11 @@ function page(html) {
   return Buffer.from(filled);
 }
 
+/** How the client names a worker: web/src/net/worker-url.ts. */
+function checked(name) {
+  return JSON.stringify({ url: `/${name}`, integrity: integrity(name) });
+}
+
 function integrity(name) {
   return `sha384-${hash('sha384', files.get(name), 'base64')}`;
 }
@@ -215,12 +223,16 @@ function* walk(folder, below = folder) {
 
 /** New files first, then what is no longer named: a running daemon always finds a whole client. */
 function write() {
+  const list = join(OUT, 'manifest.json');
+  const relisted = !existsSync(list) || !readFileSync(list).equals(files.get('manifest.json'));
   for (const [name, bytes] of files) {
     const path = join(OUT, name);
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
   }
-  for (const name of [...walk(OUT)]) if (!files.has(name)) rmSync(join(OUT, name));
+  for (const name of [...walk(OUT)]) {
+    if (!files.has(name) && !(name === SIGNATURE && !relisted)) rmSync(join(OUT, name));
+  }
 }
 
 function report() {

@@ -12,27 +12,14 @@ enum { COOKIE_MAX_AGE_S = 24 * 60 * 60 };
 /* A known device stays known; browsers allow no more than this. */
 enum { DEVICE_MAX_AGE_S = 400 * 24 * 60 * 60 };
 
+/* Of what a browser offers, only what the product uses is on, for us alone. */
 static const char on_every_answer[] =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Embedder-Policy: require-corp\r\n";
-
-static const char on_json[] =
-    "Content-Type: application/json\r\n"
-    "Cache-Control: no-store\r\n"
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
-
-/* Only what the product uses is on, and only for our own pages. */
-static const char on_pages[] =
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; "
-    "style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "media-src 'self' blob: mediastream:; worker-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types app\r\n"
+    "Cross-Origin-Embedder-Policy: require-corp\r\n"
     "Permissions-Policy: camera=(self), microphone=(self), "
     "speaker-selection=(self), autoplay=(self), fullscreen=(self), "
     "picture-in-picture=(self), screen-wake-lock=(self), "
@@ -45,6 +32,24 @@ static const char on_pages[] =
     "local-fonts=(), magnetometer=(), midi=(), otp-credentials=(), "
     "payment=(), serial=(), storage-access=(), "
     "sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()\r\n";
+
+static const char on_json[] =
+    "Content-Type: application/json\r\n"
+    "Cache-Control: no-store\r\n"
+    "Content-Security-Policy: default-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'\r\n";
+
+/* Nothing inline and nothing foreign; and no script without a hash that the
+ * page named for it, where a browser knows how to insist. */
+static const char on_pages[] =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; "
+    "style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "media-src 'self' blob: mediastream:; worker-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types app\r\n"
+    "Integrity-Policy: blocked-destinations=(script)\r\n";
 
 /* WebAssembly lives only in workers, which in turn reach no network. */
 static const char on_workers[] =

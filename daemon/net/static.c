@@ -287,11 +287,24 @@ void statics_free(struct statics *s)
     free(s);
 }
 
+/* Where checkers look for the list of all files and its signature. */
+static const struct {
+    const char *address, *path;
+} well_known[] = {
+    { "/.well-known/rapport-client.json", "/manifest.json" },
+    { "/.well-known/rapport-client.json.minisig", "/manifest.json.minisig" },
+};
+
 const struct static_file *statics_find(const struct statics *s,
                                        struct text path)
 {
-    const struct static_file *f = find(s, path);
+    const struct static_file *f;
 
+    for (size_t i = 0; i < sizeof(well_known) / sizeof(well_known[0]); i++)
+        if (compare(path, well_known[i].address) == 0)
+            path =
+                (struct text){ well_known[i].path, strlen(well_known[i].path) };
+    f = find(s, path);
     if (f)
         return f;
     for (size_t i = path.len; i > 0 && path.ptr[i - 1] != '/'; i--)

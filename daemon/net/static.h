@@ -32,8 +32,9 @@ struct static_file {
 struct statics *statics_load(const char *dir);
 void statics_free(struct statics *s);
 
-/* The file of this path; "/" and every path without a dot in its last word
- * that is no file give index.html (the client routes them). NULL when there is
- * none. */
+/* The file of this path; /.well-known/rapport-client.json is manifest.json, and
+ * so is its signature (.minisig); "/" and every path without a dot in its last
+ * word that is no file give index.html (the client routes them). NULL when
+ * there is none. */
 const struct static_file *statics_find(const struct statics *s,
                                        struct text path);

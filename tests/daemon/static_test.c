@@ -87,6 +87,22 @@ TEST(every_file_is_found_under_its_path_and_its_content_is_its_own)
     drop(&f, built, BUILT);
 }
 
+TEST(the_list_of_files_has_a_well_known_address)
+{
+    static const char *const listed[] = { "index.html", "manifest.json" };
+    struct folder f;
+    struct statics *s;
+
+    make(&f, listed, 2);
+    s = statics_load(f.path);
+    CHECK_TEXT(find(s, "/.well-known/rapport-client.json")->plain,
+               "manifest.json");
+    CHECK(find(s, "/.well-known/rapport-client.json.minisig") == NULL);
+    CHECK(find(s, "/.well-known/other.json") == NULL);
+    statics_free(s);
+    drop(&f, listed, 2);
+}
+
 TEST(only_names_that_change_with_their_content_are_kept_forever)
 {
     struct folder f;

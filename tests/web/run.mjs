@@ -33,8 +33,8 @@ try {
     outbase: HERE,
     outExtension: { '.js': '.mjs' },
     define: {
-      __VAULT_WORKER__: '"/workers/vault.js"',
-      __CORE_WORKER__: '"/workers/core.js"',
+      __VAULT_WORKER__: '{"url": "/workers/vault.js", "integrity": "sha384-vault"}',
+      __CORE_WORKER__: '{"url": "/workers/core.js", "integrity": "sha384-core"}',
       __ROOT__: JSON.stringify(ROOT),
     },
     sourcemap: 'inline',

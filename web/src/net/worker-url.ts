@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The workers, and the page's only Trusted Types policy: it passes their addresses and nothing else. The addresses are put in by the build (web/build.mjs).
 
-declare const __VAULT_WORKER__: string;
-declare const __CORE_WORKER__: string;
+import { type CheckedWorker, checkedWorker } from './checked-worker';
+
+type Built = { url: string; integrity: string };
+
+declare const __VAULT_WORKER__: Built;
+declare const __CORE_WORKER__: Built;
 
 /** `vault`: keys and sealing. `core`: the rules in WebAssembly. */
 export type WorkerName = 'vault' | 'core';
@@ -10,18 +14,18 @@ export type WorkerName = 'vault' | 'core';
 type Policy = { createScriptURL(url: string): unknown };
 type Factory = { createPolicy(name: string, rules: Policy): Policy };
 
-const ADDRESSES: Record<WorkerName, string> = {
+const BUILT: Record<WorkerName, Built> = {
   vault: __VAULT_WORKER__,
   core: __CORE_WORKER__,
 };
+const ADDRESSES = Object.values(BUILT).map(({ url }) => url);
 
 /** Keeps the program on the device; web/static/sw.js. */
 const KEEPER = '/sw.js';
 
 const rules: Policy = {
   createScriptURL(url) {
-    if (url !== KEEPER && !Object.values(ADDRESSES).includes(url))
-      throw new TypeError('not one of our workers');
+    if (url !== KEEPER && !ADDRESSES.includes(url)) throw new TypeError('not one of our workers');
     return url;
   },
 };
@@ -29,9 +33,12 @@ const rules: Policy = {
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
 const policy = factory?.createPolicy('app', rules) ?? rules;
 
-/** Starts one of our workers; nothing else can be started. */
-export function startWorker(name: WorkerName): Worker {
-  return new Worker(policy.createScriptURL(ADDRESSES[name]) as string, { name });
+/** Starts one of our workers, once it is found to be as it was built; nothing else can be started. */
+export function startWorker(name: WorkerName): CheckedWorker {
+  const { url, integrity } = BUILT[name];
+  return checkedWorker(url, integrity, () => {
+    return new Worker(policy.createScriptURL(url) as string, { name });
+  });
 }
 
 /** Lets the program open without a line. A browser that will not have it works as before. */
