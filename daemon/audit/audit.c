@@ -26,6 +26,7 @@ static const char *const action_names[AUDIT_ACTION_COUNT] = {
     [AUDIT_LEFT] = "left",
     [AUDIT_EXPORTED] = "exported",
     [AUDIT_ERASED] = "erased",
+    [AUDIT_RECOVERY_GRANTED] = "recovery_granted",
     [AUDIT_RECOVERY_KEY_USED] = "recovery_key_used",
     [AUDIT_ROTATED] = "rotated",
 };

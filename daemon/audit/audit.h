@@ -45,6 +45,7 @@ enum audit_action {
     AUDIT_LEFT,              /* subject: the member; object: the alliance */
     AUDIT_EXPORTED,          /* subject: whose data */
     AUDIT_ERASED,            /* subject: who was erased */
+    AUDIT_RECOVERY_GRANTED,  /* subject: whose record; object: the key */
     AUDIT_RECOVERY_KEY_USED, /* subject: whose record was opened with it */
     AUDIT_ROTATED,           /* nobody's: the master key changed */
     AUDIT_ACTION_COUNT

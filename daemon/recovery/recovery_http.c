@@ -182,7 +182,7 @@ static enum err note_clients(struct request *q, struct granting *g)
     enum err e = alliance_members_list(q->db, &g->me.alliance, members, &count);
 
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        const struct audit_what what = { .action = AUDIT_GRANT_GIVEN,
+        const struct audit_what what = { .action = AUDIT_RECOVERY_GRANTED,
                                          .subject = members[i].account,
                                          .object = g->key };
 

@@ -124,6 +124,8 @@ step('the readable copy holds every word, and follows its schema', async () => {
   assert.equal(session.answers[0].said.text, WORDS.answer);
   assert.equal(alliance.goals[0].said.text, WORDS.goal);
   assert.equal(archive.days[0].value, 6);
+  assert.ok(archive.access.some((line) => line.sentence === 'You took a copy.'));
+  assert.equal(archive.access.filter((line) => line.check === 'failed').length, 0);
   // The schema can say no.
   assert.notDeepEqual(checkArchive({ ...archive, alliances: [{}] }), []);
 });

@@ -51,6 +51,7 @@ function foundOf(lines = LINES): Found {
     ],
     questions: {},
     days: [],
+    access: [],
     left_out: [],
   };
 }

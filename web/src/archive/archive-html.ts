@@ -46,15 +46,18 @@ export function archiveHtml(archive: Archive): string {
       {},
       archive.alliances.map((alliance, at) => allianceHtml(archive, alliance, at)),
       daysHtml(archive),
+      accessHtml(archive),
     ),
   );
 }
 
-function contents({ alliances, days }: Archive): Html {
+function contents({ alliances, days, access }: Archive): Html {
   const links: Inside[] = alliances.map((alliance, at) =>
     h('li', {}, h('a', { href: `#with-${at + 1}` }, headingOf(alliance))),
   );
   if (days.length > 0) links.push(h('li', {}, h('a', { href: '#days' }, t('How I was'))));
+  if (access.length > 0)
+    links.push(h('li', {}, h('a', { href: '#access' }, t('Who opened my record'))));
   return h('nav', { 'aria-label': t('What is in here') }, h('ul', {}, links));
 }
 
@@ -247,6 +250,48 @@ function daysHtml({ days }: Archive): Html | null {
             {},
             h('th', { scope: 'row' }, one.day),
             h('td', { class: 'number' }, String(one.value)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function accessHtml({ access }: Archive): Html | null {
+  if (access.length === 0) return null;
+  const unproved = access.filter((line) => line.check === 'failed').length;
+  return h(
+    'section',
+    { id: 'access' },
+    h('h2', {}, t('Who opened my record')),
+    unproved === 0
+      ? null
+      : h(
+          'p',
+          { class: 'refused' },
+          tn(
+            unproved,
+            'One line could not be found in the log of the house.',
+            '{n} lines could not be found in the log of the house.',
+          ),
+        ),
+    h(
+      'table',
+      {},
+      h(
+        'thead',
+        {},
+        h('tr', {}, h('th', { scope: 'col' }, t('When')), h('th', { scope: 'col' }, t('What'))),
+      ),
+      h(
+        'tbody',
+        {},
+        access.map((line) =>
+          h(
+            'tr',
+            {},
+            h('td', { class: 'number' }, moment(line.at_ms)),
+            h('td', line.check === 'failed' ? { class: 'refused' } : {}, line.sentence),
           ),
         ),
       ),

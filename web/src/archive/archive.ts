@@ -3,6 +3,7 @@
 // schema of archive.json; field names are those of the file.
 
 import type { AllianceKind } from '../alliances/alliance';
+import type { AccessLine } from './found';
 
 /** Words as they were opened, or the sentence why they could not be. */
 export type Said = { kind: 'text'; text: string } | { kind: 'refused'; why: string };
@@ -84,6 +85,8 @@ export type Archive = {
   alliances: ArchiveAlliance[];
   questions: Record<string, Record<string, string>>;
   days: Array<{ day: string; value: number }>;
+  /** Who opened the owner's record, newest first. */
+  access: AccessLine[];
   /** Titles of the joint spaces that are not in here: their release needs both. */
   left_out: string[];
 };

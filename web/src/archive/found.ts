@@ -70,6 +70,15 @@ export type FoundAlliance = {
   tasks: FoundAccord[];
 };
 
+/** One line of who did what with the owner's record. `check`: whether the device found it in the log. */
+export type AccessLine = {
+  at_ms: number;
+  action: string;
+  outcome: string;
+  check: 'proved' | 'waiting' | 'failed';
+  sentence: string;
+};
+
 /** Everything there is. */
 export type Found = {
   practice: string;
@@ -77,6 +86,8 @@ export type Found = {
   alliances: FoundAlliance[];
   questions: Record<string, Record<string, string>>;
   days: Array<{ day: string; value: number }>;
+  /** Who opened the owner's record, newest first. */
+  access: AccessLine[];
   /** Titles of what is left out because its release needs more than this person. */
   left_out: string[];
 };

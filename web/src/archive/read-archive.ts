@@ -33,6 +33,7 @@ export async function readArchive(found: Found, reading: Reading): Promise<Archi
     alliances,
     questions: found.questions,
     days: found.days,
+    access: found.access,
     left_out: found.left_out,
   };
 }

@@ -13,6 +13,9 @@ import { type ChatApi, createChatApi } from '../conversations/chat-api';
 import type { Goal, Task } from '../goals/goal';
 import { createGoalsApi, type GoalsApi } from '../goals/goals-api';
 import type { Http } from '../net/http';
+import { checkPage, type RecordPage } from '../records/record';
+import { lineInWords } from '../records/record-words';
+import { createRecordsApi } from '../records/records-api';
 import { t } from '../ui/text';
 import type { Visit } from '../visits/visit';
 import { createVisitsApi, type VisitsApi } from '../visits/visits-api';
@@ -50,6 +53,7 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
     alliances,
     questions: questionsOf(await apis.checks.questionnaires()),
     days: role === 'client' ? await findDays(http) : [],
+    access: await findAccess(http, account, going),
     left_out: joint.map((alliance) => alliance.title),
   };
 }
@@ -134,6 +138,24 @@ export function questionsOf(questionnaires: readonly Questionnaire[]): Found['qu
     if (id.startsWith('closing-'))
       all[id] = Object.fromEntries(questions.map((one) => [one.id, t(one.text)]));
   return all;
+}
+
+/** The whole list of who opened my record, each line checked on this device. */
+async function findAccess(http: Http, me: string, going: () => void): Promise<Found['access']> {
+  const api = createRecordsApi(http);
+  const all: Found['access'] = [];
+  let before: number | null = null;
+  for (;;) {
+    going();
+    const page: RecordPage = await api.page(before);
+    const lines = await checkPage(page, me);
+    for (const line of lines) {
+      const { at_ms, action, outcome, check } = line;
+      all.push({ at_ms, action, outcome, check, sentence: lineInWords(line) });
+    }
+    before = lines.at(-1)?.seq ?? null;
+    if (!page.more || before === null) return all;
+  }
 }
 
 async function findDays(http: Http): Promise<Found['days']> {

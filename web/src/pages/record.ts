@@ -57,6 +57,7 @@ export function parseRecord(value: unknown): ExportedRecord {
       ],
       questions: questionsOf(parseQuestionnaires(from.values.instruments)),
       days: [],
+      access: [],
       left_out: [],
     },
   };

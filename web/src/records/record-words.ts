@@ -70,8 +70,10 @@ export function lineInWords(line: RecordLine): string {
       return t('{who} ended your place in what you shared.', { who });
     case 'exported':
       return t('{who} took a copy of your data.', { who });
+    case 'recovery_granted':
+      return t('{who} sealed your record to the practice’s recovery key, too.', { who });
     case 'recovery_key_used':
-      return t("{who} opened your record with the practice's recovery key.", { who });
+      return t('Your record was taken out to be opened with the practice’s recovery key.');
     case '':
       return t('There is an entry here that this device cannot read.');
     default:
