@@ -144,7 +144,10 @@ static bool restore(const struct config *c, const char *dir, const char *keys)
     if (ok)
         printf("The house is in %s again. Everybody signs in anew; open "
                "invitations are taken\nback, because they may have been used "
-               "since. Now: rapport doctor --data %s\n",
+               "since. Now: rapport doctor --data %s\n"
+               "If rapport audit verify then says that the end of the logs is "
+               "missing, the backup\nis older than the newest signature: "
+               "rapport audit accept lets them go on.\n",
                c->data, c->data);
     return ok;
 }

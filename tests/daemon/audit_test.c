@@ -9,6 +9,7 @@
 
 #include "daemon/audit/entry.h"
 #include "daemon/audit/heads.h"
+#include "daemon/audit/key_log.h"
 #include "daemon/audit/signer.h"
 #include "daemon/audit/verify.h"
 #include "daemon/base/log.h"
@@ -503,5 +504,54 @@ TEST_HOUSE_STORES(changed_hashes_of_the_proofs_are_found)
     tamper(&p, "UPDATE tree_node SET hash = (SELECT hash FROM tree_node"
                " WHERE level = 3 AND place = 0) WHERE level = 3 AND place = 4");
     check_found(&p, "The hashes kept for proofs", "");
+    end(&p);
+}
+
+static enum err put_key(struct place *p, enum key_change kind, struct text key,
+                        struct text signature)
+{
+    enum err e;
+
+    CHECK(store_begin(p->t->conn) == ERR_OK);
+    e = key_log_add(p->t->conn, p->signer, &p->ann, kind, key, signature,
+                    NOW_MS);
+    if (e == ERR_OK)
+        CHECK(store_commit(p->t->conn) == ERR_OK);
+    else
+        store_rollback(p->t->conn);
+    return e;
+}
+
+TEST_HOUSE_STORES(the_keys_of_an_account_are_a_chain_each_under_a_head)
+{
+    struct place p;
+    struct rows rows = { .arena = &p.arena };
+    struct merkle_hash before;
+    struct tree_head h;
+    struct key_entry e;
+
+    begin(&p, t);
+    CHECK(put_key(&p, KEY_RESET, TEXT("key 1"), TEXT("")) == ERR_CONFLICT);
+    CHECK(put_key(&p, KEY_CREATE, TEXT("key 1"), TEXT("")) == ERR_OK);
+    CHECK(put_key(&p, KEY_CREATE, TEXT("key 2"), TEXT("")) == ERR_CONFLICT);
+    CHECK(put_key(&p, KEY_ROTATE, TEXT("key 2"), TEXT("signed")) == ERR_OK);
+    CHECK(put_key(&p, KEY_RESET, TEXT("key 3"), TEXT("")) == ERR_OK);
+    CHECK(tree_head_last(t->conn, TREE_KEYS, &h) == ERR_OK && h.size == 3);
+    CHECK(signer_is_right(signer_key(p.signer), &h));
+
+    CHECK(tree_list(t->conn, TREE_KEYS, take, &rows) == ERR_OK);
+    CHECK(rows.count == 3);
+    for (size_t i = 0; i < 3; i++) {
+        CHECK(key_entry_read(rows.list[i].entry, &e));
+        CHECK(e.n == (int64_t)i + 1 && id_same(&e.head.subject, &p.ann));
+        CHECK(e.signature.len == (i == 1 ? strlen("signed") : 0));
+        if (i == 0)
+            CHECK(e.previous.len == 0);
+        else
+            CHECK(e.previous.len == MERKLE_BYTES &&
+                  memcmp(e.previous.ptr, before.bytes, MERKLE_BYTES) == 0);
+        before = merkle_leaf(rows.list[i].entry);
+    }
+    CHECK_TEXT(e.kind, "reset");
     end(&p);
 }

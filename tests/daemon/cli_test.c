@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "daemon/keeper/keeper.h"
+#include "daemon/store/store.h"
 
 struct place {
     char folder[64];
@@ -464,5 +465,76 @@ TEST(whoever_was_erased_does_not_come_back_with_an_old_backup)
     CHECK(run(&p, "doctor", "--data", p.data, "--web", p.data, "--listen",
               "127.0.0.1:0", NULL) == 0);
     CHECK(says(&p, "1 people looked at, 1 of them erased"));
+    place_remove(&p);
+}
+
+static void forget_store(const char *data)
+{
+    static const char *const names[] = { "rapport.db", "rapport.db-wal",
+                                         "rapport.db-shm" };
+
+    for (int i = 0; i < 3; i++) {
+        char path[160];
+
+        snprintf(path, sizeof path, "%s/%s", data, names[i]);
+        CHECK(unlink(path) == 0 || errno == ENOENT);
+    }
+}
+
+static void tamper(const char *data, const char *sql)
+{
+    struct store_conn *c;
+    struct store *s;
+    char where[160];
+
+    snprintf(where, sizeof where, "sqlite:%s/rapport.db", data);
+    s = store_open(where);
+    c = s ? store_connect(s) : NULL;
+    CHECK(c != NULL);
+    CHECK(store_run(c, sql) == ERR_OK);
+    store_disconnect(c);
+    store_close(s);
+}
+
+TEST(the_logs_are_checked_and_go_on_after_an_older_backup)
+{
+    struct person t = { .login = "therapist" };
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    t.client = client_new(p.port);
+    snprintf(t.auth_key, sizeof t.auth_key, "%s", new_bytes(32));
+    CHECK(sign_up(t.client, p.token, t.login, t.auth_key, NULL) == 200);
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 0);
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, NULL) == 0);
+    CHECK(client_post(t.client, "/api/accounts/login", "{s:s, s:s, s:s}",
+                      "login", t.login, "slot", "passphrase", "auth_key",
+                      t.auth_key) == 200);
+    CHECK(run(&p, "audit", "accept", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "Stop it first"));
+    client_free(t.client);
+    stop(&p);
+
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "fine  audit 2 entries"));
+    CHECK(says(&p, "fine  keys  1 entries"));
+    CHECK(run(&p, "audit", "list", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "joined done") && says(&p, "sign_in done"));
+    CHECK(!says(&p, "therapist\n")); /* no name, no login */
+    CHECK(run(&p, "audit", "--data", p.data, NULL) == 2);
+
+    tamper(p.data, "DELETE FROM tree_leaf WHERE tree = 'audit' AND seq = 0");
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "Entry 0 is missing: it was deleted"));
+
+    forget_store(p.data);
+    CHECK(run(&p, "restore", p.backup, "--data", p.data, NULL) == 0);
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "The end is missing: 1 entries are here, but 2"));
+    CHECK(run(&p, "audit", "accept", "--data", p.data, NULL) == 0);
+    serve(&p, p.data);
+    stop(&p);
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 0);
     place_remove(&p);
 }
