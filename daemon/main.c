@@ -13,6 +13,8 @@
 #include "daemon/cli/rupture.h"
 #include "daemon/cli/psychometrics.h"
 #include "daemon/cli/dyad.h"
+#include "daemon/cli/erase.h"
+#include "daemon/cli/erase.h"
 #include "daemon/cli/expected.h"
 #include "daemon/cli/goal.h"
 #include "daemon/cli/rotate.h"
@@ -40,6 +42,8 @@ static const struct command {
     { "restore", cli_restore, "bring a backup back" },
     { "record-export", cli_record_export,
       "one sealed record, for the practice's recovery key" },
+    { "erase", cli_erase, "close a client's account; in the end, erase it" },
+    { "erase", cli_erase, "close a client's account; in the end, erase it" },
     { "rotate", cli_rotate, "a new master key; older copies open nothing" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },

@@ -44,6 +44,8 @@ enum err account_name_unseal(struct keeper *k, const struct id *account,
                              struct text record, struct arena *a,
                              struct text *name)
 {
+    if (record.len == 0) /* erased, and with it the name */
+        return ERR_NOT_FOUND;
     return keeper_unseal(k, account, "account", account, record, a, name);
 }
 

@@ -11,6 +11,9 @@
 
 #include "daemon/accounts/account_keys.h"
 #include "daemon/accounts/accounts_http.h"
+#include "daemon/accounts/accounts_forget.h"
+#include "daemon/accounts/erasure.h"
+#include "daemon/accounts/erasure_http.h"
 #include "daemon/accounts/hello_http.h"
 #include "daemon/accounts/login.h"
 #include "daemon/accounts/logins_http.h"
@@ -18,6 +21,7 @@
 #include "daemon/accounts/preferences_http.h"
 #include "daemon/accounts/second_http.h"
 #include "daemon/accounts/totp_http.h"
+#include "daemon/alliances/alliances_forget.h"
 #include "daemon/alliances/alliances_http.h"
 #include "daemon/alliances/copy_http.h"
 #include "daemon/alliances/follow.h"
@@ -29,34 +33,49 @@
 #include "daemon/base/config.h"
 #include "daemon/base/log.h"
 #include "daemon/checks/checks_content.h"
+#include "daemon/checks/checks_forget.h"
 #include "daemon/checks/checks_http.h"
 #include "daemon/cli/house_sandbox.h"
 #include "daemon/cli/settings.h"
 #include "daemon/conversations/attachments_http.h"
 #include "daemon/conversations/attachments_store.h"
 #include "daemon/conversations/contract_http.h"
+#include "daemon/conversations/conversations_forget.h"
 #include "daemon/conversations/conversations_http.h"
 #include "daemon/conversations/messages_http.h"
 #include "daemon/conversations/send.h"
+#include "daemon/goals/goals_forget.h"
 #include "daemon/goals/goals_http.h"
 #include "daemon/instruments/instrument_file.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/server.h"
 #include "daemon/records/records_http.h"
+#include "daemon/recovery/recovery_forget.h"
 #include "daemon/recovery/recovery_http.h"
 #include "daemon/store/store.h"
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
+#include "daemon/visits/visits_forget.h"
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,       accounts_routes,      second_routes,
-    totp_routes,        passkeys_routes,      logins_routes,
-    preferences_routes, join_routes,          alliances_routes,
-    leave_routes,       conversations_routes, messages_routes,
-    attachments_routes, contract_routes,      visits_routes,
-    checks_routes,      goals_routes,         records_routes,
-    recovery_routes,    copy_routes,          NULL,
+    hello_routes,         accounts_routes,
+    second_routes,        totp_routes,
+    passkeys_routes,      logins_routes,
+    preferences_routes,   join_routes,
+    alliances_routes,     leave_routes,
+    conversations_routes, messages_routes,
+    attachments_routes,   contract_routes,
+    visits_routes,        checks_routes,
+    goals_routes,         records_routes,
+    recovery_routes,      copy_routes,
+    erasure_routes,       NULL,
+};
+
+/* What hangs on others' rows comes before them. */
+const struct forget *const house_forgets[] = {
+    &checks_forget, &goals_forget,     &conversations_forget, &recovery_forget,
+    &visits_forget, &alliances_forget, &accounts_forget,      NULL,
 };
 
 const struct live_op *const house_ops[] = {
@@ -82,13 +101,24 @@ struct house {
 };
 
 /* Logins that ran out, heads that are due and files nobody sent. */
+static struct erasure house_erasure(struct house *h, struct store_conn *db)
+{
+    return (struct erasure){ .db = db,
+                             .writer = h->writer,
+                             .keeper = h->keeper,
+                             .hub = server_hub(h->server),
+                             .now_ms = clock_now_ms() };
+}
+
 static void sweep_once(struct house *h, struct store_conn *db)
 {
+    const struct erasure erasure = house_erasure(h, db);
     int64_t now_ms = clock_now_ms();
 
     login_sweep(db, h->writer, server_hub(h->server), now_ms);
     heads_sweep(db, h->writer, h->signer, now_ms);
     attachments_sweep(db, h->writer, now_ms);
+    erasure_sweep(&erasure);
 }
 
 void house_sweep(struct house *h)
@@ -123,8 +153,14 @@ static void *sweep(void *context)
 
 static bool sweep_start(struct house *h)
 {
+    struct erasure erasure;
+
     h->sweep_db = store_connect(h->store);
     if (h->sweep_db == NULL)
+        return false;
+    /* before anybody is answered: an old backup may have come back */
+    erasure = house_erasure(h, h->sweep_db);
+    if (erasure_follow(&erasure) != ERR_OK)
         return false;
     h->sweeping = pthread_create(&h->sweeper, NULL, sweep, h) == 0;
     return h->sweeping;
@@ -219,6 +255,7 @@ struct house *house_open(const struct config *config)
         return NULL;
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
+    forget_use(house_forgets);
     if (!load_content(config) || !open_keys(h, config) ||
         !house_sandbox_files(config) ||
         (h->store = store_open(config->store)) == NULL ||

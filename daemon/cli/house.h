@@ -10,6 +10,7 @@
 #include "daemon/net/route.h"
 
 struct config;
+struct forget;
 struct house;
 struct server;
 struct store;
@@ -17,6 +18,8 @@ struct store;
 /* Every table of routes and of live operations; each list ends with NULL. */
 extern const struct route *const house_routes[];
 extern const struct live_op *const house_ops[];
+/* How every feature forgets; for forget_use. */
+extern const struct forget *const house_forgets[];
 
 /* Opens store and keystore, brings both up to date, binds the port, and gives
  * up what is not needed any more (config->sandbox: there is no way back, also

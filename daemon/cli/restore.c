@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/backup.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,26 +11,47 @@
 #include "daemon/cli/copy_file.h"
 #include "daemon/cli/data_dir.h"
 #include "daemon/cli/settings.h"
+#include "daemon/keeper/keeper.h"
 #include "daemon/store/store.h"
 
 enum { PATH_ROOM = 4096 };
 
 static const char restore_usage[] =
-    "rapport restore DIR [--keys KEYDIR] [--data DIR]\n"
+    "rapport restore DIR [--keys KEYDIR --master MASTERDIR] [--data DIR]\n"
     "Brings a backup back into a data folder that has no store. Without "
     "--keys, the\nkeys that are in the data folder stay; that is how erased "
     "people stay erased.";
 
+/* The one master key that lies in the folder. */
+static bool restore_master(const char *master, const char *data_keys)
+{
+    char from[PATH_ROOM], to[PATH_ROOM];
+    DIR *d = folder_make(data_keys) ? opendir(master) : NULL;
+    struct dirent *entry;
+    bool ok = false;
+
+    while (d && (entry = readdir(d)) != NULL)
+        if (keeper_is_master_name(entry->d_name))
+            ok = path_join(from, sizeof from, master, entry->d_name) &&
+                 path_join(to, sizeof to, data_keys, entry->d_name) &&
+                 file_copy(from, to);
+    if (d)
+        closedir(d);
+    if (!ok)
+        fprintf(stderr,
+                "There is no master key in %s. Say with --master MASTERDIR "
+                "where it is.\n",
+                master);
+    return ok;
+}
+
 static bool restore_keys(const char *keys, const char *data_keys)
 {
     /* Those of the logs are in no backup from before there were logs. */
-    static const char *const names[] = { "keystore.db", "master.key",
-                                         "logs.key", "audit.head",
-                                         "keys.head" };
-    enum { NEEDED = 2, ALL = sizeof names / sizeof *names };
+    static const char *const names[] = { "keystore.db", "logs.key",
+                                         "audit.head", "keys.head" };
+    enum { NEEDED = 1, ALL = sizeof names / sizeof *names };
 
-    if (!folder_make(data_keys))
-        return false;
     for (int i = 0; i < ALL; i++) {
         char from[PATH_ROOM], to[PATH_ROOM];
 
@@ -86,7 +108,7 @@ static bool open_and_close_doors(const char *where)
 }
 
 static bool take_files(const struct config *c, const char *dir,
-                       const char *keys)
+                       const char *keys, const char *master)
 {
     static const char *const more[] = { "rapport.conf", "help.json" };
     char from[PATH_ROOM], to[PATH_ROOM], data_keys[PATH_ROOM];
@@ -113,7 +135,9 @@ static bool take_files(const struct config *c, const char *dir,
                 c->data);
         return false;
     }
-    if (keys && !restore_keys(keys, data_keys))
+    /* Backups from before generations hold both in one folder. */
+    if (keys && (!restore_master(master ? master : keys, data_keys) ||
+                 !restore_keys(keys, data_keys)))
         return false;
     if (!file_copy(from, to))
         return false;
@@ -127,7 +151,8 @@ static bool take_files(const struct config *c, const char *dir,
            folder_copy(from, to, true);
 }
 
-static bool restore(const struct config *c, const char *dir, const char *keys)
+static bool restore(const struct config *c, const char *dir, const char *keys,
+                    const char *master)
 {
     bool ok = false;
     int lock;
@@ -139,7 +164,7 @@ static bool restore(const struct config *c, const char *dir, const char *keys)
     }
     if (!data_dir_check(c->data, true) || (lock = data_dir_lock(c->data)) < 0)
         return false;
-    ok = take_files(c, dir, keys) && open_and_close_doors(c->store);
+    ok = take_files(c, dir, keys, master) && open_and_close_doors(c->store);
     close(lock);
     if (ok)
         printf("The house is in %s again. Everybody signs in anew; open "
@@ -155,10 +180,11 @@ static bool restore(const struct config *c, const char *dir, const char *keys)
 int cli_restore(int argc, char **argv)
 {
     struct settings s;
-    const char *keys = NULL;
+    const char *keys = NULL, *master = NULL;
     int status = 1;
 
-    if (!settings_take_flag(&argc, argv, "--keys", &keys))
+    if (!settings_take_flag(&argc, argv, "--keys", &keys) ||
+        !settings_take_flag(&argc, argv, "--master", &master))
         return 2;
     switch (settings_read(&s, argc, argv, restore_usage, 1)) {
     case SETTINGS_OK: break;
@@ -171,7 +197,7 @@ int cli_restore(int argc, char **argv)
         goto out;
     }
     umask(077);
-    if (restore(&s.config, s.words[0], keys))
+    if (restore(&s.config, s.words[0], keys, master))
         status = 0;
 out:
     settings_deinit(&s);

@@ -139,7 +139,7 @@ enum err keeper_erase_person(struct keeper *k, const struct id *person)
     key_cache_forget(k->cache, person);
     e = store_begin(k->conn);
     if (e == ERR_OK)
-        e = end(k, keystore_erase(k->conn, person));
+        e = end(k, keystore_erase(k->conn, person, clock_now_ms()));
     /* The deleted row was overwritten in its page; this takes the older pages,
      * which still hold it, out of the write-ahead log. */
     if (e == ERR_OK)
@@ -148,13 +148,12 @@ enum err keeper_erase_person(struct keeper *k, const struct id *person)
     return e;
 }
 
-enum err keeper_has_person(struct keeper *k, const struct id *person)
+enum err keeper_was_erased(struct keeper *k, const struct id *person)
 {
-    struct wrapped w;
     enum err e;
 
     pthread_mutex_lock(&k->lock);
-    e = keystore_find(k->conn, person, &w);
+    e = keystore_was_erased(k->conn, person);
     pthread_mutex_unlock(&k->lock);
     return e;
 }

@@ -14,6 +14,7 @@
  * table, row, person. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,8 +38,8 @@ void keeper_close(struct keeper *k);
 enum err keeper_add_person(struct keeper *k, const struct id *person);
 /* Destroys the person's key, durably. ERR_NOT_FOUND when there is none. */
 enum err keeper_erase_person(struct keeper *k, const struct id *person);
-/* ERR_OK, or ERR_NOT_FOUND when there is no key. */
-enum err keeper_has_person(struct keeper *k, const struct id *person);
+/* ERR_OK, or ERR_NOT_FOUND when there is a key, or only none. */
+enum err keeper_was_erased(struct keeper *k, const struct id *person);
 
 /* Who asked to be erased, and when that is due: noted beside the key, so that
  * no backup of the main store undoes it. */
@@ -84,6 +85,11 @@ struct keeper_state {
                            has its master key */
 };
 enum err keeper_look(struct keeper *k, struct keeper_state *out);
+
+/* The master key's file in dir: "master.key", then "master-2.key", … */
+enum { KEEPER_NAME_ROOM = 32 };
+void keeper_master_name(uint32_t generation, char out[KEEPER_NAME_ROOM]);
+bool keeper_is_master_name(const char *name);
 
 /* Follows what another process did. Every use of a key does so by itself; a
  * house calls it now and then, so that it forgets what is dead. */

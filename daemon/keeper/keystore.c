@@ -156,7 +156,12 @@ enum err keystore_any(struct store_conn *c, struct wrapped *out)
 static const char erase_person[] = "DELETE FROM person WHERE id = ?";
 static const char count_erased[] = "UPDATE generation SET erased = erased + 1";
 
-enum err keystore_erase(struct store_conn *c, const struct id *person)
+static const char note_erased[] =
+    "INSERT INTO erased (id, at_ms) VALUES (?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms";
+
+enum err keystore_erase(struct store_conn *c, const struct id *person,
+                        int64_t now_ms)
 {
     struct query *q = query_open(c, erase_person);
     enum err e;
@@ -168,7 +173,26 @@ enum err keystore_erase(struct store_conn *c, const struct id *person)
     if (e == ERR_OK && query_changes(q) == 0)
         e = ERR_NOT_FOUND;
     query_close(q);
+    if (e != ERR_OK)
+        return e;
+    q = query_open(c, note_erased);
+    query_bind_id(q, person);
+    query_bind_int(q, now_ms);
+    e = query_finish(q);
     return e == ERR_OK ? query_finish(query_open(c, count_erased)) : e;
+}
+
+static const char find_erased[] = "SELECT at_ms FROM erased WHERE id = ?";
+
+enum err keystore_was_erased(struct store_conn *c, const struct id *person)
+{
+    struct query *q = query_open(c, find_erased);
+    enum err e;
+
+    query_bind_id(q, person);
+    e = query_step(q) == QUERY_ROW ? ERR_OK : no_row(q);
+    query_close(q);
+    return e;
 }
 
 static const char empty_log[] = "PRAGMA wal_checkpoint(TRUNCATE)";

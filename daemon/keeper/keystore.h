@@ -41,7 +41,10 @@ enum err keystore_find(struct store_conn *c, const struct id *person,
                        struct wrapped *out);
 enum err keystore_any(struct store_conn *c, struct wrapped *out);
 /* In a transaction. ERR_NOT_FOUND when nobody is there. */
-enum err keystore_erase(struct store_conn *c, const struct id *person);
+enum err keystore_erase(struct store_conn *c, const struct id *person,
+                        int64_t now_ms);
+/* ERR_NOT_FOUND when the key was never destroyed. */
+enum err keystore_was_erased(struct store_conn *c, const struct id *person);
 /* Takes what was written before out of the write-ahead log. False (logged)
  * when another process still reads it. */
 bool keystore_empty_log(struct store_conn *c);

@@ -14,6 +14,7 @@
 #include "daemon/base/config.h"
 #include "daemon/base/log.h"
 #include "daemon/base/number.h"
+#include "daemon/keeper/keeper.h"
 #include "daemon/keeper/master_source.h"
 
 enum { PATH_ROOM = 4096 };
@@ -26,20 +27,20 @@ static bool refuse(const char *path, const char *why)
     return false;
 }
 
-void master_name(uint32_t generation, char out[MASTER_NAME_ROOM])
+void keeper_master_name(uint32_t generation, char out[KEEPER_NAME_ROOM])
 {
     if (generation == 1)
-        snprintf(out, MASTER_NAME_ROOM, "%s", first_name);
+        snprintf(out, KEEPER_NAME_ROOM, "%s", first_name);
     else
-        snprintf(out, MASTER_NAME_ROOM, "master-%u.key", generation);
+        snprintf(out, KEEPER_NAME_ROOM, "master-%u.key", generation);
 }
 
 static bool put_path(char out[PATH_ROOM], const char *dir, uint32_t generation,
                      const char *end)
 {
-    char name[MASTER_NAME_ROOM];
+    char name[KEEPER_NAME_ROOM];
 
-    master_name(generation, name);
+    keeper_master_name(generation, name);
     return snprintf(out, PATH_ROOM, "%s/%s%s", dir, name, end) < PATH_ROOM;
 }
 
@@ -256,6 +257,13 @@ static uint32_t generation_of(const char *name, bool *is_draft)
     number.len = (size_t)(end - number.ptr);
     *is_draft = end[4] != '\0';
     return number_parse(number, 2, UINT32_MAX, &value) ? (uint32_t)value : 0;
+}
+
+bool keeper_is_master_name(const char *name)
+{
+    bool is_draft;
+
+    return generation_of(name, &is_draft) > 0 && !is_draft;
 }
 
 void master_tidy(const char *dir, uint32_t generation)

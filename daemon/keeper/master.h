@@ -11,7 +11,7 @@
 struct config;
 struct master_source;
 
-enum { MASTER_KEY_BYTES = 32, MASTER_FILE_MOST = 4096, MASTER_NAME_ROOM = 32 };
+enum { MASTER_KEY_BYTES = 32, MASTER_FILE_MOST = 4096 };
 
 /* Lives in memory that is locked, fenced and read-only; see master_free. */
 struct master {
@@ -21,8 +21,6 @@ struct master {
     uint8_t pepper[MASTER_KEY_BYTES]; /* of houses older than generations */
 };
 
-/* "master.key" for generation 1, "master-2.key" for 2. */
-void master_name(uint32_t generation, char out[MASTER_NAME_ROOM]);
 bool master_is_there(const char *dir, uint32_t generation);
 
 /* NULL, after logging why, when the file is lost, damaged or readable by

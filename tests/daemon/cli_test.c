@@ -21,7 +21,7 @@
 
 struct place {
     char folder[64];
-    char data[96], backup[96], keys[96], other[96];
+    char data[96], backup[96], keys[96], master[96], other[96];
     char said[8192]; /* by the last command, both streams */
     pid_t serving;
     int port;
@@ -39,6 +39,7 @@ static void place_make(struct place *p)
     snprintf(p->data, sizeof p->data, "%s/data", p->folder);
     snprintf(p->backup, sizeof p->backup, "%s/backup", p->folder);
     snprintf(p->keys, sizeof p->keys, "%s/keys", p->folder);
+    snprintf(p->master, sizeof p->master, "%s/master", p->folder);
     snprintf(p->other, sizeof p->other, "%s/other", p->folder);
 }
 
@@ -382,7 +383,7 @@ TEST(licensed_words_go_into_a_backup_and_come_back)
     snprintf(path, sizeof path, "%s/instruments/deeper", p.data);
     CHECK(mkdir(path, 0700) == 0);
     CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.keys,
-              NULL) == 0);
+              "--master", p.master, NULL) == 0);
     CHECK(words_are(p.backup, "gbo.json", "ours"));
     snprintf(path, sizeof path, "%s/instruments/gbo.json", p.backup);
     CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
@@ -391,7 +392,7 @@ TEST(licensed_words_go_into_a_backup_and_come_back)
     CHECK(mkdir(p.other, 0700) == 0);
     write_words(p.other, "gbo.json", "newer");
     CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
-              NULL) == 0);
+              "--master", p.master, NULL) == 0);
     CHECK(words_are(p.other, "gbo.json", "newer"));
     CHECK(words_are(p.other, "srs.json", "of the licence"));
     place_remove(&p);
@@ -416,7 +417,7 @@ TEST(a_backup_of_a_running_house_comes_back_with_its_people)
               NULL) == 1);
     CHECK(says(&p, "must not lie together"));
     CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.keys,
-              NULL) == 0);
+              "--master", p.master, NULL) == 0);
     CHECK(run(&p, "backup", p.backup, "--data", p.data, NULL) == 1);
     stop(&p);
 
@@ -425,7 +426,7 @@ TEST(a_backup_of_a_running_house_comes_back_with_its_people)
     CHECK(run(&p, "restore", p.backup, "--data", p.other, NULL) == 1);
     CHECK(says(&p, "no keys"));
     CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
-              NULL) == 0);
+              "--master", p.master, NULL) == 0);
     serve(&p, p.other);
     client_free(t.client);
     t.client = client_new(p.port);

@@ -61,6 +61,7 @@ struct test_house *test_house_new(const char *kind)
         .practice = "Practice of the test",
         .workers = 4,
         .attachments_mib = 1,
+        .retention_years = 10,
         .log = LOG_ERROR,
         .help_lines = help_lines_load(NULL, &why),
     };

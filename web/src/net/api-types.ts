@@ -62,6 +62,13 @@ export type Help = {
   url: string;
 };
 
+/** Erasure, as in docs/openapi.json. */
+export type Erasure = {
+  has_record: boolean;
+  until_ms: number | null;
+  retention_years: number;
+};
+
 /** Hello, as in docs/openapi.json. */
 export type Hello = {
   practice: string;
@@ -521,6 +528,16 @@ export type Api = {
   'POST /api/accounts/logout': {
     body: Nothing;
     answer: Nothing;
+  };
+  /** What would go and what would stay, and until when. */
+  'GET /api/accounts/erasure': {
+    body: null;
+    answer: Erasure;
+  };
+  /** Close my account. */
+  'POST /api/accounts/erasure': {
+    body: Nothing;
+    answer: Erasure;
   };
   /** Who I am. */
   'GET /api/accounts/me': {
