@@ -148,6 +148,7 @@ static const char *const lived_in[] = {
            "INSERT INTO login (token_hash, account, device, owes_factor,"
            " created_ms, seen_ms, expires_ms) VALUES"
            " (X'0A', X'01', X'22', 0, 1, 1, 2)",
+    [13] = "UPDATE account SET closed_ms = 1 WHERE id = X'02'",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */

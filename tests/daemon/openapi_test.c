@@ -285,6 +285,17 @@ static void walk_accounts(struct walk *w, struct test_house *t)
     client_free(c);
 }
 
+static void walk_erasure(struct walk *w, struct test_house *t)
+{
+    struct pair p;
+
+    test_pair(t, &p);
+    go(w, p.client.client, "get", "/api/accounts/erasure", "", "", NULL);
+    go(w, p.client.client, "post", "/api/accounts/erasure", "", "",
+       json_object());
+    test_pair_free(&p);
+}
+
 /* The second step and all that belongs to it. */
 static void walk_factors(struct walk *w, struct test_house *t)
 {
@@ -626,6 +637,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
 
     walk_accounts(&w, t);
     walk_factors(&w, t);
+    walk_erasure(&w, t);
     walk_alliances(&w, t, &p);
     walk_letters(&w, &p);
     walk_recovery(&w, &p);
