@@ -9,10 +9,12 @@ import { House } from './pages/House';
 import {
   AccountRoute,
   ClosingRoute,
+  ContractRoute,
   CopyRoute,
   HelpRoute,
   HomeRoute,
   JoinRoute,
+  LettersRoute,
   LostRoute,
   OpenRecordRoute,
   PlanRoute,
@@ -40,6 +42,8 @@ startHouse().then((services) => {
           <RecoveryRoute path="/practice/recovery-key" services={services} />
           <OpenRecordRoute path="/practice/open-record" services={services} />
           <WorkRoute path="/work/:alliance" services={services} />
+          <LettersRoute path="/letters/:alliance" services={services} />
+          <ContractRoute path="/contract" services={services} />
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />
           <ClosingRoute path="/visit/:id/closing" services={services} />

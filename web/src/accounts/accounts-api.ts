@@ -27,6 +27,8 @@ export interface AccountsApi {
   login(login: string, slot: SlotKind, auth_key: string): Promise<Me>;
   logout(): Promise<void>;
   me(): Promise<Me>;
+  /** What I chose for myself. */
+  choose(preferences: { shows_read: boolean }): Promise<void>;
   putSlot(kind: SlotKind, slot: NewSlot): Promise<void>;
   proved(auth_key: string): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function createAccountsApi(http: Http): AccountsApi {
     login: async (login, slot, auth_key) =>
       parseMe(await http.post('/api/accounts/login', { login, slot, auth_key })),
     logout: async () => void (await http.post('/api/accounts/logout', {})),
+    choose: async (preferences) => void (await http.put('/api/accounts/preferences', preferences)),
     me: async () => parseMe(await http.get('/api/accounts/me')),
     async putSlot(kind, { salt, memory_kib, passes, lanes, auth_key, wrapped }) {
       const body = { salt, memory_kib, passes, lanes, auth_key, wrapped };

@@ -49,6 +49,8 @@ export interface AccountsModel {
   refused(error: HttpError): void;
   /** Anything the person does; after 15 minutes without it the keys are closed. */
   touch(): void;
+  /** Whether others see that I have read. Throws HttpError. */
+  setShowsRead(shows: boolean): Promise<void>;
 
   /** A link was opened: `fragment` is what follows `#`. */
   signUpLook(fragment: string): Promise<void>;
@@ -233,6 +235,10 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     },
 
     touch: idle.touch,
+    async setShowsRead(shows) {
+      await api.choose({ shows_read: shows });
+      if (me.value !== null) me.value = { ...me.value, shows_read: shows };
+    },
 
     async signUpLook(fragment) {
       await starting;

@@ -3,7 +3,7 @@
 // Features hang on here for events and for sealing; they never talk to the vault or the socket.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Live, LiveEvent, LiveSignal, LiveState } from '../net/live';
+import type { Live, LiveEvent, LiveReceipt, LiveSignal, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
   type Address,
@@ -105,7 +105,21 @@ export interface AlliancesModel {
     object: string,
     visit: string | null,
     body: unknown,
+    attachments?: string[],
   ): Promise<Posted>;
+  /** The next revision of a message of mine; `original` is what is stored now. */
+  reseal(
+    alliance: string,
+    type: ThreadPlace['type'],
+    object: string,
+    original: string,
+    body: unknown,
+  ): Promise<{ id: string; sealed: string; revision: number }>;
+  /** How far this device has got and its person has read; said again when the line is back. */
+  receipt(alliance: string, delivered: number, read: number): void;
+  /** How far the members have got, as far as it is known. */
+  receipts(alliance: string): LiveReceipt[];
+  onReceipt(listener: (alliance: string, receipt: LiveReceipt) => void): () => void;
   /** What this device has written there and not got rid of, oldest first; all of it is being sent. */
   waiting(alliance: string, type: ThreadPlace['type'], object: string): Promise<Posted[]>;
   /** Opens rows of a thread and says what is missing in it; `whole` once it is loaded from its
@@ -154,6 +168,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
 
   const eventListeners = new Map<LiveEvent['kind'], Set<EventListener>>();
   const signalListeners = new Map<string, Set<SignalListener>>();
+  const receiptListeners = new Set<(alliance: string, receipt: LiveReceipt) => void>();
+  /** Alliance → account → how far. */
+  const receipts = new Map<string, Map<string, LiveReceipt>>();
+  /** How far I have got, as this device knows it. */
+  const told = new Map<string, { delivered: number; read: number }>();
   const stops = new Map<string, () => void>();
   const remembered = new Map<string, Opened>();
   /** Message id → its way to the server. */
@@ -198,6 +217,15 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     return live;
   }
 
+  /** Tells the server, unless it knows already. */
+  function sayReceipt(alliance: string): void {
+    const mine = told.get(alliance);
+    const known = receipts.get(alliance)?.get(deps.me() ?? '');
+    if (mine === undefined || known === undefined) return;
+    if (mine.delivered <= known.delivered && mine.read <= (known.read ?? 0)) return;
+    socket().receipt(alliance, mine.delivered, mine.read);
+  }
+
   async function learn(alliance: Alliance): Promise<KnownAlliance> {
     const { id, conversation, members } = alliance;
     const others = members.filter((member) => member.account !== deps.me());
@@ -218,6 +246,13 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       event: (event) => happened(id, event),
       signal: (heard) => {
         signalQueue = signalQueue.then(() => passOn(heard)).catch(() => undefined);
+      },
+      receipt: (receipt) => {
+        const known = receipts.get(id) ?? new Map<string, LiveReceipt>();
+        receipts.set(id, known.set(receipt.account, receipt));
+        // Every follow ends with receipts: what was said while the line was down goes out now.
+        if (receipt.account === deps.me()) sayReceipt(id);
+        for (const listener of [...receiptListeners]) listener(id, receipt);
       },
       presence: (account, isHere) => {
         const next = new Set(here.value);
@@ -336,6 +371,8 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       live?.close();
       live = null;
       remembered.clear();
+      receipts.clear();
+      told.clear();
       alliances.value = [];
       here.value = new Set();
       line.value = 'closed';
@@ -391,10 +428,29 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return opened;
     },
 
-    async post(alliance, type, object, visit, body) {
-      const to = { alliance, visit };
+    async post(alliance, type, object, visit, body, attachments = []) {
+      const to = attachments.length === 0 ? { alliance, visit } : { alliance, visit, attachments };
       const posted = await vault.post(placeOf(alliance, type, object), body, to);
       return { ...posted, sent: deliver(posted.id, type, to, posted.sealed) };
+    },
+
+    reseal: async (alliance, type, object, original, body) =>
+      vault.reseal(placeOf(alliance, type, object), original, body),
+
+    receipt(alliance, delivered, read) {
+      const before = told.get(alliance) ?? { delivered: 0, read: 0 };
+      told.set(alliance, {
+        delivered: Math.max(before.delivered, delivered, read),
+        read: Math.max(before.read, read),
+      });
+      sayReceipt(alliance);
+    },
+
+    receipts: (alliance) => [...(receipts.get(alliance)?.values() ?? [])],
+
+    onReceipt(listener) {
+      receiptListeners.add(listener);
+      return () => void receiptListeners.delete(listener);
     },
 
     async waiting(alliance, type, object) {

@@ -19,12 +19,14 @@ type CaseloadPageProps = {
   glance: (alliance: string) => Glance | null;
   /** A session whose closing minute I have not given. Reactive. */
   due: (alliance: string) => Visit | null;
+  /** Messages I have not read. Reactive. */
+  unread: (alliance: string) => number;
   nowMs: number;
 };
 
 /** The therapist's home: who needs me next. */
 export function CaseloadPage(props: CaseloadPageProps) {
-  const { alliances, visits, glance, due, nowMs } = props;
+  const { alliances, visits, glance, due, unread, nowMs } = props;
   const state = alliances.state.value;
   const list = alliances.people.value;
   if (state.kind === 'loading' && list.length === 0)
@@ -59,6 +61,7 @@ export function CaseloadPage(props: CaseloadPageProps) {
                 row={row}
                 first={at === 0 && hasNextStep(row, nowMs)}
                 due={due(row.alliance.id)}
+                unread={unread(row.alliance.id)}
                 alliances={alliances}
                 nowMs={nowMs}
               />

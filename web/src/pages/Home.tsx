@@ -5,13 +5,14 @@ import { useState } from 'preact/hooks';
 import { dayOf } from '../ui/time';
 import { CaseloadPage } from './CaseloadPage';
 import { glanceOf } from './glance';
+import type { LettersOf } from './letters-book';
 import { namesOf } from './our-work';
 import type { Services } from './services';
 import type { Session } from './session';
 import { closingDue } from './sessions';
 import { noteStepDone, stepsDone } from './steps-done';
 import { TodayPage } from './TodayPage';
-import { restStep, type SmallStep, stepOfToday } from './today';
+import { type NewestMessage, restStep, type SmallStep, stepOfToday } from './today';
 
 type HomeProps = { services: Services; session: Session };
 
@@ -32,6 +33,7 @@ export function Home({ services, session }: HomeProps) {
       visits={visits}
       glance={glance}
       due={(id) => dueIn(session, id, services.nowMs.value)}
+      unread={(id) => session.letters.of(id)?.model.unread.value ?? 0}
       nowMs={services.nowMs.value}
     />
   );
@@ -46,8 +48,18 @@ function dueIn({ visits, courses, account }: Session, alliance: string, nowMs: n
   return closingDue(ours, new Set(mine.map((check) => check.visit)), nowMs);
 }
 
+/** The newest word of the other, written in a session or between two. */
+function newestOf(said: NewestMessage | null, page: LettersOf | null): NewestMessage | null {
+  const theirs = page?.model.letters.value.filter(
+    (one) => !one.mine && one.content.kind === 'text' && one.content.text !== '',
+  );
+  const last = theirs?.at(-1);
+  if (last?.content.kind !== 'text' || (said !== null && said.at_ms > last.at_ms)) return said;
+  return { text: last.content.text, at_ms: last.at_ms, letter: true };
+}
+
 function ClientHome({ services, session }: HomeProps) {
-  const { alliances, visits, goals, days, newest } = session;
+  const { alliances, visits, goals, days, newest, letters } = session;
   // Counts up when a step is put to rest, so that the page looks again.
   const [, setRests] = useState(0);
   // What was done just now stays to be seen; another step is for another time.
@@ -84,7 +96,7 @@ function ClientHome({ services, session }: HomeProps) {
         setRests((rests) => rests + 1);
       }}
       days={days}
-      newest={newest.value}
+      newest={newestOf(newest.value, alliance === null ? null : letters.of(alliance.id))}
       nowMs={nowMs}
     />
   );

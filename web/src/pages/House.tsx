@@ -84,7 +84,11 @@ function placesOf({ session }: Services): Place[] {
   const today: Place = { href: paths.home, label: t('Today'), icon: 'today' };
   return first === undefined
     ? [today]
-    : [today, { href: paths.work(first.id), label: t('Our work'), icon: 'work' }];
+    : [
+        today,
+        { href: paths.letters(first.id), label: t('Messages'), icon: 'chat' },
+        { href: paths.work(first.id), label: t('Our work'), icon: 'work' },
+      ];
 }
 
 /** Leaving in a hurry; a page brought back by the browser's memory is read anew. */

@@ -98,6 +98,9 @@ export function OurWorkPage({ alliance, me, visits, courses, rules, goals }: Our
           <Button kind={next === null ? 'act' : 'quiet'} href={paths.plan(alliance.id)}>
             {t('Plan a session')}
           </Button>
+          <Button kind="quiet" icon="chat" href={paths.letters(alliance.id)}>
+            {t('Messages')}
+          </Button>
         </div>
       )}
     </Page>

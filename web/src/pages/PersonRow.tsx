@@ -16,6 +16,8 @@ type PersonRowProps = {
   first: boolean;
   /** A session whose closing minute I have not given. */
   due: Visit | null;
+  /** Messages I have not read. */
+  unread: number;
   alliances: AlliancesModel;
   nowMs: number;
 };
@@ -23,7 +25,7 @@ type PersonRowProps = {
 const SOON_MS = 60 * 60_000; // "Prepare" becomes "Get ready" in the hour before
 
 /** One person: who, when, how it runs, and one sentence only if a rule fired. */
-export function PersonRow({ row, first, due, alliances, nowMs }: PersonRowProps) {
+export function PersonRow({ row, first, due, unread, alliances, nowMs }: PersonRowProps) {
   const { alliance, next, glance } = row;
   const name = alliance.title === '' ? t('Somebody new') : alliance.title;
   const word = glance?.word ?? null;
@@ -39,6 +41,13 @@ export function PersonRow({ row, first, due, alliances, nowMs }: PersonRowProps)
               : t('Not here yet')
             : `${whenInWords(next.starts_ms, nowMs)}${soon(next.starts_ms, nowMs)}`}
         </p>
+        {here && (
+          <p class="note">
+            <a href={paths.letters(alliance.id)} aria-label={t('Messages with {name}', { name })}>
+              {unread > 0 ? t('Messages, {count} new', { count: unread }) : t('Messages')}
+            </a>
+          </p>
+        )}
       </div>
       <div class="person-course">
         {glance !== null && glance.values.length > 0 && (

@@ -60,6 +60,13 @@ export function TodayPage(props: TodayPageProps) {
           <blockquote class="today-quote" dir="auto">
             <p>{newest.text}</p>
           </blockquote>
+          {newest.letter && (
+            <div class="row">
+              <Button kind="quiet" icon="chat" href={paths.letters(alliance?.id ?? '')}>
+                {t('Read and answer')}
+              </Button>
+            </div>
+          )}
         </Card>
       )}
     </Page>

@@ -22,6 +22,10 @@ export const work = (alliance: string): string => `/work/${alliance}`;
 /** The part of it that says why a rule fired. */
 export const toWhy = '#why';
 export const why = (alliance: string): string => `${work(alliance)}${toWhy}`;
+/** What two people write to each other between sessions. */
+export const letters = (alliance: string): string => `/letters/${alliance}`;
+/** When a therapist reads and answers. */
+export const contract = '/contract';
 /** Planning a session with someone. */
 export const plan = (alliance: string): string => `/plan/${alliance}`;
 /** One session: getting ready, waiting, meeting, closing. */

@@ -4,6 +4,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import { ReadSetting } from '../accounts/ReadSetting';
 import { SignInPage } from '../accounts/SignInPage';
 import { UnlockPage } from '../accounts/UnlockPage';
 import { RecoveryCard } from '../recovery/RecoveryCard';
@@ -31,6 +32,8 @@ const RecoveryPage = later(() => import('./PracticeKey').then((m) => m.PracticeK
 const OpenRecordPage = later(() => import('./OpenRecordPage').then((m) => m.OpenRecordPage));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
+const ContractPage = later(() => import('./ContractPage').then((m) => m.ContractPage));
+const LettersPage = later(() => import('./LettersPage').then((m) => m.LettersPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
 const PlanPage = later(() => import('./PlanPage').then((m) => m.PlanPage));
 const RecordPage = later(() => import('../records/RecordPage').then((m) => m.RecordPage));
@@ -40,7 +43,8 @@ const AHEAD_MS = 1_500;
 
 /** Fetches what a signed-in person will need soon, when nothing else is going on. */
 function fetchAhead(): void {
-  for (const page of [RoomPage, ClosingPage, OurWorkPage]) void page.fetch().catch(() => undefined);
+  for (const page of [LettersPage, RoomPage, ClosingPage, OurWorkPage])
+    void page.fetch().catch(() => undefined);
 }
 
 type RouteProps = { services: Services; path?: string; default?: boolean };
@@ -134,6 +138,7 @@ export function AccountRoute({ services }: RouteProps) {
           <CopyCard />
           <RecordCard />
           <RecoveryCard model={session.recovery} more={paths.recoveryKey} />
+          <ReadSetting model={services.accounts} />
           <LeaveSetting shelf={services.shelf} />
         </AccountPage>
       )}
@@ -200,6 +205,50 @@ export function WorkRoute({ services, alliance = '' }: WithAlliance) {
             goals={session.goals}
           />
         ))
+      }
+    />
+  );
+}
+
+/** `/letters/:alliance` */
+export function LettersRoute({ services, alliance = '' }: WithAlliance) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        known(session, alliance, (found) => (
+          <LettersPage
+            alliance={found}
+            people={session.alliances.people.value}
+            me={session.me}
+            book={session.letters}
+            contracts={session.contracts}
+            files={session.files}
+            vault={services.vault}
+            nowMs={services.nowMs.value}
+          />
+        ))
+      }
+    />
+  );
+}
+
+/** `/contract` */
+export function ContractRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        session.me.role === 'therapist' ? (
+          <ContractPage
+            model={session.contracts}
+            account={session.account}
+            people={session.alliances.people.value}
+            nowMs={services.nowMs.value}
+          />
+        ) : (
+          <NotFoundPage />
+        )
       }
     />
   );

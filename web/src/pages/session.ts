@@ -12,6 +12,8 @@ import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import { type CoursesModel, createCoursesModel } from '../checks/courses-model';
 import { createRulesModel, type RulesModel } from '../checks/rules-model';
 import { createChatApi } from '../conversations/chat-api';
+import { type ContractModel, createContractModel } from '../conversations/contract-model';
+import { createFilesApi, createLettersApi, type FilesApi } from '../conversations/letters-api';
 import type { CoreClient } from '../core/core-types';
 import { createGoalsApi } from '../goals/goals-api';
 import { createGoalsModel, type GoalsModel } from '../goals/goals-model';
@@ -25,6 +27,7 @@ import type { Vault } from '../vault/vault';
 import { createVisitsApi } from '../visits/visits-api';
 import { createVisitsModel, type VisitsModel } from '../visits/visits-model';
 import { createDaysModel, type DaysModel } from './days';
+import { createLettersBook, type LettersBook } from './letters-book';
 import { newestMessage } from './newest-message';
 import { sessionsOf } from './sessions';
 import type { NewestMessage } from './today';
@@ -43,6 +46,9 @@ export type Session = {
   goals: GoalsModel;
   days: DaysModel;
   recovery: RecoveryModel;
+  letters: LettersBook;
+  files: FilesApi;
+  contracts: ContractModel;
   /** The newest thing the other wrote; null when there is none. */
   newest: ReadonlySignal<NewestMessage | null>;
   end(): void;
@@ -103,6 +109,17 @@ export function createSession(deps: SessionDeps): Session {
     role: me.role,
     alliances: () => alliances.alliances.peek(),
   });
+  const lettersApi = createLettersApi(http);
+  const files = createFilesApi(http);
+  const letters = createLettersBook({
+    me: me.account,
+    alliances,
+    people: alliances.people,
+    api: lettersApi,
+    files,
+    vault,
+  });
+  const contracts = createContractModel({ http, letters: lettersApi, core, me: me.account });
   const newest = signal<NewestMessage | null>(null);
   const chat = createChatApi(http);
 
@@ -148,6 +165,7 @@ export function createSession(deps: SessionDeps): Session {
       if (me.role !== 'client' || first === undefined || visits.state.value.kind !== 'ready')
         return;
       void goals.load(first.id);
+      void letters.of(first.id)?.model.load();
       newestMessage({ chat, alliances }, first, visits.visits.value).then(
         (message) => {
           newest.value = message;
@@ -172,9 +190,13 @@ export function createSession(deps: SessionDeps): Session {
     goals,
     days,
     recovery,
+    letters,
+    files,
+    contracts,
     newest,
     end() {
       for (const stop of stops) stop();
+      letters.end();
       alliances.forget();
       courses.forget();
       rules.forget();

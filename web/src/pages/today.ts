@@ -12,7 +12,12 @@ export type SmallStep = {
 };
 
 /** The newest thing the other wrote. */
-export type NewestMessage = { text: string; at_ms: number };
+export type NewestMessage = {
+  text: string;
+  at_ms: number;
+  /** It is a letter, which can be answered now; else a line of a session. */
+  letter?: boolean;
+};
 
 /** Where a step set aside for today is remembered; localStorage in a browser. */
 export type Shelf = Pick<Storage, 'getItem' | 'setItem'>;

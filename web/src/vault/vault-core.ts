@@ -5,6 +5,7 @@
 import { lockBox, openBox, randomBytes } from './boxes';
 import { type Bytes, fromBase64url, sameBytes, toBase64url } from './bytes';
 import { createConversations } from './conversations';
+import { createFiles } from './files';
 import { createKeep } from './keep';
 import { introduce, makeLink, openWelcome, readLink } from './links';
 import { createLocal } from './local';
@@ -67,6 +68,7 @@ export function createVault(deps: VaultDeps): Vault {
   const conversations = createConversations(pins, storage, logs.heads, now);
   const threads = createThreads(conversations, storage, now);
   const local = createLocal(storage);
+  const files = createFiles(storage);
   const recovery = createRecoveryKeys(pins, now);
 
   function mine(): Unlocked {
@@ -352,6 +354,11 @@ export function createVault(deps: VaultDeps): Vault {
       threads.openThread(mine(), place, rows, whole),
     sealLocal: async (name, value) => local.put(mine(), name, value),
     openLocal: async (name) => local.get(mine(), name),
+    keepFile: async (bytes) => files.keepFile(mine(), bytes),
+    keptChunk: async (id, n) => files.keptChunk(mine(), id, n),
+    forgetFile: async (id, chunks) => files.forgetFile(mine(), id, chunks),
+    openChunk: files.openChunk,
+    fileHash: files.fileHash,
     headsSeen: async () => conversations.headsSeen(),
 
     logs: async () => logs.state(mine().account),

@@ -86,7 +86,18 @@ export type PlainPlace = Place & { type: Exclude<MessageType, ThreadType> };
 export type ThreadPlace = Place & { type: ThreadType };
 
 /** Where the wire carries what was posted. */
-export type Address = { alliance: string; visit: string | null };
+export type Address = {
+  alliance: string;
+  visit: string | null;
+  /** Files that a letter takes over. */
+  attachments?: string[];
+};
+
+/** A file: where it is, what opens it, how long it is. */
+export type SealedFile = { id: string; key: string; size: number };
+
+/** A file that is sealed and kept on this device, and the SHA-256 of what it was. */
+export type KeptFile = SealedFile & { sha256: string };
 
 /** Something written on this device that the server has not acknowledged yet. */
 export type Waiting = {
@@ -257,6 +268,16 @@ export interface Vault {
   sealLocal(name: string, value: string | null): Promise<void>;
   /** What sealLocal kept; null when there is nothing, or it is somebody else's. */
   openLocal(name: string): Promise<string | null>;
+
+  /** Seals a file chunk by chunk (1 byte to 25 MB) and keeps it on this device until it is forgotten. */
+  keepFile(bytes: Uint8Array<ArrayBuffer>): Promise<KeptFile>;
+  /** A sealed chunk of a kept file, as the wire takes it; null when this device has it no more. */
+  keptChunk(id: string, n: number): Promise<string | null>;
+  forgetFile(id: string, chunks: number): Promise<void>;
+  /** Opens chunk `n`; null when it is not that chunk of that file. */
+  openChunk(file: SealedFile, n: number, sealed: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** SHA-256 of a whole file. */
+  fileHash(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 
   /** The heads of the logs that others have signed, the newest of each, since this was last asked. */
   headsSeen(): Promise<Array<{ sender: string; at_ms: number; heads: Heads }>>;

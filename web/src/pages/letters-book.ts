@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The letters of every alliance of one signed-in person: threads, drafts and files, each made once.
+
+import { effect, type ReadonlySignal } from '@preact/signals';
+import type { AlliancesModel } from '../alliances/alliances-model';
+import { createFilesModel, type FilesModel } from '../conversations/files-model';
+import { createLetterDraft, type LetterDraft } from '../conversations/letter-draft';
+import type { FilesApi, LettersApi } from '../conversations/letters-api';
+import { createLettersModel, type LettersModel } from '../conversations/letters-model';
+import type { Vault } from '../vault/vault';
+
+/** One alliance's thread and what is being written to it. */
+export type LettersOf = { model: LettersModel; draft: LetterDraft; files: FilesModel };
+
+/** All of them. */
+export interface LettersBook {
+  /** Null for an alliance this person does not know. */
+  of(alliance: string): LettersOf | null;
+  end(): void;
+}
+
+type BookDeps = {
+  me: string;
+  alliances: AlliancesModel;
+  people: ReadonlySignal<ReadonlyArray<{ id: string }>>;
+  api: LettersApi;
+  files: FilesApi;
+  vault: Vault;
+};
+
+/** Opens the book; whoever is in the list is listened to at once. */
+export function createLettersBook(deps: BookDeps): LettersBook {
+  const { me, alliances, people, api, vault } = deps;
+  const pages = new Map<string, LettersOf>();
+
+  function make(alliance: string, conversation: string): LettersOf {
+    const model = createLettersModel({ alliance, conversation, me, api, alliances });
+    const draft = createLetterDraft({
+      alliance,
+      vault,
+      later: (run, ms) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    });
+    const files = createFilesModel({
+      alliance,
+      api: deps.files,
+      vault,
+      changed: () => draft.files(files.uploads.peek().map((one) => one.file)),
+    });
+    void draft.open().then((kept) => {
+      if (kept.length > 0) files.restore(kept);
+    });
+    return { model, draft, files };
+  }
+
+  function of(alliance: string): LettersOf | null {
+    const known = alliances.find(alliance);
+    if (known === null) return null;
+    const before = pages.get(alliance);
+    if (before !== undefined) return before;
+    const page = make(alliance, known.conversation);
+    pages.set(alliance, page);
+    for (const receipt of alliances.receipts(alliance)) page.model.heard(receipt);
+    return page;
+  }
+
+  const stops = [
+    alliances.onReceipt((alliance, receipt) => of(alliance)?.model.heard(receipt)),
+    effect(() => {
+      for (const { id } of people.value) of(id);
+    }),
+    effect(() => {
+      if (alliances.line.value !== 'open') return;
+      for (const { files, model } of pages.values()) {
+        files.resume();
+        if (model.state.peek() === 'ready') void model.load();
+      }
+    }),
+  ];
+
+  return {
+    of,
+    end() {
+      for (const stop of stops) stop();
+      for (const { model } of pages.values()) model.stop();
+      pages.clear();
+    },
+  };
+}
