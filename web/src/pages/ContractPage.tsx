@@ -54,11 +54,7 @@ export function ContractPage({ model, account, people, nowMs }: ContractPageProp
         </Card>
       )}
       {known && (
-        <ContractForm
-          key={mine?.changed_ms ?? 0}
-          first={mine ?? usualContract(ownZone())}
-          save={(next) => model.save(next)}
-        />
+        <ContractForm first={mine ?? usualContract(ownZone())} save={(next) => model.save(next)} />
       )}
     </Page>
   );

@@ -33,7 +33,7 @@ export function Home({ services, session }: HomeProps) {
       visits={visits}
       glance={glance}
       due={(id) => dueIn(session, id, services.nowMs.value)}
-      unread={(id) => session.letters.of(id)?.model.unread.value ?? 0}
+      unread={(id) => session.letters.value?.of(id)?.model.unread.value ?? 0}
       nowMs={services.nowMs.value}
     />
   );
@@ -96,7 +96,10 @@ function ClientHome({ services, session }: HomeProps) {
         setRests((rests) => rests + 1);
       }}
       days={days}
-      newest={newestOf(newest.value, alliance === null ? null : letters.of(alliance.id))}
+      newest={newestOf(
+        newest.value,
+        alliance === null ? null : (letters.value?.of(alliance.id) ?? null),
+      )}
       nowMs={nowMs}
     />
   );

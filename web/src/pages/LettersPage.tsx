@@ -2,10 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import type { KnownAlliance } from '../alliances/alliances-model';
 import { ContractNotice } from '../conversations/ContractNotice';
-import type { ContractModel } from '../conversations/contract-model';
 import { LetterBox } from '../conversations/LetterBox';
 import { LettersPanel } from '../conversations/LettersPanel';
-import type { FilesApi } from '../conversations/letters-api';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import type { Vault } from '../vault/vault';
@@ -18,15 +16,14 @@ type LettersPageProps = {
   people: readonly KnownAlliance[];
   me: { account: string; role: 'client' | 'therapist' };
   book: LettersBook;
-  contracts: ContractModel;
-  files: FilesApi;
   vault: Vault;
   nowMs: number;
 };
 
 /** What two people write to each other between sessions. */
 export function LettersPage(props: LettersPageProps) {
-  const { alliance, people, me, book, contracts, nowMs } = props;
+  const { alliance, people, me, book, nowMs } = props;
+  const { contracts } = book;
   const page = book.of(alliance.id);
   useEffect(() => void page?.model.load(), [page]);
   useEffect(() => void contracts.load().catch(() => undefined), [contracts]);
@@ -52,7 +49,7 @@ export function LettersPage(props: LettersPageProps) {
             model={page.model}
             nameOf={nameOf}
             others={alliance.title}
-            api={props.files}
+            api={book.files}
             vault={props.vault}
             nowMs={nowMs}
           />

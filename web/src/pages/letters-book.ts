@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The letters of every alliance of one signed-in person: threads, drafts and files, each made once.
 
-import { effect, type ReadonlySignal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
+import { type ContractModel, createContractModel } from '../conversations/contract-model';
 import { createFilesModel, type FilesModel } from '../conversations/files-model';
 import { createLetterDraft, type LetterDraft } from '../conversations/letter-draft';
-import type { FilesApi, LettersApi } from '../conversations/letters-api';
+import { createFilesApi, createLettersApi, type FilesApi } from '../conversations/letters-api';
 import { createLettersModel, type LettersModel } from '../conversations/letters-model';
+import type { CoreClient } from '../core/core-types';
+import type { Http } from '../net/http';
 import type { Vault } from '../vault/vault';
 
 /** One alliance's thread and what is being written to it. */
@@ -16,21 +19,25 @@ export type LettersOf = { model: LettersModel; draft: LetterDraft; files: FilesM
 export interface LettersBook {
   /** Null for an alliance this person does not know. */
   of(alliance: string): LettersOf | null;
+  readonly contracts: ContractModel;
+  readonly files: FilesApi;
   end(): void;
 }
 
 type BookDeps = {
   me: string;
   alliances: AlliancesModel;
-  people: ReadonlySignal<ReadonlyArray<{ id: string }>>;
-  api: LettersApi;
-  files: FilesApi;
+  http: Http;
+  core: CoreClient;
   vault: Vault;
 };
 
 /** Opens the book; whoever is in the list is listened to at once. */
 export function createLettersBook(deps: BookDeps): LettersBook {
-  const { me, alliances, people, api, vault } = deps;
+  const { me, alliances, http, core, vault } = deps;
+  const api = createLettersApi(http);
+  const filesApi = createFilesApi(http);
+  const contracts = createContractModel({ http, letters: api, core, me });
   const pages = new Map<string, LettersOf>();
 
   function make(alliance: string, conversation: string): LettersOf {
@@ -45,7 +52,7 @@ export function createLettersBook(deps: BookDeps): LettersBook {
     });
     const files = createFilesModel({
       alliance,
-      api: deps.files,
+      api: filesApi,
       vault,
       changed: () => draft.files(files.uploads.peek().map((one) => one.file)),
     });
@@ -69,7 +76,7 @@ export function createLettersBook(deps: BookDeps): LettersBook {
   const stops = [
     alliances.onReceipt((alliance, receipt) => of(alliance)?.model.heard(receipt)),
     effect(() => {
-      for (const { id } of people.value) of(id);
+      for (const { id } of alliances.people.value) of(id);
     }),
     effect(() => {
       if (alliances.line.value !== 'open') return;
@@ -82,6 +89,8 @@ export function createLettersBook(deps: BookDeps): LettersBook {
 
   return {
     of,
+    contracts,
+    files: filesApi,
     end() {
       for (const stop of stops) stop();
       for (const { model } of pages.values()) model.stop();

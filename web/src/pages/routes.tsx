@@ -216,18 +216,20 @@ export function LettersRoute({ services, alliance = '' }: WithAlliance) {
     <Private
       services={services}
       page={(session) =>
-        known(session, alliance, (found) => (
-          <LettersPage
-            alliance={found}
-            people={session.alliances.people.value}
-            me={session.me}
-            book={session.letters}
-            contracts={session.contracts}
-            files={session.files}
-            vault={services.vault}
-            nowMs={services.nowMs.value}
-          />
-        ))
+        known(session, alliance, (found) => {
+          const book = session.letters.value;
+          if (book === null) return <OneMoment />;
+          return (
+            <LettersPage
+              alliance={found}
+              people={session.alliances.people.value}
+              me={session.me}
+              book={book}
+              vault={services.vault}
+              nowMs={services.nowMs.value}
+            />
+          );
+        })
       }
     />
   );
@@ -235,21 +237,19 @@ export function LettersRoute({ services, alliance = '' }: WithAlliance) {
 
 /** `/contract` */
 export function ContractRoute({ services }: RouteProps) {
+  return <Private services={services} page={(session) => contract(services, session)} />;
+}
+
+function contract(services: Services, session: Session) {
+  const book = session.letters.value;
+  if (session.me.role !== 'therapist') return <NotFoundPage />;
+  if (book === null) return <OneMoment />;
   return (
-    <Private
-      services={services}
-      page={(session) =>
-        session.me.role === 'therapist' ? (
-          <ContractPage
-            model={session.contracts}
-            account={session.account}
-            people={session.alliances.people.value}
-            nowMs={services.nowMs.value}
-          />
-        ) : (
-          <NotFoundPage />
-        )
-      }
+    <ContractPage
+      model={book.contracts}
+      account={session.account}
+      people={session.alliances.people.value}
+      nowMs={services.nowMs.value}
     />
   );
 }

@@ -12,12 +12,11 @@ import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import { type CoursesModel, createCoursesModel } from '../checks/courses-model';
 import { createRulesModel, type RulesModel } from '../checks/rules-model';
 import { createChatApi } from '../conversations/chat-api';
-import { type ContractModel, createContractModel } from '../conversations/contract-model';
-import { createFilesApi, createLettersApi, type FilesApi } from '../conversations/letters-api';
 import type { CoreClient } from '../core/core-types';
 import { createGoalsApi } from '../goals/goals-api';
 import { createGoalsModel, type GoalsModel } from '../goals/goals-model';
 import type { Http } from '../net/http';
+import { checkLaterScripts } from '../net/later-scripts';
 import { createLive } from '../net/live';
 import { createRecoveryApi } from '../recovery/recovery-api';
 import { createRecoveryModel, type RecoveryModel } from '../recovery/recovery-model';
@@ -27,7 +26,7 @@ import type { Vault } from '../vault/vault';
 import { createVisitsApi } from '../visits/visits-api';
 import { createVisitsModel, type VisitsModel } from '../visits/visits-model';
 import { createDaysModel, type DaysModel } from './days';
-import { createLettersBook, type LettersBook } from './letters-book';
+import type { LettersBook } from './letters-book';
 import { newestMessage } from './newest-message';
 import { sessionsOf } from './sessions';
 import type { NewestMessage } from './today';
@@ -46,9 +45,8 @@ export type Session = {
   goals: GoalsModel;
   days: DaysModel;
   recovery: RecoveryModel;
-  letters: LettersBook;
-  files: FilesApi;
-  contracts: ContractModel;
+  /** Comes a moment after the first page; null until then. */
+  letters: ReadonlySignal<LettersBook | null>;
   /** The newest thing the other wrote; null when there is none. */
   newest: ReadonlySignal<NewestMessage | null>;
   end(): void;
@@ -109,17 +107,14 @@ export function createSession(deps: SessionDeps): Session {
     role: me.role,
     alliances: () => alliances.alliances.peek(),
   });
-  const lettersApi = createLettersApi(http);
-  const files = createFilesApi(http);
-  const letters = createLettersBook({
-    me: me.account,
-    alliances,
-    people: alliances.people,
-    api: lettersApi,
-    files,
-    vault,
-  });
-  const contracts = createContractModel({ http, letters: lettersApi, core, me: me.account });
+  const letters = signal<LettersBook | null>(null);
+  let ended = false;
+  async function openLetters(): Promise<void> {
+    await checkLaterScripts();
+    const { createLettersBook } = await import('./letters-book');
+    if (ended || letters.peek() !== null) return;
+    letters.value = createLettersBook({ me: me.account, alliances, http, core, vault });
+  }
   const newest = signal<NewestMessage | null>(null);
   const chat = createChatApi(http);
 
@@ -133,6 +128,16 @@ export function createSession(deps: SessionDeps): Session {
   };
   const steadily = setInterval(() => lookAtLogs(0), LOGS_EVERY_MS);
   const stops = [
+    effect(() => {
+      // At once, and again when the line is back.
+      if (letters.value === null && alliances.line.value !== 'waiting')
+        void openLetters().catch(() => undefined);
+    }),
+    effect(() => {
+      const first = alliances.people.value[0];
+      if (me.role === 'client' && first !== undefined)
+        void letters.value?.of(first.id)?.model.load();
+    }),
     // A new record, or one with a new secret, is sealed to the recovery key as well.
     effect(() => {
       if (alliances.state.value.kind !== 'ready' || alliances.alliances.value.length === 0) return;
@@ -165,7 +170,6 @@ export function createSession(deps: SessionDeps): Session {
       if (me.role !== 'client' || first === undefined || visits.state.value.kind !== 'ready')
         return;
       void goals.load(first.id);
-      void letters.of(first.id)?.model.load();
       newestMessage({ chat, alliances }, first, visits.visits.value).then(
         (message) => {
           newest.value = message;
@@ -191,12 +195,11 @@ export function createSession(deps: SessionDeps): Session {
     days,
     recovery,
     letters,
-    files,
-    contracts,
     newest,
     end() {
       for (const stop of stops) stop();
-      letters.end();
+      ended = true;
+      letters.value?.end();
       alliances.forget();
       courses.forget();
       rules.forget();
