@@ -13,6 +13,7 @@
 
 #include "daemon/base/cbor.h"
 #include "daemon/base/log.h"
+#include "daemon/base/number.h"
 
 enum {
     PATH_ROOM = 4096,
@@ -187,24 +188,37 @@ static void head_path(const struct signer *s, enum tree t, char out[PATH_ROOM])
     (void)snprintf(out, PATH_ROOM, "%s/%s.head", s->dir, tree_name(t));
 }
 
-static bool unhex(const char *hex, uint8_t *out, size_t len)
+static bool unhex(struct text hex, uint8_t *out, size_t len)
 {
     size_t got;
 
-    return sodium_hex2bin(out, len, hex, strlen(hex), NULL, &got, NULL) == 0 &&
+    return sodium_hex2bin(out, len, hex.ptr, hex.len, NULL, &got, NULL) == 0 &&
            got == len;
 }
 
-/* One line: size, time, root, signature. */
-static bool parse(const char *line, enum tree t, struct tree_head *out)
+/* The letters up to the mark, taken off *rest with it. */
+static struct text take_word(struct text *rest, char mark)
 {
-    char root[HEX_ROOT + 1], signature[HEX_SIGNATURE + 1], more;
+    const char *end = memchr(rest->ptr, mark, rest->len);
+    struct text word = { rest->ptr, end ? (size_t)(end - rest->ptr) : 0 };
+
+    if (end != NULL) {
+        rest->ptr += word.len + 1;
+        rest->len -= word.len + 1;
+    }
+    return word;
+}
+
+/* One line: size, time, root, signature. */
+static bool parse(struct text line, enum tree t, struct tree_head *out)
+{
     struct tree_head h = { .tree = t };
 
-    if (sscanf(line, "%18" SCNd64 " %18" SCNd64 " %64s %128s %c", &h.size,
-               &h.at_ms, root, signature, &more) != 4 ||
-        !unhex(root, h.root.bytes, sizeof h.root.bytes) ||
-        !unhex(signature, h.signature, sizeof h.signature))
+    if (!number_parse(take_word(&line, ' '), 0, INT64_MAX, &h.size) ||
+        !number_parse(take_word(&line, ' '), 0, INT64_MAX, &h.at_ms) ||
+        !unhex(take_word(&line, ' '), h.root.bytes, sizeof h.root.bytes) ||
+        !unhex(take_word(&line, '\n'), h.signature, sizeof h.signature) ||
+        line.len != 0)
         return false;
     *out = h;
     return true;
@@ -220,12 +234,11 @@ enum err signer_kept(const struct signer *s, enum tree t, struct tree_head *out)
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL;
-    len = read(fd, line, sizeof line - 1);
+    len = read(fd, line, sizeof line);
     close(fd);
-    if (len < 0)
-        return ERR_INTERNAL;
-    line[len] = '\0';
-    return parse(line, t, out) ? ERR_OK : ERR_INTERNAL;
+    return len >= 0 && parse((struct text){ line, (size_t)len }, t, out)
+               ? ERR_OK
+               : ERR_INTERNAL;
 }
 
 enum err signer_keep(const struct signer *s, const struct tree_head *h)
