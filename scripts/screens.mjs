@@ -305,6 +305,9 @@ async function oneSession(mara, client, { name, passphrase }) {
   await follow(client, /Signed in as/);
   await heading(client, /signed in/);
   await shoot(client, 'account');
+  await client.getByText('What closing means, and how to do it').click();
+  await client.getByText('Close my account for good').scrollIntoViewIfNeeded();
+  await shoot(client, 'account-close');
   await follow(client, 'Show the list');
   await heading(client, 'Who opened your record.');
   await client.getByText('checked').first().waitFor();

@@ -8,6 +8,7 @@ import './ui/base.css';
 import { House } from './pages/House';
 import {
   AccountRoute,
+  ClosedRoute,
   ClosingRoute,
   ContractRoute,
   CopyRoute,
@@ -39,6 +40,7 @@ startHouse().then((services) => {
           <AccountRoute path="/account" services={services} />
           <CopyRoute path="/account/copy" services={services} />
           <RecordRoute path="/account/record" services={services} />
+          <ClosedRoute path="/account/closed" services={services} />
           <RecoveryRoute path="/practice/recovery-key" services={services} />
           <OpenRecordRoute path="/practice/open-record" services={services} />
           <WorkRoute path="/work/:alliance" services={services} />

@@ -9,6 +9,8 @@ export const join = '/join';
 export const account = '/account';
 /** A copy of everything, to take away. */
 export const copy = '/account/copy';
+/** After an account was closed; needs none. What follows # says until when. */
+export const closed = '/account/closed';
 /** Who opened my record. */
 export const record = '/account/record';
 /** The practice's recovery key: what it is, its words, and making one. */

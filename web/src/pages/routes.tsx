@@ -23,6 +23,8 @@ import type { Services } from './services';
 import type { Session } from './session';
 import { WelcomePage } from './WelcomePage';
 
+const CloseCard = later(() => import('./CloseCard').then((m) => m.CloseCard));
+const ClosedPage = later(() => import('./ClosedPage').then((m) => m.ClosedPage));
 const AccountPage = later(() => import('../accounts/AccountPage').then((m) => m.AccountPage));
 const ChoosePhrasePage = later(() =>
   import('../accounts/ChoosePhrasePage').then((m) => m.ChoosePhrasePage),
@@ -140,10 +142,17 @@ export function AccountRoute({ services }: RouteProps) {
           <RecoveryCard model={session.recovery} more={paths.recoveryKey} />
           <ReadSetting model={services.accounts} />
           <LeaveSetting shelf={services.shelf} />
+          {services.accounts.me.value?.role === 'client' && <CloseCard services={services} />}
         </AccountPage>
       )}
     />
   );
+}
+
+/** `/account/closed#…`: for whoever just closed theirs. */
+export function ClosedRoute(_props: RouteProps) {
+  const [fragment] = useState(() => location.hash.slice(1));
+  return <ClosedPage untilMs={/^\d{1,15}$/.test(fragment) ? Number(fragment) : null} />;
 }
 
 /** `/account/copy` */

@@ -52,6 +52,16 @@ export function shortDay(atMs: number, zone?: string): string {
   }).format(atMs);
 }
 
+/** 24 November 2036. */
+export function dayWithYear(atMs: number, zone?: string): string {
+  return new Intl.DateTimeFormat(locale(), {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(atMs);
+}
+
 /** Today, Tomorrow, Yesterday, Thursday (within six days), else Thursday, 3 December. */
 export function dayInWords(atMs: number, nowMs: number, zone?: string): string {
   const days = daysBetween(nowMs, atMs, zone);
