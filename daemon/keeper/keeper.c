@@ -16,10 +16,12 @@
 enum { PATH_ROOM = 4096, TRIES = 3 };
 
 /* Generations come and go while we look: another process may have rotated
- * between our reading its number and our opening its file. */
+ * between our reading its number and our opening its file. The same file is
+ * not tried twice: a token counts wrong PINs. */
 enum err keeper_master(struct keeper *k)
 {
     struct generation g;
+    uint32_t tried = 0;
     enum err e = ERR_INTERNAL;
 
     for (int i = 0; i < TRIES; i++) {
@@ -28,6 +30,9 @@ enum err keeper_master(struct keeper *k)
         e = keystore_generation(k->conn, &g);
         if (e != ERR_OK || (k->master && k->master->generation == g.number))
             return e;
+        if (g.number == tried)
+            return ERR_INTERNAL;
+        tried = g.number;
         m = master_load(k->dir, k->config, g.number);
         if (m) {
             master_free(k->master);
