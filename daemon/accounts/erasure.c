@@ -9,6 +9,7 @@
 #include "daemon/accounts/account.h"
 #include "daemon/accounts/forget.h"
 #include "daemon/accounts/login.h"
+#include "daemon/audit/audit.h"
 #include "daemon/base/log.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/net/hub.h"
@@ -40,6 +41,7 @@ struct job {
     struct id account;
     int64_t now_ms;
     char login[ACCOUNT_LOGIN_MOST]; /* nobody's; in the place of the old one */
+    struct audit_note note;         /* of the end */
 };
 
 static const char close_sql[] =
@@ -79,7 +81,23 @@ static enum err end_run(struct store_conn *c, void *payload)
     query_bind_bytes(q, TEXT(""));
     query_bind_int(q, j->now_ms);
     query_bind_id(q, &j->account);
-    return query_finish(q);
+    e = query_finish(q);
+    return e == ERR_OK ? audit_add(c, &j->note) : e;
+}
+
+/* That it was done is all that is left: the key for more is gone. */
+static enum err note_end(const struct erasure *r, struct job *j)
+{
+    struct audit_what what = { .action = AUDIT_ERASED, .subject = j->account };
+    struct session house = { .role = ROLE_NONE };
+    struct arena a;
+    enum err e;
+
+    arena_init(&a, 4096);
+    e = audit_note_of(r->keeper, &house, &what, r->now_ms, &a, &j->note);
+    j->note.box.len = 0; /* also should the key come back with a backup */
+    arena_deinit(&a);
+    return e;
 }
 
 /* The store's part. Sockets are closed once their logins are gone. */
@@ -96,6 +114,8 @@ static enum err in_store(const struct erasure *r, const struct id *account,
     sodium_bin2hex(hex, sizeof hex, noise, sizeof noise);
     snprintf(j.login, sizeof j.login, "closed-%s", hex);
     e = login_hashes(r->db, account, hashes, LOGINS_MOST, &count);
+    if (e == ERR_OK && run == end_run)
+        e = note_end(r, &j);
     if (e == ERR_OK)
         e = writer_do(r->writer, run, &j);
     for (size_t i = 0; e == ERR_OK && r->hub && i < count; i++)

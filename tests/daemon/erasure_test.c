@@ -157,6 +157,11 @@ TEST_HOUSES(without_a_clinical_record_all_goes_at_once)
                 "SELECT COUNT(*) AS n FROM member"
                 " WHERE account = ? AND left_ms IS NULL",
                 &me) == 0);
+    /* The logs keep that somebody joined and was erased, and no more. */
+    CHECK(count(&h,
+                "SELECT COUNT(*) AS n FROM tree_leaf"
+                " WHERE tree = 'audit' AND subject = ?",
+                &me) == 2);
     hands_close(&h, t);
     test_pair_free(&p);
 }

@@ -5,6 +5,7 @@ import { Notice } from '../ui/Notice';
 import { t } from '../ui/text';
 import type { LogsDoubt } from '../vault/vault';
 import type { LogsModel } from './logs-model';
+import './logs-notice.css';
 
 type LogsNoticeProps = {
   model: LogsModel;
@@ -22,23 +23,25 @@ export function LogsNotice({ model, nameOf }: LogsNoticeProps) {
     void model.trustAgain().finally(() => setBusy(false));
   };
   return (
-    <Notice kind="problem" title={whatInWords(doubt, nameOf)}>
-      <p>
-        {t(
-          'The server may be showing you two different things. Do not write anything private until you have compared the safety words in a call.',
-        )}
-      </p>
-      <p>
-        {t(
-          'Until then nothing you write is sent; calls still work. After a restored backup this can happen by itself: ask your practice whether that was so.',
-        )}
-      </p>
-      <div class="row">
-        <Button busy={busy} onClick={trust}>
-          {t('We compared the words, and they are the same')}
-        </Button>
-      </div>
-    </Notice>
+    <div class="logs-notice">
+      <Notice kind="problem" title={whatInWords(doubt, nameOf)}>
+        <p>
+          {t(
+            'The server may be showing you two different things. Do not write anything private until you have compared the safety words in a call.',
+          )}
+        </p>
+        <p>
+          {t(
+            'Until then nothing you write is sent; calls still work. After a restored backup this can happen by itself: ask your practice whether that was so.',
+          )}
+        </p>
+        <div class="row">
+          <Button busy={busy} onClick={trust}>
+            {t('We compared the words, and they are the same')}
+          </Button>
+        </div>
+      </Notice>
+    </div>
   );
 }
 
