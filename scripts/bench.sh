@@ -53,6 +53,7 @@ promise "idle sockets" "$build/bench/sockets_bench"
 promise "store" scripts/with-postgres.sh "$build/bench/store_bench" "$folder"
 promise "audit log" "$build/bench/audit_bench" "$folder"
 promise "messages" "$build/bench/messages_bench" "$build/rapport"
+promise "conversation" node bench/conversation.mjs
 
 [ -n "$breaks" ] && echo "Broken: ${breaks#, }"
 echo "$kept kept, $broken broken"

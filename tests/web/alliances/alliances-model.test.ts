@@ -135,7 +135,7 @@ test('once joined, each sees the other by name, trusted, and can read', () => {
 
 test('both read the same safety words', async () => {
   const words = await pair.mara.alliances.safetyWords(pair.alliance);
-  assert.equal(words.length, 8);
+  assert.equal(words.words.length, 8);
   assert.deepEqual(await pair.jonas.alliances.safetyWords(pair.alliance), words);
 });
 

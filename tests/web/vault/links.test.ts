@@ -54,7 +54,7 @@ test('on a new device both still trust each other, without any pin', async () =>
 
 test('both see the same eight words', async () => {
   const words = await pair.mara.vault.safetyWords(pair.conversation);
-  assert.equal(words.length, 8);
+  assert.equal(words.words.length, 8);
   assert.deepEqual(await pair.jonas.vault.safetyWords(pair.conversation), words);
 });
 

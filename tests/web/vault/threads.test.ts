@@ -111,7 +111,8 @@ test('a thread cut off at its beginning is told once it claims to be whole', asy
   const thread = await vault.openThread(place, rows.slice(2), true);
   assert.deepEqual(
     thread.notes.map((note) => note.kind),
-    ['missing', 'missing'],
+    ['missing', 'held_back'],
+    'what somebody names was there',
   );
 });
 

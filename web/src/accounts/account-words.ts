@@ -67,6 +67,7 @@ function vaultProblem(error: VaultError): Problem {
     case 'no_record':
     case 'too_long':
     case 'not_mine':
+    case 'old_epoch':
       return { text: t(error.message), field: null };
   }
 }

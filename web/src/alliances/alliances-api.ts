@@ -16,6 +16,8 @@ export interface AlliancesApi {
   revoke(invitation: string): Promise<void>;
   /** Those to me. */
   grants(conversation: string): Promise<ReceivedGrant[]>;
+  /** All of them or none; a 409 when somebody else has given others. */
+  grant(conversation: string, grants: Grant[]): Promise<void>;
 }
 
 /** Puts the calls on top of `http`. */
@@ -29,6 +31,9 @@ export function createAlliancesApi(http: Http): AlliancesApi {
     },
     revoke: async (invitation) =>
       void (await http.delete(`/api/invitations/${encodeURIComponent(invitation)}`)),
+    grant: async (conversation, grants) => {
+      await http.post(`/api/conversations/${encodeURIComponent(conversation)}/grants`, { grants });
+    },
     grants: async (conversation) =>
       parseGrants(await http.get(`/api/conversations/${encodeURIComponent(conversation)}/grants`)),
   };

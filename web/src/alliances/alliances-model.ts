@@ -12,6 +12,7 @@ import {
   type Place,
   type PlainPlace,
   type Row,
+  type SafetyWords,
   type Thread,
   type ThreadPlace,
   type Trust,
@@ -70,7 +71,9 @@ export interface AlliancesModel {
   invite(alliance: string, days: number): Promise<InvitationLink>;
   revoke(alliance: string): Promise<void>;
   /** Eight words to compare in the call. */
-  safetyWords(alliance: string): Promise<string[]>;
+  safetyWords(alliance: string): Promise<SafetyWords>;
+  /** People compared these words in a call: they are the same, or they are not. */
+  compared(alliance: string, words: string[], same: boolean): Promise<void>;
 
   /** News of one kind, from all alliances, each event once, also across reconnects. */
   onEvent(
@@ -235,7 +238,15 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       other: others[0]?.account ?? null,
     };
     const grants = await api.grants(conversation);
-    const learned = await vault.learn({ alliance: id, conversation, members, grants });
+    const what = { alliance: id, conversation, members };
+    let learned = await vault.learn({ ...what, grants });
+    // Somebody has left: the first device that notices locks the door behind them.
+    const renewed = await vault.newEpoch(conversation).catch(() => null);
+    if (renewed !== null) {
+      // Another device may have been quicker; then theirs counts.
+      await api.grant(conversation, renewed).catch(() => undefined);
+      learned = await vault.learn({ ...what, grants: await api.grants(conversation) });
+    }
     return { ...base, ...learned };
   }
 
@@ -401,6 +412,14 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     },
 
     safetyWords: async (alliance) => vault.safetyWords(placeOf(alliance, 'chat', '').conversation),
+
+    async compared(alliance, words, same) {
+      const { conversation } = placeOf(alliance, 'chat', '');
+      const grants = await vault.compared(conversation, words, same);
+      // My other devices learn it from these. Without a line they ask by themselves; that is all.
+      if (grants.length > 0) await api.grant(conversation, grants).catch(() => undefined);
+      await load();
+    },
 
     onEvent(kind, listener) {
       const set = eventListeners.get(kind) ?? new Set();

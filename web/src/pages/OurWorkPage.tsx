@@ -2,7 +2,9 @@
 // Route /work/:alliance. Both people see the same page.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { KnownAlliance } from '../alliances/alliances-model';
+import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
+import { CompareWords } from '../alliances/CompareWords';
+import { KeyNotice } from '../alliances/KeyNotice';
 import { CourseCard } from '../checks/CourseCard';
 import type { CoursesModel } from '../checks/courses-model';
 import type { RulesModel } from '../checks/rules-model';
@@ -10,6 +12,7 @@ import { GoalsCard } from '../goals/GoalsCard';
 import type { GoalsModel } from '../goals/goals-model';
 import { TasksCard } from '../goals/TasksCard';
 import { Button } from '../ui/Button';
+import { Disclosure } from '../ui/Disclosure';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
@@ -21,6 +24,7 @@ import { sessionsOf } from './sessions';
 
 type OurWorkPageProps = {
   alliance: KnownAlliance;
+  alliances: AlliancesModel;
   me: { account: string; role: 'client' | 'therapist' };
   visits: VisitsModel;
   courses: CoursesModel;
@@ -29,7 +33,8 @@ type OurWorkPageProps = {
 };
 
 /** Goals, tasks and the course of one alliance. */
-export function OurWorkPage({ alliance, me, visits, courses, rules, goals }: OurWorkPageProps) {
+export function OurWorkPage(props: OurWorkPageProps) {
+  const { alliance, alliances, me, visits, courses, rules, goals } = props;
   const names = namesOf(alliance, me.role);
   const other = me.role === 'client' ? names.therapist : names.client;
   const took = sessionsOf(visits.visits.value, alliance.id);
@@ -56,6 +61,7 @@ export function OurWorkPage({ alliance, me, visits, courses, rules, goals }: Our
       title={me.role === 'client' ? t('Our work') : t('Our work, {name} and you', { name: other })}
       lead={t('You and {name} see the same page.', { name: other })}
     >
+      <KeyNotice alliance={alliance} />
       {failed && (
         <Notice kind="problem" title={t('Part of this page could not be read.')}>
           <p>{t('The line or the server did not answer. Nothing was changed.')}</p>
@@ -102,6 +108,11 @@ export function OurWorkPage({ alliance, me, visits, courses, rules, goals }: Our
             {t('Messages')}
           </Button>
         </div>
+      )}
+      {alliance.other !== null && (
+        <Disclosure title={t('Safety words')}>
+          <CompareWords alliances={alliances} alliance={alliance.id} name={other} />
+        </Disclosure>
       )}
     </Page>
   );

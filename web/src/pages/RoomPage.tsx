@@ -5,6 +5,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../accounts/account';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
+import { CompareWords } from '../alliances/CompareWords';
 import { ChatPanel } from '../conversations/ChatPanel';
 import { createChatApi } from '../conversations/chat-api';
 import { createChatModel } from '../conversations/chat-model';
@@ -134,7 +135,7 @@ function useSession(props: SessionProps) {
 }
 
 function Session(props: SessionProps) {
-  const { id, me, alliance } = props;
+  const { id, me, alliance, alliances } = props;
   const { devices, room, chat } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
@@ -200,6 +201,7 @@ function Session(props: SessionProps) {
           role={me.role}
           name={name}
           unseen={chat.unseen.value}
+          words={<CompareWords alliances={alliances} alliance={alliance.id} name={name} />}
           chat={(close) => (
             <ChatPanel
               model={chat}

@@ -207,6 +207,7 @@ export function WorkRoute({ services, alliance = '' }: WithAlliance) {
         known(session, alliance, (found) => (
           <OurWorkPage
             alliance={found}
+            alliances={session.alliances}
             me={session.me}
             visits={session.visits}
             courses={session.courses}

@@ -109,14 +109,18 @@ export function judgeThread(
     const name = chainName({ sender: one.sender, device: one.chain.device });
     chains.set(name, [...(chains.get(name) ?? []), one]);
   }
-  const notes = [...chains.values()].flatMap((chain) => judgeChain(chain, whole));
-
-  // What somebody saw was there: each of these is missed once, at the first who saw it.
-  const missed = new Set<string>();
   const claims = all.flatMap((by) =>
     by.seen.map((head) => ({ head, before: by.id as string | null })),
   );
   claims.push(...witnessed.map((head) => ({ head, before: null })));
+  const notes = [...chains].flatMap(([name, chain]) => {
+    const claimed = claims.filter(({ head }) => chainName(head) === name);
+    const numbers = new Set(claimed.map(({ head }) => head.n));
+    return judgeChain(chain, whole, numbers);
+  });
+
+  // What somebody saw was there: each of these is missed once, at the first who saw it.
+  const missed = new Set<string>();
   for (const { head, before } of claims) {
     const chain = chains.get(chainName(head)) ?? [];
     const kind = judgeClaim(head, chain, whole);
@@ -132,8 +136,12 @@ export function judgeThread(
   return notes.sort((a, b) => place(a) - place(b));
 }
 
-/** One chain, given in the server's order. */
-function judgeChain(chain: readonly Known[], whole: boolean): ThreadNote[] {
+/** One chain, given in the server's order; `claimed` are numbers of it that somebody has seen. */
+function judgeChain(
+  chain: readonly Known[],
+  whole: boolean,
+  claimed: ReadonlySet<number>,
+): ThreadNote[] {
   const notes: ThreadNote[] = [];
   const say = (kind: keyof typeof WHY, { sender, id }: Known) =>
     notes.push({ kind, sender, before: id, why: WHY[kind] });
@@ -142,12 +150,16 @@ function judgeChain(chain: readonly Known[], whole: boolean): ThreadNote[] {
     const before = chain[index - 1];
     if (before !== undefined && one.chain.n < before.chain.n) say('order', one);
   });
+  const gap = (from: number, one: Known) => {
+    const wasHere = [...claimed].some((n) => n > from && n < one.chain.n);
+    say(wasHere ? 'held_back' : 'missing', one);
+  };
   const inOrder = [...chain].sort((a, b) => a.chain.n - b.chain.n);
   inOrder.forEach((one, index) => {
     const before = inOrder[index - 1];
     if (before === undefined) {
-      if (whole && one.chain.n > 1) say('missing', one);
-    } else if (one.chain.n > before.chain.n + 1) say('missing', one);
+      if (whole && one.chain.n > 1) gap(0, one);
+    } else if (one.chain.n > before.chain.n + 1) gap(before.chain.n, one);
     else if (one.chain.n === before.chain.n || one.chain.previous !== before.link) {
       say('forked', one);
     }

@@ -26,24 +26,35 @@ import {
   type Place,
   type PlainPlace,
   type ReceivedGrant,
+  type SafetyWords,
   type SealedRecord,
   type Trust,
   VaultError,
 } from './vault';
 
-type Party = { identity: PublicIdentity; trust: Trust };
+type Party = { identity: PublicIdentity; trust: Trust; former: boolean };
 
 type Conversation = {
   parties: Map<string, Party>;
   secrets: Map<number, string>;
+  /** Epoch → who was to hold it, where whoever made it said so. */
+  holders: Map<number, string[]>;
+  /** The newest epoch this device has ever known. */
+  newest: number;
   /** The epoch that opened the last message: most likely the next one's, too. */
   lastEpoch: number;
 };
+
+/** Account → the key I told myself was theirs, when, and whether words were compared for it. */
+type Checked = Map<string, { fingerprint: string; at_ms: number; confirmed: boolean }>;
 
 /** What was opened before under an id. */
 type Copy = { found: string; revision: number; print: string };
 
 type Refusal = Extract<Opened, { kind: 'refused' }>;
+
+/** Before an account in `known`: not only a link vouches for this key, people compared the words. */
+const CONFIRMED = 'confirmed|';
 
 /** The part of the vault that knows conversations; see vault.ts for the meaning of each. */
 export interface Conversations {
@@ -71,7 +82,7 @@ export interface Conversations {
    * `write` gives null. */
   sealText(
     me: Unlocked,
-    conversation: string,
+    place: Place,
     write: (epoch: number, heads: Heads | null) => string | null,
   ): Promise<string>;
   /** Opens and checks one message; what a thread says of it is the caller's to judge. `reader` is
@@ -91,7 +102,9 @@ export interface Conversations {
   ): Promise<Array<{ epoch: number; sealed: string }>>;
   /** A record that was exported with the recovery key: whoever gave a grant says whose keys are right. */
   inherit(reader: Identity, record: SealedRecord): Promise<boolean>;
-  safetyWords(conversation: string): Promise<string[]>;
+  safetyWords(me: Unlocked, conversation: string): Promise<SafetyWords>;
+  compared(me: Unlocked, conversation: string, words: string[], same: boolean): Promise<Grant[]>;
+  newEpoch(me: Unlocked, conversation: string): Promise<Grant[] | null>;
   forget(): void;
 }
 
@@ -112,7 +125,13 @@ export function createConversations(
   function remember(id: string): Conversation {
     let known = conversations.get(id);
     if (known === undefined) {
-      known = { parties: new Map(), secrets: new Map(), lastEpoch: 0 };
+      known = {
+        parties: new Map(),
+        secrets: new Map(),
+        holders: new Map(),
+        newest: 0,
+        lastEpoch: 0,
+      };
       conversations.set(id, known);
     }
     return known;
@@ -146,20 +165,29 @@ export function createConversations(
     alliance: string,
     member: MemberKey,
     fingerprint: string,
-    known: KnownKeys,
+    known: Checked,
   ): Promise<Trust> {
     if (member.account === me.account) {
       return fingerprint === me.identity.fingerprint ? 'self' : 'changed';
     }
     const pin = await pins.get(me.account, member.account);
-    if (pin?.how === 'introduced')
-      return pin.fingerprint === fingerprint ? 'introduced' : 'changed';
+    const checked = known.get(member.account);
+    const same = pin?.fingerprint === fingerprint;
+    // Another device of mine has compared the words since: what I told myself counts, if it is newer.
+    const news = checked !== undefined && checked.at_ms > (pin?.at_ms ?? 0);
+    const confirmed = news && checked.confirmed && checked.fingerprint === fingerprint;
+    if (confirmed && !(same && pin?.how === 'confirmed')) {
+      const { at_ms } = checked;
+      await pins.put(me.account, member.account, { fingerprint, how: 'confirmed', at_ms });
+      return 'confirmed';
+    }
+    if (pin?.how === 'denied') return 'changed';
+    if (pin?.how === 'confirmed' || pin?.how === 'introduced') return same ? pin.how : 'changed';
 
-    const checked = known[member.account];
     const publicKey = fromBase64url(member.public_key);
     const introduced =
       checked !== undefined
-        ? checked === fingerprint
+        ? checked.fingerprint === fingerprint
         : publicKey !== null &&
           member.introduction !== null &&
           (await isIntroduced(me, alliance, publicKey, member.introduction));
@@ -169,9 +197,31 @@ export function createConversations(
     }
     // Something vouches for a key of this member, and it is not this one.
     if (checked !== undefined || member.introduction !== null) return 'changed';
-    if (pin !== null) return pin.fingerprint === fingerprint ? 'pinned' : 'changed';
+    if (pin !== null) return same ? 'pinned' : 'changed';
     await pins.put(me.account, member.account, { fingerprint, how: 'first_seen' });
     return 'first_seen';
+  }
+
+  /** Those who belong to it now. */
+  function present(conversation: Conversation | undefined): Array<[string, Party]> {
+    return [...(conversation?.parties ?? [])].filter(([, party]) => !party.former);
+  }
+
+  /** True when nobody who left holds this epoch, so far as those who made it said. */
+  function isClosed(conversation: Conversation, epoch: number): boolean {
+    const former = [...conversation.parties].filter(([, party]) => party.former);
+    const holders = conversation.holders.get(epoch);
+    return former.every(([account]) => holders !== undefined && !holders.includes(account));
+  }
+
+  async function wordsNow(conversation: string): Promise<string[]> {
+    const parties = present(conversations.get(conversation));
+    if (parties.length < 2) return [];
+    const prints = parties
+      .map(([, party]) => party.identity.fingerprint)
+      .sort()
+      .map((print) => fromBase64url(print) ?? new Uint8Array(0));
+    return wordsOf(await sha256(concat(...prints)), 8);
   }
 
   async function openUnderEpoch(
@@ -236,20 +286,56 @@ export function createConversations(
     return one;
   }
 
+  /** A server that serves an older state must not bring this device back to an older secret. */
+  async function rememberNewest(me: Unlocked, id: string, known: Conversation): Promise<void> {
+    const name = `epoch|${me.account}|${id}`;
+    const stored = Number((await storage.get(name)) ?? 0);
+    const newest = Math.max(0, ...known.secrets.keys());
+    known.newest = Math.max(stored, newest);
+    if (newest > stored) await storage.put(name, newest);
+  }
+
+  /** Everything I hold, to myself, with the keys I know now. */
+  async function tellMyself(me: Unlocked, id: string): Promise<Grant[]> {
+    const conversation = remember(id);
+    const known: KnownKeys = {};
+    for (const [account, { trust, identity }] of conversation.parties) {
+      if (trust === 'introduced') known[account] = identity.fingerprint;
+      if (trust === 'confirmed') known[CONFIRMED + account] = identity.fingerprint;
+    }
+    const grants: Grant[] = [];
+    for (const [epoch, secret] of conversation.secrets) {
+      const holders = conversation.holders.get(epoch) ?? null;
+      const what = { conversation: id, epoch, secret, known, holders };
+      const sealed = await makeGrant(me.identity, me.identity, what, now());
+      grants.push({ epoch, member: me.account, sealed });
+    }
+    return grants;
+  }
+
   async function sealText(
     me: Unlocked,
-    conversation: string,
+    { conversation, type }: Place,
     write: (epoch: number, heads: Heads | null) => string | null,
   ): Promise<string> {
     const secrets = secretsOf(conversation);
-    const parties = conversations.get(conversation)?.parties.values() ?? [];
-    if ([...parties].some((party) => party.trust === 'changed')) {
-      throw new VaultError(
-        'changed_key',
-        'The key of the other person has changed. Compare the safety words before you go on.',
-      );
-    }
+    const known = remember(conversation);
     const epoch = Math.max(...secrets.keys());
+    // A call has to stand: in it, the words are compared.
+    if (type !== 'signal') {
+      if (present(known).some(([, party]) => party.trust === 'changed')) {
+        throw new VaultError(
+          'changed_key',
+          'The key of the other person has changed. Compare the safety words before you go on.',
+        );
+      }
+      if (epoch < known.newest || !isClosed(known, epoch)) {
+        throw new VaultError(
+          'old_epoch',
+          'Somebody has left, and the new key for those who stay is not here yet. Nothing was sent.',
+        );
+      }
+    }
     const text = write(epoch, await headsOf(me.account));
     if (text === null) throw new VaultError('too_long', 'This is too long to send.');
     const secret = secrets.get(epoch) ?? '';
@@ -262,7 +348,7 @@ export function createConversations(
       const conversation = newId();
       const known = remember(conversation);
       known.secrets.set(1, toBase64url(randomBytes(32)));
-      known.parties.set(me.account, { identity: me.identity, trust: 'self' });
+      known.parties.set(me.account, { identity: me.identity, trust: 'self', former: false });
       const grants = await grantsToMyself(me, conversation, known.secrets, {});
       return {
         id,
@@ -275,14 +361,21 @@ export function createConversations(
 
     async learn(me, { alliance, conversation, members, grants }) {
       const known = remember(conversation);
-      const checked: KnownKeys = {};
+      const checked: Checked = new Map();
       for (const grant of grants) {
         if (grant.granter !== me.account || grant.member !== me.account) continue;
         const found = { conversation, epoch: grant.epoch, sealed: grant.sealed };
         const opened = await openGrant(me.identity, me.identity, found, now());
         if (opened === null) continue;
         known.secrets.set(grant.epoch, opened.secret);
-        Object.assign(checked, opened.known);
+        if (opened.holders) known.holders.set(grant.epoch, opened.holders);
+        for (const [name, fingerprint] of Object.entries(opened.known)) {
+          const confirmed = name.startsWith(CONFIRMED);
+          const account = confirmed ? name.slice(CONFIRMED.length) : name;
+          const before = checked.get(account);
+          if (before && (before.at_ms > opened.at_ms || (before.confirmed && !confirmed))) continue;
+          checked.set(account, { fingerprint, at_ms: opened.at_ms, confirmed });
+        }
       }
 
       const parties = new Map<string, Party>();
@@ -291,18 +384,25 @@ export function createConversations(
         const identity = bytes && (await readPublicIdentity(bytes));
         if (identity === null) continue;
         const trust = await judge(me, alliance, member, identity.fingerprint, checked);
-        parties.set(member.account, { identity, trust });
+        const former = (member.left_ms ?? null) !== null;
+        parties.set(member.account, { identity, trust, former });
       }
       known.parties = parties;
 
       for (const grant of grants) {
         const giver = parties.get(grant.granter);
-        const mayGive = giver?.trust === 'introduced' || giver?.trust === 'pinned';
+        const mayGive =
+          giver?.trust === 'introduced' ||
+          giver?.trust === 'confirmed' ||
+          (giver?.trust === 'pinned' && !giver.former);
         if (!mayGive || grant.member !== me.account || known.secrets.has(grant.epoch)) continue;
         const found = { conversation, epoch: grant.epoch, sealed: grant.sealed };
         const opened = await openGrant(me.identity, giver.identity, found, now());
-        if (opened !== null) known.secrets.set(grant.epoch, opened.secret);
+        if (opened === null) continue;
+        known.secrets.set(grant.epoch, opened.secret);
+        if (opened.holders) known.holders.set(grant.epoch, opened.holders);
       }
+      await rememberNewest(me, conversation, known);
 
       const trust: Record<string, Trust> = {};
       // A key that cannot be read at all is not the one we knew, either.
@@ -314,7 +414,7 @@ export function createConversations(
 
     async seal(me, place, body) {
       const id = newId();
-      const sealed = await sealText(me, place.conversation, (epoch, heads) =>
+      const sealed = await sealText(me, place, (epoch, heads) =>
         writeMessage(place, { epoch, sender: me.account, id, at_ms: now(), heads }, body),
       );
       return { id, sealed };
@@ -328,7 +428,7 @@ export function createConversations(
       if (conversation.secrets.size === 0) return refused('no_secret');
       const party = conversation.parties.get(sender);
       if (party === undefined) return refused('stranger');
-      if (party.trust === 'changed') return refused('changed_key');
+      if (party.trust === 'changed' && place.type !== 'signal') return refused('changed_key');
 
       const read = await openUnderEpoch(conversation, place, party, sender, sealed);
       if (read.kind === 'refused') return read;
@@ -356,7 +456,9 @@ export function createConversations(
       if (parties.some(([, party]) => party.trust === 'changed')) {
         throw new VaultError('changed_key', 'The key of the other person has changed.');
       }
-      if (!parties.some(([, party]) => party.trust === 'introduced')) {
+      if (
+        !parties.some(([, party]) => party.trust === 'introduced' || party.trust === 'confirmed')
+      ) {
         throw new VaultError('no_record', 'This is nobody’s record.');
       }
       const known: KnownKeys = {};
@@ -375,7 +477,8 @@ export function createConversations(
       for (const member of members) {
         const bytes = fromBase64url(member.public_key);
         const identity = bytes && (await readPublicIdentity(bytes));
-        if (identity) known.parties.set(member.account, { identity, trust: 'pinned' });
+        if (identity)
+          known.parties.set(member.account, { identity, trust: 'pinned', former: false });
       }
       for (const { epoch, granter, sealed } of grants) {
         const giver = known.parties.get(granter);
@@ -392,15 +495,67 @@ export function createConversations(
       return known.secrets.size > 0;
     },
 
-    async safetyWords(conversation) {
-      const parties = [...(conversations.get(conversation)?.parties.values() ?? [])];
-      if (parties.length < 2) return [];
-      const prints = parties
-        .map((party) => party.identity.fingerprint)
-        .sort()
-        .map((print) => fromBase64url(print) ?? new Uint8Array(0));
-      const hash = await sha256(concat(...prints));
-      return wordsOf(hash, 8);
+    async safetyWords(me, conversation) {
+      const words = await wordsNow(conversation);
+      const stored = await storage.get(`compared|${me.account}|${conversation}`);
+      const { words: before, at_ms } = (stored ?? {}) as { words?: string; at_ms?: number };
+      const compared_ms = words.length > 0 && before === words.join(' ') ? (at_ms ?? null) : null;
+      return { words, compared_ms };
+    },
+
+    async compared(me, conversation, words, same) {
+      const current = await wordsNow(conversation);
+      if (current.length === 0 || current.join(' ') !== words.join(' ')) {
+        throw new VaultError(
+          'wrong_words',
+          'The words have changed meanwhile. Compare them again.',
+        );
+      }
+      const at_ms = now();
+      for (const [account, party] of present(conversations.get(conversation))) {
+        if (account === me.account) continue;
+        const { fingerprint } = party.identity;
+        await pins.put(me.account, account, {
+          fingerprint,
+          how: same ? 'confirmed' : 'denied',
+          at_ms,
+        });
+        party.trust = same ? 'confirmed' : 'changed';
+      }
+      const name = `compared|${me.account}|${conversation}`;
+      if (!same) {
+        await storage.delete(name);
+        return [];
+      }
+      await storage.put(name, { words: words.join(' '), at_ms });
+      return tellMyself(me, conversation);
+    },
+
+    async newEpoch(me, id) {
+      const conversation = conversations.get(id);
+      if (conversation === undefined || conversation.secrets.size === 0) return null;
+      const newest = Math.max(conversation.newest, ...conversation.secrets.keys());
+      if (isClosed(conversation, newest)) return null;
+      const stay = present(conversation);
+      // Never to a key that only the server vouches for.
+      const vouched = ({ trust }: Party) => ['self', 'introduced', 'confirmed'].includes(trust);
+      if (!stay.every(([, party]) => vouched(party))) return null;
+      const known: KnownKeys = {};
+      for (const [account, { trust, identity }] of conversation.parties) {
+        if (trust === 'introduced') known[account] = identity.fingerprint;
+        if (trust === 'confirmed') known[CONFIRMED + account] = identity.fingerprint;
+      }
+      const epoch = newest + 1;
+      const secret = toBase64url(randomBytes(32));
+      const holders = stay.map(([account]) => account);
+      const grants: Grant[] = [];
+      for (const [member, party] of stay) {
+        const mine = member === me.account ? known : {};
+        const what = { conversation: id, epoch, secret, known: mine, holders };
+        const sealed = await makeGrant(me.identity, party.identity, what, now());
+        grants.push({ epoch, member, sealed });
+      }
+      return grants;
     },
 
     forget() {

@@ -10,7 +10,13 @@ import { type Identity, openWithKey, type PublicIdentity, sealToKey } from './op
 export type KnownKeys = Record<string, string>;
 
 /** What a grant holds when it is what it claims to be. */
-export type OpenedGrant = { secret: string; known: KnownKeys };
+export type OpenedGrant = {
+  secret: string;
+  known: KnownKeys;
+  /** Who was to hold this epoch when it was made; null: whoever was ever a member. */
+  holders: string[] | null;
+  at_ms: number;
+};
 
 const SECRET_BYTES = 32;
 
@@ -18,7 +24,13 @@ const SECRET_BYTES = 32;
 export async function makeGrant(
   from: Identity,
   to: PublicIdentity,
-  what: { conversation: string; epoch: number; secret: string; known: KnownKeys },
+  what: {
+    conversation: string;
+    epoch: number;
+    secret: string;
+    known: KnownKeys;
+    holders?: string[] | null;
+  },
   nowMs: number,
 ): Promise<string> {
   const text = JSON.stringify({
@@ -69,5 +81,12 @@ function readGrant(
   for (const [account, fingerprint] of Object.entries(grant.known ?? {})) {
     if (typeof fingerprint === 'string') known[account] = fingerprint;
   }
-  return { secret: grant.secret, known };
+  const { holders } = grant;
+  const named = Array.isArray(holders) && holders.every((one) => typeof one === 'string');
+  return {
+    secret: grant.secret,
+    known,
+    holders: named ? (holders as string[]) : null,
+    at_ms: Number(grant.at_ms) || 0,
+  };
 }

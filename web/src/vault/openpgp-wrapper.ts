@@ -9,6 +9,7 @@ import { sha256 } from './boxes';
 import { type Bytes, concat, fromUtf8, toBase64url, utf8 } from './bytes';
 
 const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 
 /** A sealed thing longer than this is not even read. */
 export const SEALED_BYTES_MAX = 65_536;
@@ -176,7 +177,8 @@ export async function openUnderSecret(
 ): Promise<string | null> {
   try {
     const message = await readSealed(sealed, openpgp.SymEncryptedSessionKeyPacket);
-    return await verifiedText({ message, passwords: [secret] }, signer, nowMs);
+    // The caller judges the time inside, and has a better sentence for it than "damaged".
+    return await verifiedText({ message, passwords: [secret] }, signer, nowMs + YEAR_MS);
   } catch {
     return null;
   }

@@ -4,8 +4,13 @@
 
 import type { VaultStorage } from './storage';
 
-/** `introduced`: an invitation link proved it. `first_seen`: nobody did, it was simply the first. */
-export type Pin = { fingerprint: string; how: 'introduced' | 'first_seen' };
+/** `introduced`: an invitation link proved it. `confirmed`: people compared the words for it, `at_ms`.
+ * `denied`: they did, and the words were not the same. `first_seen`: nobody vouched, it was the first. */
+export type Pin = {
+  fingerprint: string;
+  how: 'introduced' | 'confirmed' | 'denied' | 'first_seen';
+  at_ms?: number;
+};
 
 /** The pins of one person's device. */
 export interface Pins {

@@ -110,7 +110,7 @@ export function createThreads(
     message: { id: string; at_ms: number; thread: Threaded },
     body: unknown,
   ): Promise<string> {
-    return conversations.sealText(me, place.conversation, (epoch, heads) =>
+    return conversations.sealText(me, place, (epoch, heads) =>
       writeMessage(place, { epoch, sender: me.account, heads, ...message }, body),
     );
   }

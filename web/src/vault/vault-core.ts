@@ -368,7 +368,10 @@ export function createVault(deps: VaultDeps): Vault {
     doubtLogs: async (doubt) => logs.doubt(mine().account, doubt),
     trustLogsAgain: async () => logs.trustAgain(mine().account),
 
-    safetyWords: (conversation) => conversations.safetyWords(conversation),
+    safetyWords: async (conversation) => conversations.safetyWords(mine(), conversation),
+    compared: async (conversation, words, same) =>
+      conversations.compared(mine(), conversation, words, same),
+    newEpoch: async (conversation) => conversations.newEpoch(await mineAndSure(), conversation),
   };
 }
 

@@ -45,6 +45,8 @@ export const CALLS = [
   'openLocal',
   'headsSeen',
   'safetyWords',
+  'compared',
+  'newEpoch',
   'keyToTakeAway',
   'secretsToTakeAway',
   'recoveryBegin',

@@ -49,10 +49,17 @@ export type MemberKey = {
   role: 'client' | 'therapist';
   public_key: string;
   introduction: string | null;
+  /** When they stopped belonging to it: their key still opens what they wrote, but gives and is given
+   * nothing any more. */
+  left_ms?: number | null;
 };
 
-/** How far a member's key can be trusted: introduced = proved by the invitation link. */
-export type Trust = 'self' | 'introduced' | 'pinned' | 'first_seen' | 'changed';
+/** How far a member's key can be trusted. `introduced`: the invitation link proved it. `confirmed`:
+ * people compared the safety words. `changed`: it is not the one this device knew. */
+export type Trust = 'self' | 'introduced' | 'confirmed' | 'pinned' | 'first_seen' | 'changed';
+
+/** The safety words, and when people said that they compared them; null: never, for these keys. */
+export type SafetyWords = { words: string[]; compared_ms: number | null };
 
 /** `confirmed`: its words were compared with a sheet. `known`: the person was told of it. `changed`: it
  * is not the one this device knew. */
@@ -352,8 +359,16 @@ export interface Vault {
   doubtLogs(doubt: LogsDoubt): Promise<void>;
   /** People have compared the safety words: believe what the server shows from now on. */
   trustLogsAgain(): Promise<void>;
-  /** Eight words that are the same on both devices when nobody stands between. */
-  safetyWords(conversation: string): Promise<string[]>;
+  /** Eight words that are the same on all devices when nobody stands between. None for one alone. */
+  safetyWords(conversation: string): Promise<SafetyWords>;
+  /** The people compared these very words in a call. `same`: the keys that are shown now are theirs,
+   * whatever was known before; gives grants to myself that tell my other devices. Not `same`: nothing
+   * is sealed for them until words match. Throws VaultError 'wrong_words' when the words have changed
+   * meanwhile. */
+  compared(conversation: string, words: string[], same: boolean): Promise<Grant[]>;
+  /** The next epoch's secret, granted to everybody who still belongs to it; null when none is needed,
+   * or when this device cannot vouch for everybody. It counts once `learn` was given the grants. */
+  newEpoch(conversation: string): Promise<Grant[] | null>;
 }
 
 export type VaultErrorCode =
@@ -371,7 +386,8 @@ export type VaultErrorCode =
   | 'wrong_words'
   | 'no_record'
   | 'too_long'
-  | 'not_mine';
+  | 'not_mine'
+  | 'old_epoch';
 
 /** Thrown by the vault; survives the way through the worker. */
 export class VaultError extends Error {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { t, tn } from '../ui/text';
 import { CloseDialog } from './CloseDialog';
@@ -29,17 +30,20 @@ type RoomProps = {
   unseen: number;
   /** The chat, drawn by the page; `close` is absent where it is the whole session. */
   chat: (close: (() => void) | undefined) => ComponentChildren;
+  /** The safety words, drawn by the page: this is where they are compared. */
+  words: ComponentChildren;
 };
 
 const nothing: Remote = { audio: null, video: null };
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
-export function Room({ stage, model, devices, role, name, unseen, chat }: RoomProps) {
+export function Room({ stage, model, devices, role, name, unseen, chat, words }: RoomProps) {
   const { visit, knock } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
   const [chatOpen, setChatOpen] = useState(false);
   const [closing, setClosing] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const call = model.call;
   const remote = call?.remote.value ?? nothing;
   const sending = call?.theirSending.value ?? null;
@@ -48,7 +52,9 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
   const theirs = presenceOf(visit, role === 'client' ? 'therapist' : 'client');
   const gapMs = useGap(state);
   const status = lineWords(model, name, theirs === 'in') ?? gapWords(gapMs);
-  const quiet = useQuiet(picture !== null && !chatOpen && !closing && status === null && !knock);
+  const quiet = useQuiet(
+    picture !== null && !chatOpen && !closing && !comparing && status === null && !knock,
+  );
   const camera = devices.camera.value;
   const { muted, selfView, speaker } = devices.choices.value;
   useAwake();
@@ -75,6 +81,9 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
             </p>
           )}
           <SealBadge seal={model.seal.value} name={name} />
+          <button type="button" class="room-chip room-words" onClick={() => setComparing(true)}>
+            {t('Compare words')}
+          </button>
           <TimeLeft minutes={minutesLeft(visit, model.nowMs.value)} />
         </div>
         {medium === 'video' && selfView && camera.kind === 'on' && (
@@ -124,6 +133,13 @@ export function Room({ stage, model, devices, role, name, unseen, chat }: RoomPr
       {(chatOpen || inWriting) && (
         <div class="room-chat">{chat(inWriting ? undefined : () => setChatOpen(false))}</div>
       )}
+      <Dialog
+        open={comparing}
+        title={t('Is it really {name}?', { name })}
+        onClose={() => setComparing(false)}
+      >
+        {words}
+      </Dialog>
       <CloseDialog
         open={closing}
         model={model}

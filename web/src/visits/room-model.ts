@@ -110,7 +110,7 @@ export function createRoomModel(deps: {
 
   const seal = computed<Seal>(() => {
     const trust = deps.trust();
-    const proved = trust === 'introduced' || trust === 'pinned';
+    const proved = trust === 'introduced' || trust === 'confirmed' || trust === 'pinned';
     if (call !== null) {
       if (call.state.value.kind !== 'flowing') return 'none';
       if (call.fingerprintHolds.value === 'checking') return 'none';
