@@ -22,6 +22,7 @@ function foundOf(lines = LINES): Found {
         title: 'Mara',
         created_ms: 0,
         members: [member],
+        letters: [],
         sessions: [
           {
             id: 'v',

@@ -89,6 +89,7 @@ function allianceHtml(archive: Archive, alliance: ArchiveAlliance, at: number): 
     { id: `with-${at + 1}` },
     h('h2', {}, headingOf(alliance)),
     h('p', { class: 'soft' }, t('{people}. Since {day}.', { people, day: day(alliance.since_ms) })),
+    lettersHtml(archive, alliance),
     accords(t('Goals'), alliance.goals, name),
     accords(t('Tasks'), alliance.tasks, name),
     alliance.sessions.map((session) => sessionHtml(archive, alliance, session)),
@@ -96,6 +97,57 @@ function allianceHtml(archive: Archive, alliance: ArchiveAlliance, at: number): 
       ? h('p', {}, t('No session so far.'))
       : null,
   );
+}
+
+function lettersHtml(archive: Archive, alliance: ArchiveAlliance): Html | null {
+  if (alliance.letters.length === 0) return null;
+  const name = nameOf(alliance);
+  const alone = alliance.kind === 'self' || alliance.kind === 'notes';
+  const me = archive.owner.account;
+  return h(
+    'div',
+    alone ? {} : { class: 'card' },
+    alone ? null : h('h3', {}, t('Letters')),
+    alliance.letters.map((letter) =>
+      h(
+        'div',
+        { class: letter.sender === me ? 'line mine' : 'line' },
+        h(
+          'p',
+          { class: 'soft' },
+          alone ? moment(letter.at_ms) : `${name(letter.sender)}, ${moment(letter.at_ms)}`,
+          letter.edited_ms === null
+            ? null
+            : ` (${t('changed {when}', { when: moment(letter.edited_ms) })})`,
+        ),
+        letter.deleted ? h('p', { class: 'soft' }, t('Deleted.')) : said(letter.said),
+        letter.deleted ? null : besides(letter.body),
+      ),
+    ),
+  );
+}
+
+/** What a body holds besides its text: each field with its name. */
+function besides(body: unknown): Html | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const fields = Object.entries(body).filter(([name]) => name !== 'text' && name !== 'revision');
+  const rows = fields.flatMap(([name, value]) => {
+    const written = plain(value);
+    return written === '' ? [] : [h('p', { class: 'words soft' }, `${name}: ${written}`)];
+  });
+  return rows.length === 0 ? null : h('div', {}, rows);
+}
+
+/** A value as people read it; a file by its name, nothing by nothing. */
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(plain).filter(Boolean).join(', ');
+  if (typeof value !== 'object') return String(value);
+  const { name, sha256 } = value as { name?: unknown; sha256?: unknown };
+  if (typeof name === 'string' && typeof sha256 === 'string') return name;
+  return Object.entries(value)
+    .flatMap(([field, inside]) => (plain(inside) === '' ? [] : [`${field}: ${plain(inside)}`]))
+    .join('\n');
 }
 
 function accords(title: string, list: readonly ArchiveAccord[], name: Name): Html | null {

@@ -19,6 +19,14 @@ export type ArchivePerson = {
 /** One line of room chat, or one letter. */
 export type ArchiveMessage = { id: string; at_ms: number; sender: string; said: Said };
 
+/** A letter, an entry of a journal or a note. `body` is all that was sealed in it: besides the text for
+ * instance a mood, tags, or the parts of a note. `edited_ms`: when it got other words. */
+export type ArchiveLetter = ArchiveMessage & {
+  edited_ms: number | null;
+  deleted: boolean;
+  body: unknown;
+};
+
 /** One person's closing minute. */
 export type ArchiveAnswers = {
   account: string;
@@ -70,6 +78,7 @@ export type ArchiveAlliance = {
   title: string;
   since_ms: number;
   people: ArchivePerson[];
+  letters: ArchiveLetter[];
   sessions: ArchiveSession[];
   goals: ArchiveAccord[];
   tasks: ArchiveAccord[];

@@ -65,6 +65,8 @@ export type FoundAlliance = {
   title: string;
   created_ms: number;
   members: FoundPerson[];
+  /** Letters, or what a journal and notes are made of; oldest first. */
+  letters: FoundMessage[];
   sessions: FoundSession[];
   goals: FoundAccord[];
   tasks: FoundAccord[];
@@ -96,7 +98,7 @@ export type Found = {
 export function countSealed(found: Found): number {
   let count = 0;
   for (const alliance of found.alliances) {
-    count += alliance.goals.length + alliance.tasks.length;
+    count += alliance.goals.length + alliance.tasks.length + alliance.letters.length;
     for (const session of alliance.sessions)
       count += session.chat.length + session.answers.filter((one) => one.sealed !== null).length;
   }

@@ -5,13 +5,20 @@
 import { t } from '../ui/text';
 import { fromBase64url, toBase64url } from '../vault/bytes';
 import type { Opened } from '../vault/vault';
-import type { Archive, ArchiveAccord, ArchiveAlliance, ArchivePerson, Said } from './archive';
-import type { Found, FoundAccord, FoundAlliance, FoundPerson } from './found';
+import type {
+  Archive,
+  ArchiveAccord,
+  ArchiveAlliance,
+  ArchiveLetter,
+  ArchivePerson,
+  Said,
+} from './archive';
+import type { Found, FoundAccord, FoundAlliance, FoundMessage, FoundPerson } from './found';
 
 /** Opens one sealed thing where it was found. */
 export type Unseal = (
   alliance: string,
-  type: 'chat' | 'goal' | 'task' | 'answer',
+  type: 'chat' | 'letter' | 'goal' | 'task' | 'answer',
   object: string,
   sender: string,
   sealed: string,
@@ -70,6 +77,8 @@ async function readAlliance(found: FoundAlliance, reading: Reading): Promise<Arc
     sessions.push({ ...session, chat, answers });
   }
 
+  const letters = [];
+  for (const letter of found.letters) letters.push(await readLetter(found.id, letter, reading));
   const goals = [];
   for (const goal of found.goals) goals.push(await readAccord(found, 'goal', goal, reading));
   const tasks = [];
@@ -81,9 +90,37 @@ async function readAlliance(found: FoundAlliance, reading: Reading): Promise<Arc
     title: found.title,
     since_ms: found.created_ms,
     people: await Promise.all(found.members.map(personOf)),
+    letters,
     sessions,
     goals,
     tasks,
+  };
+}
+
+async function readLetter(
+  alliance: string,
+  { sealed, ...letter }: FoundMessage,
+  { unseal, step }: Reading,
+): Promise<ArchiveLetter> {
+  const opened = await unseal(alliance, 'letter', alliance, letter.sender, sealed);
+  await step();
+  const nothing = { edited_ms: null, deleted: false, body: null };
+  if (opened.kind === 'refused') return { ...letter, ...nothing, said: saidIn(opened) };
+  if (opened.id !== letter.id)
+    return {
+      ...letter,
+      ...nothing,
+      said: { kind: 'refused', why: t('It was filed under another name.') },
+    };
+  const { body } = opened;
+  const { text, deleted } = (body ?? {}) as { text?: unknown; deleted?: unknown };
+  return {
+    ...letter,
+    edited_ms: opened.revised_ms,
+    deleted: deleted === true,
+    body,
+    // What has no text (a mood alone, a note in parts) is told by its body.
+    said: { kind: 'text', text: typeof text === 'string' ? text : '' },
   };
 }
 

@@ -100,6 +100,12 @@ function* sealedIn(alliance: FoundAlliance): Generator<Placed> {
         yield [`${folder}/answer-${who}.pgp`, sealed, entry];
       }
   }
+  for (const [at, { id, sender, at_ms, sealed }] of alliance.letters.entries())
+    yield [
+      `letters/${pad(at + 1, 5)}.pgp`,
+      sealed,
+      { type: 'letter', object: alliance.id, sender, id, at_ms },
+    ];
   for (const type of ['goal', 'task'] as const)
     for (const [at, accord] of alliance[`${type}s`].entries()) {
       const { id, writer, changed_ms, sealed } = accord;

@@ -24,6 +24,7 @@ for two that come with Debian. Type them in the folder this file lies in.
   people/                the public keys of the others
   conversations/*/       one folder for each conversation
     secret-1.pgp         its secret, sealed to your key (a higher number is newer)
+    letters/00001.pgp    a letter, or an entry of a journal or of notes
     session-001/0001.pgp a message, exactly as the server keeps it
   index.json             which file is what, from whom, and when
 

@@ -4,11 +4,11 @@
 import type { Me } from '../accounts/account';
 import type { Alliance } from '../alliances/alliance';
 import type { KnownAlliance } from '../alliances/alliances-model';
-import type { Found, FoundAlliance, FoundSession } from '../archive/found';
+import type { Found, FoundAlliance, FoundMessage, FoundSession } from '../archive/found';
 import type { Check } from '../checks/check';
 import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import type { Questionnaire } from '../checks/questionnaire';
-import type { StoredMessage } from '../conversations/chat';
+import { parseHistory, type StoredMessage } from '../conversations/chat';
 import { type ChatApi, createChatApi } from '../conversations/chat-api';
 import type { Goal, Task } from '../goals/goal';
 import { createGoalsApi, type GoalsApi } from '../goals/goals-api';
@@ -29,12 +29,13 @@ export type EverythingDeps = {
   alliances: readonly KnownAlliance[];
 };
 
-type Apis = { visits: VisitsApi; checks: ChecksApi; chat: ChatApi; goals: GoalsApi };
+type Apis = { http: Http; visits: VisitsApi; checks: ChecksApi; chat: ChatApi; goals: GoalsApi };
 
 /** Reads it all, alliance by alliance; `going` throws when it is no longer wanted. */
 export async function findEverything(deps: EverythingDeps, going: () => void): Promise<Found> {
   const { http, me } = deps;
   const apis = {
+    http,
     visits: createVisitsApi(http),
     checks: createChecksApi(http),
     chat: createChatApi(http),
@@ -59,7 +60,7 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
 }
 
 async function findAlliance(
-  { visits, checks, chat, goals }: Apis,
+  { http, visits, checks, chat, goals }: Apis,
   alliance: KnownAlliance,
   going: () => void,
 ): Promise<FoundAlliance> {
@@ -70,12 +71,25 @@ async function findAlliance(
     checks: await checks.list(id),
     visits: await visits.list(id),
     chat: new Map<string, StoredMessage[]>(),
+    letters: await findLetters(http, conversation),
   };
   for (const visit of parts.visits) {
     going();
     parts.chat.set(visit.id, await chat.history(conversation, visit.id));
   }
   return allianceOf(parts);
+}
+
+/** What was written outside of sessions, page by page, oldest first. */
+async function findLetters(http: Http, conversation: string): Promise<StoredMessage[]> {
+  const path = `/api/conversations/${encodeURIComponent(conversation)}/messages?thread=letters`;
+  const all: StoredMessage[] = [];
+  for (;;) {
+    const page = await http.get(`${path}&after=${all.at(-1)?.seq ?? 0}`);
+    const messages = parseHistory(page);
+    all.push(...messages);
+    if ((page as { more?: unknown }).more !== true || messages.length === 0) return all;
+  }
 }
 
 /** What is known of an alliance, as its members are told. */
@@ -87,6 +101,7 @@ export type AllianceParts = {
   visits: readonly Visit[];
   /** By session. */
   chat: ReadonlyMap<string, readonly StoredMessage[]>;
+  letters: readonly StoredMessage[];
 };
 
 /** One alliance, for an archive. */
@@ -105,14 +120,10 @@ export function allianceOf(parts: AllianceParts): FoundAlliance {
       role,
       public_key,
     })),
+    letters: parts.letters.map(messageOf),
     sessions: oldestFirst(parts.visits).map((visit) => ({
       ...sessionOf(visit),
-      chat: (parts.chat.get(visit.id) ?? []).map(({ object, at_ms, sender, sealed }) => ({
-        id: object,
-        at_ms,
-        sender,
-        sealed,
-      })),
+      chat: (parts.chat.get(visit.id) ?? []).map(messageOf),
       answers: parts.checks
         .filter((check) => check.visit === visit.id)
         .map(({ account, atMs, answers }) => ({ account, at_ms: atMs, ...answers })),
@@ -120,6 +131,10 @@ export function allianceOf(parts: AllianceParts): FoundAlliance {
     goals: parts.goals.map(({ alliance: _, ...goal }) => goal),
     tasks: parts.tasks.map(({ alliance: _, ...task }) => task),
   };
+}
+
+function messageOf({ object, at_ms, sender, sealed }: StoredMessage): FoundMessage {
+  return { id: object, at_ms, sender, sealed };
 }
 
 function oldestFirst(visits: readonly Visit[]): Visit[] {

@@ -50,6 +50,7 @@ export function parseRecord(value: unknown): ExportedRecord {
           tasks: list(goals, 'tasks').map(parseTask),
           checks: parseChecks(from.values.checks),
           visits,
+          letters: parseHistory({ messages: from.values.letters }),
           chat: new Map(
             visits.map(({ id }) => [id, parseHistory({ messages: chat.values[id] ?? [] })]),
           ),
