@@ -149,6 +149,11 @@ async function wayIn(browser) {
     await follow(jonas, 'Our work');
     await heading(jonas, /Our work/);
     await shoot(jonas, 'our-work-empty');
+    await recoveryKey(mara, phrase);
+    await jonas.goto('/');
+    await jonas.getByText('The practice has a recovery key.').waitFor();
+    await shoot(jonas, 'recovery-notice');
+    await press(jonas, 'I have read this');
     await house.stop();
     await jonas.getByText('The line is down.').first().waitFor({ timeout: 20_000 });
     await shoot(jonas, 'line-down');
@@ -160,6 +165,36 @@ async function wayIn(browser) {
   } finally {
     await house.close();
   }
+}
+
+/** The practice's recovery key, from nothing to the words, and the page that uses it. */
+async function recoveryKey(page, phrase) {
+  await page.goto('/practice/recovery-key');
+  await page.getByText('This practice has no recovery key.').waitFor();
+  await shoot(page, 'recovery-none');
+  await page.getByLabel('Your pass phrase, to be sure it is you').fill(phrase);
+  await press(page, 'Begin');
+  for (const n of [1, 2, 3]) {
+    await page.getByRole('heading', { name: `Sheet ${n} of 3` }).waitFor();
+    const code = (await page.locator('.recovery-code span').allTextContents()).join(' ');
+    if (n === 1) {
+      await shoot(page, 'recovery-sheet', page.getByRole('heading', { name: 'Sheet 1 of 3' }));
+      await page.emulateMedia({ media: 'print' });
+      await page.screenshot({ path: join(OUT, 'recovery-sheet-print.png'), fullPage: true });
+      await page.emulateMedia({ media: 'screen' });
+    }
+    await press(page, 'It is on paper');
+    if (n === 1) await shoot(page, 'recovery-typing', page.getByLabel('Fifteen groups'));
+    await page.getByLabel('Fifteen groups of four letters').fill(code);
+    await press(page, 'Check it');
+  }
+  await page.getByRole('radio', { name: /^now/ }).check();
+  await press(page, 'Register the key');
+  await page.getByText('Your records are sealed to this key.').waitFor();
+  await shoot(page, 'recovery-made');
+  await page.goto('/practice/open-record');
+  await heading(page, 'Open a record with the recovery key.');
+  await shoot(page, 'open-record');
 }
 
 async function signIn(page, { login, passphrase }) {
