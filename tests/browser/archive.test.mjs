@@ -20,8 +20,10 @@ const WORDS = {
   why: 'marker-why & fewer walls',
   chat: 'marker-chat "velvet" otter',
   answer: 'marker-answer stay longer',
+  letter: 'marker-letter what I saw on the way',
 };
 const PHRASES = { mara: 'copper rivers at noon', jonas: 'quiet harbor in the rain' };
+const WALK = 'marker-file along the river, 4 km\n'.repeat(20_000);
 const COPY_PHRASE = 'seven lanterns by the lake';
 
 let house;
@@ -76,6 +78,19 @@ step('two people have a session behind them', async () => {
   await press(jonas.page, 'Send');
   await heading(jonas.page, /Thank you/, { timeout: 20_000 });
   await jonas.page.goto('/');
+  await jonas.page
+    .getByRole('link', { name: /^Write to Mara/ })
+    .first()
+    .click();
+  writeFileSync(join(folder, 'walk.txt'), WALK);
+  await jonas.page.getByLabel('Choose files').setInputFiles(join(folder, 'walk.txt'));
+  await jonas.page.getByText('Ready to go with your message').waitFor();
+  await jonas.page.getByLabel('Write to Mara').fill(WORDS.letter);
+  await press(jonas.page, 'Send');
+  await jonas.page.getByRole('log', { name: 'Messages' }).getByText('walk.txt').waitFor();
+  await mara.page.goto('/');
+  await jonas.page.waitForTimeout(500);
+  await jonas.page.goto('/');
   await slide(jonas.page, /How are you today/i, 6);
   await jonas.page.getByText(/Kept/).first().waitFor();
 });
@@ -110,11 +125,15 @@ step('a wrong pass phrase makes no copy', async () => {
 
 step('the readable copy holds every word, and follows its schema', async () => {
   const files = await takeCopy(jonas.page, PHRASES.jonas, 'To read');
-  assert.deepEqual([...files.keys()], ['index.html', 'archive.json']);
   const archive = JSON.parse(files.get('archive.json').toString());
   assert.deepEqual(checkArchive(archive), []);
   const [alliance] = archive.alliances;
   assert.equal(alliance.title, 'Mara');
+  const [letter] = alliance.letters;
+  assert.equal(letter.said.text, WORDS.letter);
+  const { path } = letter.files[0];
+  assert.deepEqual([...files.keys()], [path, 'index.html', 'archive.json']);
+  assert.equal(files.get(path).toString(), WALK);
   const [session] = alliance.sessions;
   assert.deepEqual(
     session.chat.map((line) => line.said),
@@ -158,7 +177,13 @@ step('the sealed copy holds no word in the open', async () => {
   writeFiles(sealed, files);
   assert.match(files.get('README.txt').toString(), /gpg --import my-key\.pgp/);
   const { files: list } = JSON.parse(files.get('index.json').toString());
-  assert.deepEqual(list.map((one) => one.type).sort(), ['answer', 'chat', 'chat', 'goal']);
+  assert.deepEqual(list.map((one) => one.type).sort(), [
+    'answer',
+    'chat',
+    'chat',
+    'goal',
+    'letter',
+  ]);
 });
 
 const CHAT = 'conversations/1-mara/session-001/0001.pgp';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { strFromU8, unzipSync } from 'fflate';
 import { createCopyModel } from '../../../web/src/archive/copy-model';
 import type { Found } from '../../../web/src/archive/found';
 import { fileName } from '../../../web/src/archive/sealed-files';
@@ -61,6 +62,7 @@ function modelOf(changes: Partial<Parameters<typeof createCopyModel>[0]> = {}) {
   let n = 0;
   return createCopyModel({
     find: async () => foundOf(),
+    filesOf: () => [],
     unseal: async () => ({
       kind: 'opened',
       id: `m${n}`,
@@ -170,4 +172,53 @@ test('a name makes a file name on any system', () => {
   assert.equal(fileName('Zoë / Müller: "friend"'), 'zoe-muller-friend');
   assert.equal(fileName('../..'), 'someone');
   assert.equal(fileName('陳'), 'someone');
+});
+
+test('letters come with their files, deleted ones without words, broken files are named', async () => {
+  const found = foundOf(0);
+  const [alliance] = found.alliances;
+  if (alliance === undefined) throw new Error('no alliance');
+  alliance.letters = ['m0', 'm1'].map((id) => ({ id, at_ms: 0, sender: 'j', sealed: id }));
+  const kept = {
+    name: 'Brief für dich.PDF',
+    size: 3,
+    fetch: async () => new Uint8Array([1, 2, 3]),
+  };
+  const broken = { name: 'broken.png', size: 3, fetch: async () => null };
+  const model = modelOf({
+    find: async () => found,
+    unseal: async (_, type, object, sender, sealed) => {
+      assert.deepEqual([type, object], ['letter', 'a']);
+      return {
+        kind: 'opened',
+        id: sealed,
+        sender,
+        at_ms: 0,
+        revision: 0,
+        revised_ms: 5,
+        body: sealed === 'm0' ? { text: 'with files', mood: 4 } : { deleted: true },
+      };
+    },
+    filesOf: (body) => (JSON.stringify(body).includes('with files') ? [kept, broken] : []),
+  });
+  await model.make('readable', '');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready', JSON.stringify(state));
+  const files = unzipSync(new Uint8Array(await state.file.arrayBuffer()));
+  const path = 'files/m0-1-brief-fur-dich.pdf';
+  assert.deepEqual(Object.keys(files), [path, 'index.html', 'archive.json']);
+  assert.deepEqual([...(files[path] ?? [])], [1, 2, 3]);
+  const [first, second] = JSON.parse(strFromU8(files['archive.json'] ?? new Uint8Array(0)))
+    .alliances[0].letters;
+  assert.deepEqual(first.files, [
+    { name: kept.name, size: 3, path },
+    { name: 'broken.png', size: 3, path: null },
+  ]);
+  assert.equal(first.edited_ms, 5);
+  assert.equal(second.deleted, true);
+  const html = strFromU8(files['index.html'] ?? new Uint8Array(0));
+  assert.match(html, /with files/);
+  assert.match(html, /mood: 4/);
+  assert.match(html, /href="files\/m0-1-brief-fur-dich\.pdf"/);
+  assert.match(html, /broken\.png could not be opened/);
 });

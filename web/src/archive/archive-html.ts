@@ -122,6 +122,11 @@ function lettersHtml(archive: Archive, alliance: ArchiveAlliance): Html | null {
         ),
         letter.deleted ? h('p', { class: 'soft' }, t('Deleted.')) : said(letter.said),
         letter.deleted ? null : besides(letter.body),
+        letter.files.map((file) =>
+          file.path === null
+            ? h('p', { class: 'refused' }, t('{name} could not be opened.', { name: file.name }))
+            : h('p', {}, h('a', { href: file.path }, file.name)),
+        ),
       ),
     ),
   );
@@ -130,7 +135,9 @@ function lettersHtml(archive: Archive, alliance: ArchiveAlliance): Html | null {
 /** What a body holds besides its text: each field with its name. */
 function besides(body: unknown): Html | null {
   if (typeof body !== 'object' || body === null) return null;
-  const fields = Object.entries(body).filter(([name]) => name !== 'text' && name !== 'revision');
+  const fields = Object.entries(body).filter(
+    ([name]) => !['text', 'revision', 'files'].includes(name),
+  );
   const rows = fields.flatMap(([name, value]) => {
     const written = plain(value);
     return written === '' ? [] : [h('p', { class: 'words soft' }, `${name}: ${written}`)];
@@ -138,13 +145,11 @@ function besides(body: unknown): Html | null {
   return rows.length === 0 ? null : h('div', {}, rows);
 }
 
-/** A value as people read it; a file by its name, nothing by nothing. */
+/** A value as people read it; nothing by nothing. */
 function plain(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(plain).filter(Boolean).join(', ');
   if (typeof value !== 'object') return String(value);
-  const { name, sha256 } = value as { name?: unknown; sha256?: unknown };
-  if (typeof name === 'string' && typeof sha256 === 'string') return name;
   return Object.entries(value)
     .flatMap(([field, inside]) => (plain(inside) === '' ? [] : [`${field}: ${plain(inside)}`]))
     .join('\n');

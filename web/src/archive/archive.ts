@@ -25,6 +25,8 @@ export type ArchiveLetter = ArchiveMessage & {
   edited_ms: number | null;
   deleted: boolean;
   body: unknown;
+  /** `path` in the archive; null when it did not open. */
+  files: Array<{ name: string; size: number; path: string | null }>;
 };
 
 /** One person's closing minute. */

@@ -7,7 +7,7 @@ import { t } from '../ui/text';
 import { type Vault, VaultError } from '../vault/vault';
 import { archiveHtml } from './archive-html';
 import { countSealed, type Found } from './found';
-import { readArchive, type Unseal } from './read-archive';
+import { type AttachedFile, readArchive, type Unseal } from './read-archive';
 import { fileName, type Keys, sealedFiles } from './sealed-files';
 import { createZip } from './zip';
 
@@ -36,6 +36,8 @@ export type CopyDeps = {
   /** Everything the person may read, sealed; `going` throws when it is no longer wanted. */
   find(going: () => void): Promise<Found>;
   unseal: Unseal;
+  /** The files that go with a letter. */
+  filesOf(body: unknown): AttachedFile[];
   vault: Pick<Vault, 'keyToTakeAway' | 'secretsToTakeAway'>;
   /** The secrets are grants to the recovery key. */
   granted?: boolean;
@@ -57,8 +59,14 @@ export function createCopyModel(deps: CopyDeps): CopyModel {
 
   async function readable(found: Found, step: () => Promise<void>) {
     const nowMs = deps.now();
-    const archive = await readArchive(found, { unseal: deps.unseal, step, nowMs });
     const zip = createZip();
+    const archive = await readArchive(found, {
+      unseal: deps.unseal,
+      filesOf: deps.filesOf,
+      keep: (path, bytes, atMs) => zip.bytes(path, [bytes], atMs),
+      step,
+      nowMs,
+    });
     zip.text('index.html', archiveHtml(archive), nowMs);
     const json = JSON.stringify(archive, null, 1);
     zip.text('archive.json', json, nowMs);

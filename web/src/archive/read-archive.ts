@@ -14,6 +14,7 @@ import type {
   Said,
 } from './archive';
 import type { Found, FoundAccord, FoundAlliance, FoundMessage, FoundPerson } from './found';
+import { fileName } from './sealed-files';
 
 /** Opens one sealed thing where it was found. */
 export type Unseal = (
@@ -24,8 +25,21 @@ export type Unseal = (
   sealed: string,
 ) => Promise<Opened>;
 
-/** What reading needs. `step` is called after each opened thing; it may throw to stop. */
-export type Reading = { unseal: Unseal; step: () => Promise<void>; nowMs: number };
+/** A file that goes with a letter; `fetch` gives null when it is not the one that was sent. */
+export type AttachedFile = {
+  name: string;
+  size: number;
+  fetch(): Promise<Uint8Array<ArrayBuffer> | null>;
+};
+
+/** What reading needs. `filesOf` finds the files in a letter's body; `keep` puts one into the archive. `step` is called after each opened thing; it may throw to stop. */
+export type Reading = {
+  unseal: Unseal;
+  filesOf: (body: unknown) => AttachedFile[];
+  keep: (path: string, bytes: Uint8Array<ArrayBuffer>, atMs: number) => Promise<void>;
+  step: () => Promise<void>;
+  nowMs: number;
+};
 
 /** Opens everything. */
 export async function readArchive(found: Found, reading: Reading): Promise<Archive> {
@@ -100,11 +114,11 @@ async function readAlliance(found: FoundAlliance, reading: Reading): Promise<Arc
 async function readLetter(
   alliance: string,
   { sealed, ...letter }: FoundMessage,
-  { unseal, step }: Reading,
+  { unseal, filesOf, keep, step }: Reading,
 ): Promise<ArchiveLetter> {
   const opened = await unseal(alliance, 'letter', alliance, letter.sender, sealed);
   await step();
-  const nothing = { edited_ms: null, deleted: false, body: null };
+  const nothing = { edited_ms: null, deleted: false, body: null, files: [] };
   if (opened.kind === 'refused') return { ...letter, ...nothing, said: saidIn(opened) };
   if (opened.id !== letter.id)
     return {
@@ -114,8 +128,17 @@ async function readLetter(
     };
   const { body } = opened;
   const { text, deleted } = (body ?? {}) as { text?: unknown; deleted?: unknown };
+  const files = [];
+  for (const [at, file] of filesOf(body).entries()) {
+    const bytes = await file.fetch();
+    const path = `files/${letter.id}-${at + 1}-${safeName(file.name)}`;
+    if (bytes !== null) await keep(path, bytes, letter.at_ms);
+    await step();
+    files.push({ name: file.name, size: file.size, path: bytes === null ? null : path });
+  }
   return {
     ...letter,
+    files,
     edited_ms: opened.revised_ms,
     deleted: deleted === true,
     body,
@@ -149,6 +172,13 @@ async function readAccord(
   }
   await step();
   return { ...accord, said: { kind: 'refused', why }, why: '' };
+}
+
+/** A name any system can write, with its ending. */
+function safeName(name: string): string {
+  const at = name.lastIndexOf('.');
+  const ending = at < 1 ? '' : `.${fileName(name.slice(at + 1)).slice(0, 10)}`;
+  return `${fileName(at < 1 ? name : name.slice(0, at))}${ending}`;
 }
 
 function saidIn(opened: Opened): Said {

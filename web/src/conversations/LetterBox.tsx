@@ -117,7 +117,7 @@ export function LetterBox({ model, draft, files, name, children }: LetterBoxProp
         </Button>
       </div>
       <div id={`${id}-reads`}>
-        <WhoReads>{t('You and {name}. The draft stays on this device.', { name })}</WhoReads>
+        <WhoReads record>{t('You and {name}. The draft stays on this device.', { name })}</WhoReads>
       </div>
     </form>
   );

@@ -157,6 +157,7 @@ function modelOf(
     },
     unseal: (_, type, object, sender, sealed) =>
       vault.open({ conversation, type, object }, sender, sealed),
+    filesOf: () => [], // the export holds what was written, not the files
     vault: {
       keyToTakeAway: async (phrase) => {
         const public_key = record?.sealed.public_key ?? '';

@@ -8,8 +8,9 @@ import type { Found, FoundAlliance, FoundMessage, FoundSession } from '../archiv
 import type { Check } from '../checks/check';
 import { type ChecksApi, createChecksApi } from '../checks/checks-api';
 import type { Questionnaire } from '../checks/questionnaire';
-import { parseHistory, type StoredMessage } from '../conversations/chat';
+import type { StoredMessage } from '../conversations/chat';
 import { type ChatApi, createChatApi } from '../conversations/chat-api';
+import { createLettersApi, type LettersApi } from '../conversations/letters-api';
 import type { Goal, Task } from '../goals/goal';
 import { createGoalsApi, type GoalsApi } from '../goals/goals-api';
 import type { Http } from '../net/http';
@@ -29,13 +30,19 @@ export type EverythingDeps = {
   alliances: readonly KnownAlliance[];
 };
 
-type Apis = { http: Http; visits: VisitsApi; checks: ChecksApi; chat: ChatApi; goals: GoalsApi };
+type Apis = {
+  letters: LettersApi;
+  visits: VisitsApi;
+  checks: ChecksApi;
+  chat: ChatApi;
+  goals: GoalsApi;
+};
 
 /** Reads it all, alliance by alliance; `going` throws when it is no longer wanted. */
 export async function findEverything(deps: EverythingDeps, going: () => void): Promise<Found> {
   const { http, me } = deps;
   const apis = {
-    http,
+    letters: createLettersApi(http),
     visits: createVisitsApi(http),
     checks: createChecksApi(http),
     chat: createChatApi(http),
@@ -60,7 +67,7 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
 }
 
 async function findAlliance(
-  { http, visits, checks, chat, goals }: Apis,
+  { letters, visits, checks, chat, goals }: Apis,
   alliance: KnownAlliance,
   going: () => void,
 ): Promise<FoundAlliance> {
@@ -71,7 +78,7 @@ async function findAlliance(
     checks: await checks.list(id),
     visits: await visits.list(id),
     chat: new Map<string, StoredMessage[]>(),
-    letters: await findLetters(http, conversation),
+    letters: await findLetters(letters, conversation),
   };
   for (const visit of parts.visits) {
     going();
@@ -81,14 +88,12 @@ async function findAlliance(
 }
 
 /** What was written outside of sessions, page by page, oldest first. */
-async function findLetters(http: Http, conversation: string): Promise<StoredMessage[]> {
-  const path = `/api/conversations/${encodeURIComponent(conversation)}/messages?thread=letters`;
+async function findLetters(api: LettersApi, conversation: string): Promise<StoredMessage[]> {
   const all: StoredMessage[] = [];
   for (;;) {
-    const page = await http.get(`${path}&after=${all.at(-1)?.seq ?? 0}`);
-    const messages = parseHistory(page);
+    const { messages, more } = await api.after(conversation, all.at(-1)?.seq ?? 0);
     all.push(...messages);
-    if ((page as { more?: unknown }).more !== true || messages.length === 0) return all;
+    if (!more || messages.length === 0) return all;
   }
 }
 

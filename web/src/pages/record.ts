@@ -7,6 +7,7 @@ import type { Found } from '../archive/found';
 import { parseChecks } from '../checks/check';
 import { parseQuestionnaires } from '../checks/questionnaire';
 import { parseHistory } from '../conversations/chat';
+import { parseLettersPage } from '../conversations/letter';
 import { parseGoal, parseTask } from '../goals/goal';
 import { fields, list, object, oneOf, text, whole } from '../net/read';
 import type { SealedRecord } from '../vault/vault';
@@ -50,7 +51,7 @@ export function parseRecord(value: unknown): ExportedRecord {
           tasks: list(goals, 'tasks').map(parseTask),
           checks: parseChecks(from.values.checks),
           visits,
-          letters: parseHistory({ messages: from.values.letters }),
+          letters: parseLettersPage({ messages: from.values.letters }).messages,
           chat: new Map(
             visits.map(({ id }) => [id, parseHistory({ messages: chat.values[id] ?? [] })]),
           ),
