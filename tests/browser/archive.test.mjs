@@ -78,18 +78,15 @@ step('two people have a session behind them', async () => {
   await press(jonas.page, 'Send');
   await heading(jonas.page, /Thank you/, { timeout: 20_000 });
   await jonas.page.goto('/');
-  await jonas.page
-    .getByRole('link', { name: /^Write to Mara/ })
-    .first()
-    .click();
+  await jonas.page.getByRole('link', { name: 'Messages' }).first().click();
+  await heading(jonas.page, /Messages with Mara/);
   writeFileSync(join(folder, 'walk.txt'), WALK);
   await jonas.page.getByLabel('Choose files').setInputFiles(join(folder, 'walk.txt'));
   await jonas.page.getByText('Ready to go with your message').waitFor();
   await jonas.page.getByLabel('Write to Mara').fill(WORDS.letter);
   await press(jonas.page, 'Send');
   await jonas.page.getByRole('log', { name: 'Messages' }).getByText('walk.txt').waitFor();
-  await mara.page.goto('/');
-  await jonas.page.waitForTimeout(500);
+  await jonas.page.waitForTimeout(1000);
   await jonas.page.goto('/');
   await slide(jonas.page, /How are you today/i, 6);
   await jonas.page.getByText(/Kept/).first().waitFor();
