@@ -214,6 +214,15 @@ async function practice(browser, data) {
     await signIn(mara, people.therapist);
     await mara.locator('.spark').nth(2).waitFor();
     await shoot(mara, 'caseload');
+    await mara.goto('/contract');
+    await mara.locator('.contract-days').waitFor();
+    await shoot(mara, 'message-contract');
+    await mara.goto('/');
+    await follow(mara, /^Messages with/);
+    await mara.locator('.letter-write').waitFor();
+    await mara.waitForTimeout(500);
+    await shoot(mara, 'messages-therapist');
+    await mara.goto('/');
     await follow(mara, /^Why this shows/);
     await mara.locator('summary:focus', { hasText: 'The rule and its numbers' }).waitFor();
     await shoot(mara, 'why', mara.locator('summary:focus'));
@@ -224,6 +233,10 @@ async function practice(browser, data) {
       await page.getByRole('slider').first().waitFor();
       await page.waitForTimeout(1500);
       await shoot(page, `today-${client.login}`);
+      await follow(page, 'Messages');
+      await page.locator('.letter-write').waitFor();
+      await page.waitForTimeout(500);
+      await shoot(page, `messages-${client.login}`);
       await follow(page, 'Our work');
       await page.locator('.our-work').waitFor();
       await page.waitForTimeout(500);

@@ -32,6 +32,8 @@ export type Session = {
   goals?: Record<string, number>;
   tasks?: Record<string, { done: 'yes' | 'partly' | 'no'; helped: 'yes' | 'little' | 'no' | null }>;
   chat?: ReadonlyArray<readonly [Side, string]>;
+  /** Written afterwards, until the next one. */
+  letters?: ReadonlyArray<readonly [Side, string]>;
   steps?: readonly Step[];
   /** "How are you today", on the morning of the session. */
   day: number;
@@ -224,6 +226,10 @@ const ELIN: Course = {
         ['therapist', 'Four is a good number. Which evening was the hardest?'],
         ['client', 'Thursday. We can start there next time.'],
       ],
+      letters: [
+        ['client', 'It was Thursday again. I went out to look at the sky instead.'],
+        ['therapist', 'Thank you for writing. Bring the sky along on Monday.'],
+      ],
       steps: [
         {
           do: 'goal',
@@ -334,6 +340,10 @@ const TOMAS: Course = {
       chat: [
         ['therapist', 'You decide about the next step, and also about its size.'],
         ['client', 'Then it is the stairs, not the platform.'],
+      ],
+      letters: [
+        ['client', 'I stood on the third step and counted the tiles. Then I went up again.'],
+        ['therapist', 'The third step is where you chose to turn round. That counts.'],
       ],
       steps: [
         { do: 'end', key: 'platform', how: 'set_aside' },

@@ -3,6 +3,7 @@
 // ended and looked back at by its two people, through the client.
 
 import type { Answers } from '../../web/src/checks/check';
+import { usualContract } from '../../web/src/conversations/contract';
 import { newId } from '../../web/src/vault/boxes';
 import type { House } from './house';
 import { Person } from './person';
@@ -42,6 +43,7 @@ export async function tell(house: House, zone: string): Promise<Told> {
   await house.goTo((moments[0]?.atMs ?? nowMs) - DAY_MS);
   if (house.firstLink === null) throw new Error('the house is not empty');
   await mara.join(house.firstLink);
+  await mara.http.put('/api/contract', usualContract(zone));
 
   for (const moment of moments) {
     await house.goTo(moment.atMs);
@@ -185,6 +187,15 @@ async function endOf(mara: Person, telling: Telling, session: Session): Promise<
   await close(telling, client, 'client', session.client, session);
   await close(telling, mara, 'therapist', session.therapist, session);
   await agree(people, telling, session);
+  if (session.letters !== undefined) {
+    await Promise.all([mara.alliances.load(), client.alliances.load()]);
+    const { alliance } = telling;
+    for (const [side, text] of session.letters) {
+      const body = { text, files: [] };
+      const { alliances } = people[side];
+      await (await alliances.post(alliance, 'letter', alliance, null, body)).sent;
+    }
+  }
   client.alliances.forget();
   mara.alliances.forget();
 }
