@@ -442,6 +442,87 @@ TEST(a_backup_of_a_running_house_comes_back_with_its_people)
     place_remove(&p);
 }
 
+static bool words_are_of_generation(const char *dir, const char *begin)
+{
+    char path[192], found[64] = "";
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/generation.txt", dir);
+    f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    found[fread(found, 1, sizeof found - 1, f)] = '\0';
+    CHECK(fclose(f) == 0);
+    return strncmp(found, begin, strlen(begin)) == 0;
+}
+
+/* Everything while the house runs: it goes on, and follows. */
+TEST(keys_rotate_and_clients_are_erased_while_the_house_runs)
+{
+    struct person t = { .login = "therapist" };
+    char alliance[32], conversation[32], token[64], key[64], path[192];
+    struct client *c;
+    struct place p;
+
+    place_make(&p);
+    serve(&p, p.data);
+    t.client = client_new(p.port);
+    snprintf(t.auth_key, sizeof t.auth_key, "%s", new_bytes(32));
+    CHECK(sign_up(t.client, p.token, t.login, t.auth_key, NULL) == 200);
+    snprintf(t.id, sizeof t.id, "%s", client_text(t.client, "account"));
+    found(&t, alliance, conversation);
+    invite(t.client, alliance, token);
+    c = client_new(p.port);
+    snprintf(key, sizeof key, "%s", new_bytes(32));
+    CHECK(sign_up(c, token, "ann", key, new_bytes(48)) == 200);
+    CHECK(run(&p, "backup", p.backup, "--data", p.data, "--keys", p.keys,
+              NULL) == 0);
+    CHECK(says(&p, "of generation 1") && says(&p, "master key that opens"));
+    CHECK(words_are_of_generation(p.keys, "Generation 1 "));
+
+    CHECK(run(&p, "rotate", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "Generation 2") && says(&p, "2\npeople"));
+    /* Sign-in and names as before, new people too. */
+    CHECK(client_post(t.client, "/api/accounts/login", "{s:s, s:s, s:s}",
+                      "login", t.login, "slot", "passphrase", "auth_key",
+                      t.auth_key) == 200);
+    CHECK(strcmp(client_text(t.client, "name"), "Somebody") == 0);
+    found(&t, alliance, conversation);
+    invite(t.client, alliance, token);
+
+    CHECK(run(&p, "erase", "nobody", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "no client of this name"));
+    CHECK(run(&p, "erase", "therapist", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "This is a therapist"));
+    CHECK(client_get(c, "/api/accounts/me") == 200);
+    CHECK(run(&p, "erase", "ann", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "is destroyed"));
+    CHECK(client_get(c, "/api/accounts/me") == 401);
+    CHECK(client_post(c, "/api/accounts/login", "{s:s, s:s, s:s}", "login",
+                      "ann", "slot", "passphrase", "auth_key", key) == 401);
+    CHECK(run(&p, "erase", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "0 closed accounts"));
+    CHECK(run(&p, "doctor", "--data", p.data, "--web", p.data, "--listen",
+              "127.0.0.1:0", NULL) == 0);
+    CHECK(says(&p, "generation 2, 0 days old, locked by: file"));
+    CHECK(says(&p, "1 people were erased since"));
+    stop(&p);
+
+    /* The keystore of before, with the key of now or with none: nothing. */
+    CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
+              NULL) == 1);
+    CHECK(says(&p, "--master MASTERDIR"));
+    snprintf(path, sizeof path, "%s/keys", p.data);
+    CHECK(run(&p, "restore", p.backup, "--data", p.other, "--keys", p.keys,
+              "--master", path, NULL) == 0);
+    CHECK(run(&p, "serve", "--data", p.other, "--listen", "127.0.0.1:0",
+              NULL) == 1);
+    CHECK(says(&p, "master_key_refused"));
+    client_free(t.client);
+    client_free(c);
+    place_remove(&p);
+}
+
 TEST(whoever_was_erased_does_not_come_back_with_an_old_backup)
 {
     struct person t = { .login = "therapist" };
