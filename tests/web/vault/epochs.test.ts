@@ -134,3 +134,17 @@ test('my other devices learn of a confirmed key from me, and not from an older w
   const back = await learn(pair, mara, { vault: second.vault });
   assert.equal(back.trust[jonas.me.account], 'changed');
 });
+
+test('of a couple, each can write, though only the therapist can check both links', async () => {
+  // Any introduction but Mara’s own proof is noise to Jonas.
+  const partner: MemberKey = { ...memberKey(other), introduction: jonas.introduction };
+  const members = [memberKey(mara), memberKey(jonas), partner];
+  const vault = vaultOn(memoryStorage(), clock);
+  await signIn(jonas, vault);
+  const first = await learn(pair, jonas, { vault, members, grants: jonas.grants });
+  assert.equal(first.trust[other.me.account], 'first_seen');
+  assert.ok((await say(vault, place, { text: 'to both' })).sealed);
+  // Mara’s device made the link, and knows that this is no proof.
+  const therapist = await device({ members });
+  await assert.rejects(say(therapist.vault, place, { text: 'x' }), refusedAs('changed_key'));
+});

@@ -159,13 +159,15 @@ export function createConversations(
     return grants;
   }
 
-  /** How far to trust the key the server gives for a member. Pins what may be pinned. */
+  /** How far to trust the key the server gives for a member. Pins what may be pinned. `byLink`: I came
+   * by a link myself; then the others' links were not mine, and what they prove is not for me. */
   async function judge(
     me: Unlocked,
     alliance: string,
     member: MemberKey,
     fingerprint: string,
     known: Checked,
+    byLink: boolean,
   ): Promise<Trust> {
     if (member.account === me.account) {
       return fingerprint === me.identity.fingerprint ? 'self' : 'changed';
@@ -196,7 +198,8 @@ export function createConversations(
       return 'introduced';
     }
     // Something vouches for a key of this member, and it is not this one.
-    if (checked !== undefined || member.introduction !== null) return 'changed';
+    if (checked !== undefined) return 'changed';
+    if (member.introduction !== null && !byLink) return 'changed';
     if (pin !== null) return same ? 'pinned' : 'changed';
     await pins.put(me.account, member.account, { fingerprint, how: 'first_seen' });
     return 'first_seen';
@@ -379,11 +382,13 @@ export function createConversations(
       }
 
       const parties = new Map<string, Party>();
+      const myself = members.find((member) => member.account === me.account);
+      const byLink = (myself?.introduction ?? null) !== null;
       for (const member of members) {
         const bytes = fromBase64url(member.public_key);
         const identity = bytes && (await readPublicIdentity(bytes));
         if (identity === null) continue;
-        const trust = await judge(me, alliance, member, identity.fingerprint, checked);
+        const trust = await judge(me, alliance, member, identity.fingerprint, checked, byLink);
         const former = (member.left_ms ?? null) !== null;
         parties.set(member.account, { identity, trust, former });
       }
