@@ -15,7 +15,8 @@ libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
 gnupg sq bsdutils softhsm2 minisign"
 # libclang-rt-dev is the one that fits the clang of this Debian.
-sure_packages="clang-tidy clang-format libclang-rt-dev"
+sure_packages="clang-tidy clang-format libclang-rt-dev
+nginx-light openssl curl sslscan testssl.sh wapiti slowhttptest systemd"
 bench_packages="r-base-core"
 
 packages=$build_packages

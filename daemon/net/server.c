@@ -3,6 +3,7 @@
  * pieces and frames, and answers into writes. What is refused, and why, stands
  * in door.c; the loop and its end in loop.c. */
 #include <libwebsockets.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,27 @@ static struct text named_field(struct lws *wsi, struct head_copy *c,
     return head_keep(c, lws_hdr_custom_copy(wsi, p, (int)room, name, name_len));
 }
 
+/* With white space around its name the parser takes it for another field;
+ * whoever stands in front of us may not. */
+static bool has_odd(struct lws *wsi, const char *name)
+{
+    static const struct {
+        const char *before, *behind;
+    } odd[] = {
+        { "", " :" }, { "", "\t:" }, { "", "  :" }, { " ", ":" }, { "\t", ":" }
+    };
+
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        char spelt[64];
+        int len = snprintf(spelt, sizeof(spelt), "%s%s%s", odd[i].before, name,
+                           odd[i].behind);
+
+        if (lws_hdr_custom_length(wsi, spelt, len) >= 0)
+            return true;
+    }
+    return false;
+}
+
 static void copy_query(struct lws *wsi, struct head_copy *c)
 {
     char part[2048];
@@ -162,10 +184,8 @@ static void copy_head(struct lws *wsi, struct head_copy *c)
         .content_length = field(wsi, c, WSI_TOKEN_HTTP_CONTENT_LENGTH),
         .transfer_encoding = field(wsi, c, WSI_TOKEN_HTTP_TRANSFER_ENCODING),
     };
-    /* With a space before its colon the parser takes it for another field;
-     * whoever stands in front of us may not. */
-    if (!c->head.transfer_encoding.ptr)
-        c->head.transfer_encoding = named_field(wsi, c, "transfer-encoding :");
+    if (has_odd(wsi, "transfer-encoding") || has_odd(wsi, "content-length"))
+        c->head.transfer_encoding = TEXT("odd");
     c->accept_encoding = field(wsi, c, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
     c->if_none_match = field(wsi, c, WSI_TOKEN_HTTP_IF_NONE_MATCH);
     c->forwarded = field(wsi, c, WSI_TOKEN_X_FORWARDED_FOR);
