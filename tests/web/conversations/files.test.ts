@@ -97,6 +97,19 @@ test('chunks that were moved, left out or bent are not the file', async () => {
   assert.equal(await get(), null);
 });
 
+test('a chunk opens in its own place alone, among as many as there were', async () => {
+  const { house, vault, model } = aHouse();
+  const files = model();
+  await files.add('a.bin', '', bytesOf(2 * CHUNK_BYTES));
+  const file = files.uploads.value[0]?.file;
+  assert.ok(file);
+  const first = house.kept.get(`${file.id}|0`) ?? '';
+  assert.ok(await vault.openChunk(file, 0, first));
+  assert.equal(await vault.openChunk(file, 1, first), null);
+  assert.equal(await vault.openChunk({ ...file, size: CHUNK_BYTES }, 0, first), null);
+  assert.equal(await vault.openChunk({ ...file, id: 'AAAAAAAAAAAAAAAAAAAAAA' }, 0, first), null);
+});
+
 test('what cannot come along is said', async () => {
   const { house, model } = aHouse();
   const files = model();
