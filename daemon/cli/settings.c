@@ -78,7 +78,7 @@ static const struct key keys[] = {
     { "sandbox_read", LIST_KEY, PLACE(sandbox_reads), "", 0, 0,
       "One more file or folder it may read then, such as the certificate of "
       "a database." },
-    { "second_factor", FACTOR_KEY, PLACE(second_factor), "offered", 0, 0,
+    { "second_factor", FACTOR_KEY, PLACE(second_factor), "staff", 0, 0,
       "Who must give a second step when signing in; staff: therapists." },
     { "store", TEXT_KEY, PLACE(store), "sqlite", 0, 0,
       "sqlite, in the data folder, or postgres:CONNINFO." },

@@ -4,6 +4,7 @@
 
 import { type AccountsApi, createAccountsApi } from '../../web/src/accounts/accounts-api';
 import { type AccountsModel, createAccountsModel } from '../../web/src/accounts/accounts-model';
+import { createFactorsApi } from '../../web/src/accounts/factors-api';
 import { createAlliancesApi } from '../../web/src/alliances/alliances-api';
 import { type AlliancesModel, createAlliancesModel } from '../../web/src/alliances/alliances-model';
 import { type ChecksApi, createChecksApi } from '../../web/src/checks/checks-api';
@@ -40,7 +41,11 @@ export class Person {
     this.http = createHttp(house.url, { cookies });
     this.vault = createVault({ storage: memoryStorage(), now });
     this.accountsApi = createAccountsApi(this.http);
-    this.accounts = createAccountsModel({ api: this.accountsApi, vault: this.vault });
+    this.accounts = createAccountsModel({
+      api: this.accountsApi,
+      factors: createFactorsApi(this.http),
+      vault: this.vault,
+    });
     this.alliances = createAlliancesModel({
       api: createAlliancesApi(this.http),
       vault: this.vault,
@@ -82,7 +87,7 @@ export class Person {
   /** A new login, weeks later. The keys are still open on this device, and the auth key is the same
    * every time, so the slow part need not be done again. */
   async comeBack(): Promise<void> {
-    await this.accountsApi.login(this.login, 'passphrase', this.authKey);
+    await this.accountsApi.login(this.login, 'passphrase', this.authKey, 'Sample');
     await this.vault.setClock((await this.accountsApi.hello()).now_ms);
   }
 

@@ -64,9 +64,13 @@ export async function openPerson(browser, baseUrl, options = {}) {
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+// One session a page, never let go: when one ends, Chromium takes its virtual authenticators along.
+const sessions = new WeakMap();
+
 /** The violations axe finds on the page as it is, as short lines; empty is good. */
 export async function axe(page) {
-  const session = await page.context().newCDPSession(page);
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page));
+  sessions.set(page, session);
   await session.send('Page.setBypassCSP', { enabled: true });
   await session.send('Runtime.evaluate', { expression: await axeSource });
   const result = await page.evaluate(() =>
@@ -74,7 +78,7 @@ export async function axe(page) {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     }),
   );
-  await session.detach();
+  await session.send('Page.setBypassCSP', { enabled: false });
   return result.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`),
   );

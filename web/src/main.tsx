@@ -21,6 +21,7 @@ import {
   PlanRoute,
   RecordRoute,
   RecoveryRoute,
+  RehearsalRoute,
   SignInRoute,
   VisitRoute,
   WorkRoute,
@@ -38,6 +39,7 @@ startHouse().then((services) => {
           <SignInRoute path="/sign-in" services={services} />
           <JoinRoute path="/join" services={services} />
           <AccountRoute path="/account" services={services} />
+          <RehearsalRoute path="/account/rehearsal" services={services} />
           <CopyRoute path="/account/copy" services={services} />
           <RecordRoute path="/account/record" services={services} />
           <ClosedRoute path="/account/closed" services={services} />

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccountsApi } from '../../../web/src/accounts/accounts-api';
 import { type AccountsModel, createAccountsModel } from '../../../web/src/accounts/accounts-model';
+import { createFactorsApi } from '../../../web/src/accounts/factors-api';
 import { createIdleWatch } from '../../../web/src/accounts/idle-watch';
 import { HttpError } from '../../../web/src/net/http';
 import { memoryStorage } from '../../../web/src/vault/storage';
@@ -27,7 +28,13 @@ function device(house: FakeHouse): Device {
     const wait = async () => undefined;
     return {
       vault,
-      model: createAccountsModel({ api: createAccountsApi(http), vault, wait, now }),
+      model: createAccountsModel({
+        api: createAccountsApi(http),
+        factors: createFactorsApi(http),
+        vault,
+        wait,
+        now,
+      }),
     };
   };
   return { ...open(), reload: () => open().model };

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAccountsApi } from '../../../web/src/accounts/accounts-api';
 import { type AccountsModel, createAccountsModel } from '../../../web/src/accounts/accounts-model';
+import { createFactorsApi } from '../../../web/src/accounts/factors-api';
 import { createAlliancesApi } from '../../../web/src/alliances/alliances-api';
 import {
   type AlliancesModel,
@@ -29,7 +30,12 @@ function newPerson(house: FakeHouse): Person {
   const http = house.device();
   const now = () => house.nowMs;
   const vault = createVault({ storage: memoryStorage(), now });
-  const accounts = createAccountsModel({ api: createAccountsApi(http), vault, now });
+  const accounts = createAccountsModel({
+    api: createAccountsApi(http),
+    factors: createFactorsApi(http),
+    vault,
+    now,
+  });
   const lines: FakeLine[] = [];
   const alliances = createAlliancesModel({
     api: createAlliancesApi(http),

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Disclosure } from '../ui/Disclosure';
-import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { AccountForm } from './AccountForm';
 import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
+import { DevicesCard } from './DevicesCard';
+import { FactorsCard } from './FactorsCard';
+import { createFactorsModel } from './factors-model';
 import { PassphraseField } from './PassphraseField';
 import { ProveCode } from './ProveCode';
 import { RecoveryCode } from './RecoveryCode';
 import { EndOtherLogins, NewPhraseForm } from './SecretForms';
+import { WaysInCard } from './WaysInCard';
 
 type AccountPageProps = {
   model: AccountsModel;
+  nowMs: number;
   /** Settings that belong to other parts of the house. */
   children?: ComponentChildren;
 };
 
 /** Who am I, my pass phrase, my spare key, this device. */
-export function AccountPage({ model, children }: AccountPageProps) {
+export function AccountPage({ model, nowMs, children }: AccountPageProps) {
+  const factors = useMemo(() => createFactorsModel(model.forFactors), [model]);
   const me = model.me.value;
   if (me === null) return null;
   const step = model.signUp.value;
@@ -67,6 +72,13 @@ export function AccountPage({ model, children }: AccountPageProps) {
           : t('Login name {login}.', { login: me.login })
       }
     >
+      <WaysInCard me={me}>
+        {model.needsProof.value && (
+          <Disclosure title={t('Type my recovery code')} open>
+            <ProveCode model={model} />
+          </Disclosure>
+        )}
+      </WaysInCard>
       <Card title={t('Leave Rapport on this device')}>
         <p class="soft">
           {t(
@@ -83,21 +95,7 @@ export function AccountPage({ model, children }: AccountPageProps) {
         </div>
       </Card>
       <Card title={t('Your keys')}>
-        {model.needsProof.value && (
-          <Notice>
-            <p>
-              {t(
-                'You have not yet shown that you kept your recovery code. Type it once, or make a new one.',
-              )}
-            </p>
-          </Notice>
-        )}
         <div>
-          {model.needsProof.value && (
-            <Disclosure title={t('Type my recovery code')} open>
-              <ProveCode model={model} />
-            </Disclosure>
-          )}
           <Disclosure title={t('Change my pass phrase')}>
             <NewPhraseForm model={model} />
           </Disclosure>
@@ -109,6 +107,8 @@ export function AccountPage({ model, children }: AccountPageProps) {
           </Disclosure>
         </div>
       </Card>
+      <FactorsCard model={model} factors={factors} me={me} />
+      <DevicesCard factors={factors} nowMs={nowMs} />
       {children}
     </Page>
   );

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { t } from '../ui/text';
+import { dayWithYear } from '../ui/time';
 import './accounts.css';
 
 type RecoveryCodeProps = {
@@ -36,11 +37,21 @@ export function RecoveryCode({ code, login, practice, onKept }: RecoveryCodeProp
             ? t('Login name: {login}', { login })
             : t('Login name: {login}. Practice: {practice}', { login, practice })}
         </p>
-        <p class="sheet-print">
-          {t(
-            'Keep this sheet where you keep important papers. Whoever has it can open your account.',
-          )}
-        </p>
+        <div class="sheet-print stack">
+          <p>{t('Made on {day}.', { day: dayWithYear(Date.now()) })}</p>
+          <p>
+            {t(
+              'Keep this sheet where you keep important papers. Whoever has it can open your account.',
+            )}
+          </p>
+          <p>
+            {t(
+              'To use it: open Rapport, choose “Sign in”, then “Use my recovery code”. Type your login name and the code; spaces do not matter. You then choose a new pass phrase.',
+            )}
+          </p>
+          <p>{t('Notes, for instance where the spare phone is:')}</p>
+          <div class="sheet-lines" />
+        </div>
       </div>
       <div class="row">
         <Button icon="print" onClick={() => globalThis.print()}>

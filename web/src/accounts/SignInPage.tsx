@@ -72,6 +72,16 @@ export function SignInPage({ model }: SignInPageProps) {
           </div>
         </AccountForm>
       </Card>
+      {model.canPasskey && (
+        <Card title={t('Or with a passkey')}>
+          <p class="soft">{t('If you have added one that opens by itself.')}</p>
+          <div class="row">
+            <Button busy={model.busy.value} onClick={() => void model.signInWithPasskey()}>
+              {t('Sign in with a passkey')}
+            </Button>
+          </div>
+        </Card>
+      )}
       <p class="note">
         {t(
           'Nobody can reset your pass phrase, not even the practice: it is the key to your words. If you have lost both the phrase and the code, ask your therapist for a new invitation.',

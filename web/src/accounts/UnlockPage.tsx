@@ -13,6 +13,7 @@ import { PassphraseField } from './PassphraseField';
 export function UnlockPage({ model }: { model: AccountsModel }) {
   const [phrase, setPhrase] = useState('');
   const me = model.me.value;
+  const opening = me?.passkeys.some((passkey) => passkey.wrapped !== null) === true;
   return (
     <Page
       title={t('Welcome back, {name}.', { name: me?.name ?? '' })}
@@ -39,6 +40,11 @@ export function UnlockPage({ model }: { model: AccountsModel }) {
             <Button kind="next" type="submit" busy={model.busy.value}>
               {model.busy.value ? t('Opening, this takes a moment') : t('Open')}
             </Button>
+            {opening && (
+              <Button busy={model.busy.value} onClick={() => void model.signInWithPasskey()}>
+                {t('Use my passkey')}
+              </Button>
+            )}
             <Button kind="quiet" onClick={() => void model.signOut()}>
               {t('This is not me')}
             </Button>

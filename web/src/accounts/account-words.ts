@@ -4,18 +4,37 @@
 import { HttpError } from '../net/http';
 import { t, tn } from '../ui/text';
 import { VaultError } from '../vault/vault';
+import { PasskeyStopped } from './authenticator';
 import type { PassphraseFault } from './passphrase-rules';
+import { StepStopped } from './step-stopped';
 
 /** A sentence, and the field it stands at; null when it belongs to no single one. */
 export type Problem = { text: string; field: string | null };
 
 /** What the person was doing, so that the same answer gets the right words. */
-export type Doing = 'passphrase' | 'recovery' | 'sign_up' | 'slot' | 'proof';
+export type Doing =
+  | 'passphrase'
+  | 'recovery'
+  | 'sign_up'
+  | 'slot'
+  | 'proof'
+  | 'second'
+  | 'factor'
+  | 'passkey';
 
 /** Words for anything that an account call or the vault can throw. */
 export function problemOf(error: unknown, doing: Doing): Problem {
   if (error instanceof VaultError) return vaultProblem(error);
   if (error instanceof HttpError) return httpProblem(error, doing);
+  if (error instanceof PasskeyStopped) {
+    return {
+      text: t('No passkey was used. Nothing was changed; you can try again or go another way.'),
+      field: null,
+    };
+  }
+  if (error instanceof StepStopped) {
+    return { text: t('You stopped before the second step. Nothing was changed.'), field: null };
+  }
   return { text: t('Something went wrong on this device. Load the page again.'), field: null };
 }
 
@@ -88,6 +107,21 @@ function httpProblem(error: HttpError, doing: Doing): Problem {
               'Too many tries. Please wait {n} seconds.',
             ),
       field: null,
+    };
+  }
+  if (error.status === 410 && doing !== 'sign_up') {
+    return { text: t('That took a little long. Please begin again.'), field: null };
+  }
+  if (error.status === 401 && doing === 'passkey') {
+    return {
+      text: t('This passkey does not open an account here. Use your pass phrase.'),
+      field: null,
+    };
+  }
+  if (error.status === 400 && doing === 'factor' && error.field === 'code') {
+    return {
+      text: t('This is not what the app should show. Look at the clock of your phone, too.'),
+      field: 'code',
     };
   }
   if (error.status === 401 && doing === 'recovery') {

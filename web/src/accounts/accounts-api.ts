@@ -5,6 +5,7 @@ import type { Http } from '../net/http';
 import { fields, text } from '../net/read';
 import type { InvitationLook, NewAccount, SlotKind, SlotParameters } from '../vault/vault';
 import { type Hello, type Me, parseHello, parseLook, parseMe, parseParameters } from './account';
+import { type Half, isHalf, parseHalf } from './factor';
 
 /** What sign-up sends. `introduction` and `grants` only when the invitation opens an alliance. */
 export type SignUpBody = Omit<NewAccount, 'recovery_code'> & {
@@ -12,6 +13,8 @@ export type SignUpBody = Omit<NewAccount, 'recovery_code'> & {
   login: string;
   name: string;
   introduction?: string;
+  /** What this browser calls itself. */
+  device: string;
   grants?: Array<{ epoch: number; member: string; sealed: string }>;
 };
 
@@ -24,7 +27,8 @@ export interface AccountsApi {
   salt(login: string, slot: SlotKind): Promise<SlotParameters>;
   look(token: string): Promise<InvitationLook>;
   signUp(body: SignUpBody): Promise<string>;
-  login(login: string, slot: SlotKind, auth_key: string): Promise<Me>;
+  /** *me*, or half a sign-in when a second step is due. */
+  login(login: string, slot: SlotKind, auth_key: string, device: string): Promise<Me | Half>;
   logout(): Promise<void>;
   me(): Promise<Me>;
   /** What I chose for myself. */
@@ -42,8 +46,10 @@ export function createAccountsApi(http: Http): AccountsApi {
     look: async (token) => parseLook(await http.post('/api/invitations/look', { token })),
     signUp: async (body) =>
       text(fields(await http.post('/api/accounts', body), 'answer'), 'account'),
-    login: async (login, slot, auth_key) =>
-      parseMe(await http.post('/api/accounts/login', { login, slot, auth_key })),
+    async login(login, slot, auth_key, device) {
+      const answer = await http.post('/api/accounts/login', { login, slot, auth_key, device });
+      return isHalf(answer) ? parseHalf(answer) : parseMe(answer);
+    },
     logout: async () => void (await http.post('/api/accounts/logout', {})),
     choose: async (preferences) => void (await http.put('/api/accounts/preferences', preferences)),
     me: async () => parseMe(await http.get('/api/accounts/me')),

@@ -8,10 +8,16 @@ import { type SlotKind, type Vault, VaultError } from '../vault/vault';
 import type { Hello, Me } from './account';
 import { faultInWords } from './account-words';
 import type { AccountsApi } from './accounts-api';
+import { type Authenticator, createAuthenticator, PasskeyStopped } from './authenticator';
 import { createDesk } from './desk';
+import { deviceName } from './device-name';
+import type { FactorsApi } from './factors-api';
+import type { FactorsDeps } from './factors-model';
 import { createIdleWatch } from './idle-watch';
 import { judgePassphrase } from './passphrase-rules';
+import { createSecondStep, type SecondStep } from './second-step';
 import { createSignUp, LOGIN, type SignUp, type SignUpDetails } from './sign-up';
+import { hasTwoWays } from './ways-in';
 
 /** `locked`: the server knows this device, but the keys are closed until the pass phrase is given. */
 export type AccountsState = 'unknown' | 'signed_out' | 'signed_in' | 'locked';
@@ -66,6 +72,19 @@ export interface AccountsModel {
    * changing a slot needs a fresh login. */
   renewRecovery(passphrase: string): Promise<boolean>;
 
+  /** The second step of whichever sign-in runs; null when none is due. */
+  readonly second: SecondStep;
+  /** What createFactorsModel stands on, for the pages that need one. */
+  readonly forFactors: FactorsDeps;
+  /** This browser knows passkeys. */
+  readonly canPasskey: boolean;
+  /** When somebody last showed here who they are, by this device's clock; 0: not since the page was
+   * loaded. Ways in can be changed for ten minutes after. */
+  readonly shownMs: ReadonlySignal<number>;
+  /** Two ways in are known to work, so that a journal would not be lost with a pass phrase. */
+  readonly canKeepJournal: ReadonlySignal<boolean>;
+  /** A passkey opens the account by itself: from signed out, locked, or to try it out. */
+  signInWithPasskey(): Promise<boolean>;
   /** The pass phrase once more, before something that asks for a fresh login. */
   confirm(passphrase: string): Promise<boolean>;
   changePassphrase(current: string, next: string): Promise<boolean>;
@@ -77,6 +96,9 @@ export interface AccountsModel {
 export type AccountsDeps = {
   api: AccountsApi;
   vault: Vault;
+  factors: FactorsApi;
+  /** The browser's passkeys, unless a test says otherwise. */
+  authenticator?: Authenticator;
   /** Resolves after so many milliseconds; a timer unless a test says otherwise. */
   wait?: (ms: number) => Promise<void>;
   /** This device's clock; Date.now unless a test says otherwise. */
@@ -95,9 +117,25 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
   const me = signal<Me | null>(null);
   const hello = signal<Hello | null>(null);
   const needsPassphrase = signal(false);
+  const shownMs = signal(0);
+  const now = deps.now ?? Date.now;
+  const authenticator = deps.authenticator ?? createAuthenticator();
+  const device = () => deviceName(globalThis.navigator?.userAgent ?? '');
   const desk = createDesk();
-  const steps = createSignUp({ api, vault, desk, wait });
-  const idle = createIdleWatch(IDLE_MS, deps.now ?? Date.now, () => void lock());
+  const steps = createSignUp({ api, vault, desk, wait, device });
+  const second = createSecondStep({ api: deps.factors, authenticator, device });
+  const forFactors: FactorsDeps = {
+    api: deps.factors,
+    vault,
+    authenticator,
+    me: () => me.peek(),
+    practice: () => hello.peek()?.practice ?? '',
+    again: async () => {
+      me.value = await api.me();
+    },
+  };
+  const canKeepJournal = computed(() => me.value !== null && hasTwoWays(me.value));
+  const idle = createIdleWatch(IDLE_MS, now, () => void lock());
   const needsProof = computed(() => {
     const recovery = me.value?.slots.find((slot) => slot.kind === 'recovery');
     const outside = steps.step.value.kind === 'none' || steps.step.value.kind === 'done';
@@ -109,7 +147,9 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     batch(() => {
       state.value = next;
       me.value = who;
-      if (next !== 'signed_in') needsPassphrase.value = false;
+      if (next === 'signed_in') return;
+      needsPassphrase.value = false;
+      shownMs.value = 0;
     });
     if (next === 'signed_in') idle.start();
     else idle.stop();
@@ -150,7 +190,32 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
   async function prove(login: string, slot: SlotKind, secret: string): Promise<Me> {
     const parameters = await api.salt(login, slot);
     const authKey = await vault.authKey({ login, slot, secret, parameters });
-    return api.login(login, slot, authKey);
+    const answer = await api.login(login, slot, authKey, device());
+    const who = 'half' in answer ? await second.ask(answer) : answer;
+    shownMs.value = now();
+    return who;
+  }
+
+  async function enterByPasskey(): Promise<boolean> {
+    const own = me.value?.passkeys.filter((one) => one.wrapped !== null) ?? [];
+    const credentials = own.length === 0 ? null : own.map((one) => one.credential);
+    const challenge = await deps.factors.challenge();
+    const { answer, prf } = await authenticator.ask({ challenge, credentials });
+    const who = await deps.factors.loginPasskey(answer, device());
+    const { wrapped } = who.passkeys.find((one) => one.credential === answer.credential) ?? {};
+    try {
+      if (prf === null || !wrapped) throw new PasskeyStopped();
+      await vault.unlockByPasskey(who, { credential: answer.credential, wrapped, prf });
+    } catch (error) {
+      if (state.value !== 'signed_in') {
+        await api.logout().catch(() => undefined);
+        become('signed_out', null);
+      }
+      throw error;
+    }
+    shownMs.value = now();
+    become('signed_in', who);
+    return true;
   }
 
   async function enter(typed: string, slot: SlotKind, secret: string): Promise<boolean> {
@@ -175,6 +240,7 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
   async function lock(): Promise<void> {
     await vault.lock();
     steps.reset();
+    second.stop();
     become('locked', me.value);
   }
 
@@ -201,6 +267,11 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     needsPassphrase,
     needsProof,
     signUp: steps.step,
+    second,
+    forFactors,
+    canPasskey: authenticator.can(),
+    shownMs,
+    canKeepJournal,
 
     start() {
       starting = begin().finally(() => {
@@ -214,6 +285,8 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     signInWithRecovery: (login, code) => desk.act('recovery', () => enter(login, 'recovery', code)),
     unlock: (passphrase) =>
       desk.act('passphrase', () => enter(me.value?.login ?? '', 'passphrase', passphrase)),
+
+    signInWithPasskey: () => desk.act('passkey', enterByPasskey),
 
     lock,
 
@@ -258,6 +331,7 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
         if (made === null) return false;
         batch(() => {
           become('signed_in', made.me);
+          shownMs.value = now();
           steps.show(made.recovery_code);
         });
         return true;

@@ -54,6 +54,7 @@ export type SignUpDeps = {
   vault: Vault;
   desk: Desk;
   wait: (ms: number) => Promise<void>;
+  device: () => string;
 };
 
 /** What a sign-in name looks like. */
@@ -63,7 +64,7 @@ const NAME_LETTERS_MAX = 80;
 const AGAIN_MS = 3_000;
 
 /** Nothing happens before `look`. */
-export function createSignUp({ api, vault, desk, wait }: SignUpDeps): SignUpSteps {
+export function createSignUp({ api, vault, desk, wait, device }: SignUpDeps): SignUpSteps {
   const step = signal<SignUp>({ kind: 'none' });
   let invitation: { fragment: string; look: InvitationLook } | null = null;
   let code: string | null = null;
@@ -135,7 +136,7 @@ export function createSignUp({ api, vault, desk, wait }: SignUpDeps): SignUpStep
       const joined =
         found.alliance === null ? {} : await vault.acceptInvitation({ fragment, look: found });
       const token = await vault.linkToken(fragment);
-      const account = await register({ ...keys, ...joined, token, login, name });
+      const account = await register({ ...keys, ...joined, token, login, name, device: device() });
       await vault.adopt({ account, login });
       // The account exists: from here on only the line can be in the way.
       const me = await patiently(api.me, () => true);
@@ -157,9 +158,9 @@ export function createSignUp({ api, vault, desk, wait }: SignUpDeps): SignUpStep
       const unclear = error instanceof HttpError && (error.status === 0 || error.status === 410);
       if (!unclear) throw error;
       const found = await api
-        .login(body.login, 'passphrase', body.passphrase.auth_key)
+        .login(body.login, 'passphrase', body.passphrase.auth_key, body.device)
         .catch(() => null);
-      if (found === null) throw error;
+      if (found === null || 'half' in found) throw error;
       return found.account;
     }
   }

@@ -3,8 +3,8 @@
 
 import { useState } from 'preact/hooks';
 import { dayOf } from '../ui/time';
-import { CaseloadPage } from './CaseloadPage';
 import { glanceOf } from './glance';
+import { later } from './later';
 import type { LettersOf } from './letters-book';
 import { namesOf } from './our-work';
 import type { Services } from './services';
@@ -13,6 +13,9 @@ import { closingDue } from './sessions';
 import { noteStepDone, stepsDone } from './steps-done';
 import { TodayPage } from './TodayPage';
 import { type NewestMessage, restStep, type SmallStep, stepOfToday } from './today';
+
+// With the words of all rules: more than a client's phone should have to fetch.
+const CaseloadPage = later(() => import('./CaseloadPage').then((m) => m.CaseloadPage));
 
 type HomeProps = { services: Services; session: Session };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { LogsNotice } from '../alliances/LogsNotice';
 import { RecoveryNotice } from '../recovery/RecoveryNotice';
@@ -12,10 +12,15 @@ import { LanguageChoice } from './LanguageChoice';
 import { LeaveButton } from './LeaveButton';
 import { LineNotice } from './LineNotice';
 import { keepLanguage } from './languages';
+import { laterPart } from './later';
 import { chosenRefuge, leave } from './leave';
 import { Mishap } from './Mishap';
 import * as paths from './paths';
 import type { Services } from './services';
+
+const SecondDialog = laterPart(() =>
+  import('../accounts/SecondDialog').then((m) => m.SecondDialog),
+);
 
 type HouseProps = { services: Services; children: ComponentChildren };
 
@@ -27,6 +32,9 @@ export function House({ services, children }: HouseProps) {
   const me = accounts.state.value === 'signed_in' ? accounts.me.value : null;
   // On the way in there is one step after the other, and nothing beside them.
   const joining = path === paths.join && accounts.signUp.value.kind !== 'done';
+  // Once a second step was due its dialog stays, so that it can close in order.
+  const [stepped, setStepped] = useState(false);
+  if (!stepped && accounts.second.step.value !== null) setStepped(true);
   const goAway = useLeave(services);
   const practice = accounts.hello.value?.practice ?? '';
   return (
@@ -71,6 +79,7 @@ export function House({ services, children }: HouseProps) {
       <RecoveryKeyReads.Provider value={running?.recovery.applies.value ?? false}>
         <Mishap key={path}>{children}</Mishap>
       </RecoveryKeyReads.Provider>
+      {stepped && <SecondDialog second={accounts.second} />}
     </Shell>
   );
 }

@@ -12,6 +12,28 @@ import { t } from '../ui/text';
 /** A page on its way. `fetch` starts early what is likely to be needed. */
 export type LaterPage<Props> = ComponentType<Props> & { fetch: () => Promise<unknown> };
 
+/** Wraps a small part of a page that is seldom needed: nothing is drawn until it is there. */
+export function laterPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  let found: ComponentType<Props> | null = null;
+  return function LaterPart(props: Props) {
+    const [, setHere] = useState(found !== null);
+    useEffect(() => {
+      if (found !== null) return;
+      checkLaterScripts()
+        .then(load)
+        .then((part) => {
+          found = part;
+          setHere(true);
+        })
+        .catch(() => undefined); // Without a line there is nothing to say, either.
+    }, []);
+    const Found = found;
+    return Found === null ? null : <Found {...props} />;
+  };
+}
+
 /** Wraps a page that comes in a file of its own. While it comes it says so; when the line fails, too. */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

@@ -7,6 +7,8 @@ export const signIn = '/sign-in';
 /** What follows `#` is the invitation; it never leaves the device whole. */
 export const join = '/join';
 export const account = '/account';
+/** Trying the spare key, once a year. */
+export const rehearsal = '/account/rehearsal';
 /** A copy of everything, to take away. */
 export const copy = '/account/copy';
 /** After an account was closed; needs none. What follows # says until when. */

@@ -5,8 +5,6 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { ReadSetting } from '../accounts/ReadSetting';
-import { SignInPage } from '../accounts/SignInPage';
-import { UnlockPage } from '../accounts/UnlockPage';
 import { RecoveryCard } from '../recovery/RecoveryCard';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
@@ -14,7 +12,7 @@ import { CopyCard } from './CopyCard';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
 import { LeaveSetting } from './LeaveSetting';
-import { later } from './later';
+import { later, laterPart } from './later';
 import { NoLineYet } from './NoLineYet';
 import { NotFoundPage } from './NotFoundPage';
 import * as paths from './paths';
@@ -32,6 +30,11 @@ const ChoosePhrasePage = later(() =>
 const CopyPage = later(() => import('./CopyOfEverything').then((m) => m.CopyOfEverything));
 const RecoveryPage = later(() => import('./PracticeKey').then((m) => m.PracticeKey));
 const OpenRecordPage = later(() => import('./OpenRecordPage').then((m) => m.OpenRecordPage));
+const EnrolPage = later(() => import('../accounts/EnrolPage').then((m) => m.EnrolPage));
+const RehearsalPage = later(() => import('../accounts/RehearsalPage').then((m) => m.RehearsalPage));
+const SignInPage = later(() => import('../accounts/SignInPage').then((m) => m.SignInPage));
+const UnlockPage = later(() => import('../accounts/UnlockPage').then((m) => m.UnlockPage));
+const AccountNews = laterPart(() => import('./AccountNews').then((m) => m.AccountNews));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const ContractPage = later(() => import('./ContractPage').then((m) => m.ContractPage));
@@ -76,6 +79,7 @@ function Private(props: { services: Services; page: (session: Session) => VNode 
     case 'locked':
       return <UnlockPage model={accounts} />;
     case 'signed_in':
+      if (accounts.me.value?.second_factor === 'owed') return <EnrolPage model={accounts} />;
       if (accounts.needsPassphrase.value) return <ChoosePhrasePage model={accounts} />;
       return session === null ? <OneMoment /> : page(session);
   }
@@ -95,7 +99,12 @@ export function HomeRoute({ services }: RouteProps) {
   return (
     <Private
       services={services}
-      page={(session) => <Home services={services} session={session} />}
+      page={(session) => (
+        <>
+          <AccountNews services={services} />
+          <Home services={services} session={session} />
+        </>
+      )}
     />
   );
 }
@@ -136,7 +145,7 @@ export function AccountRoute({ services }: RouteProps) {
     <Private
       services={services}
       page={(session) => (
-        <AccountPage model={services.accounts}>
+        <AccountPage model={services.accounts} nowMs={services.nowMs.value}>
           <CopyCard />
           <RecordCard />
           <RecoveryCard model={session.recovery} more={paths.recoveryKey} />
@@ -178,6 +187,18 @@ export function RecordRoute({ services }: RouteProps) {
       services={services}
       page={(session) => (
         <RecordPage http={services.http} me={session.account} nowMs={services.nowMs.value} />
+      )}
+    />
+  );
+}
+
+/** `/account/rehearsal` */
+export function RehearsalRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={() => (
+        <RehearsalPage model={services.accounts} home={paths.home} account={paths.account} />
       )}
     />
   );

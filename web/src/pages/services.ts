@@ -6,6 +6,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { HelpNumber } from '../accounts/account';
 import { createAccountsApi } from '../accounts/accounts-api';
 import { type AccountsModel, createAccountsModel } from '../accounts/accounts-model';
+import { createFactorsApi } from '../accounts/factors-api';
 import { createCoreClient } from '../core/core-client';
 import type { CoreClient } from '../core/core-types';
 import { createHttp, type Http, type HttpError } from '../net/http';
@@ -43,7 +44,11 @@ export function createServices(): Services {
   const http = createHttp('', { refused: (error) => heard(error) });
   const vault = createVaultClient(startWorker('vault'));
   const core = createCoreClient(startWorker('core'));
-  const accounts = createAccountsModel({ api: createAccountsApi(http), vault });
+  const accounts = createAccountsModel({
+    api: createAccountsApi(http),
+    factors: createFactorsApi(http),
+    vault,
+  });
   heard = (error) => accounts.refused(error);
 
   const help = signal<readonly HelpNumber[]>(keptHelp(shelf));
@@ -70,7 +75,7 @@ export function createServices(): Services {
       running.end();
       session.value = null;
     }
-    if (who !== null && session.peek() === null)
+    if (who !== null && who.second_factor !== 'owed' && session.peek() === null)
       session.value = createSession({ http, core, vault, shelf, now, me: who });
   });
   for (const noise of NOISE)

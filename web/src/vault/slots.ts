@@ -53,11 +53,19 @@ export function isLongEnough(passphrase: string): boolean {
   return [...passphrase.normalize('NFKC')].length >= PASSPHRASE_LETTERS;
 }
 
+/** Which slot a box belongs to; a passkey's is named after its credential. */
+export type SlotName = SlotKind | `passkey:${string}`;
+
+/** The key of a passkey's slot, from the secret its PRF gives. */
+export function passkeyKey(prf: Bytes): Promise<Bytes> {
+  return hkdf(prf, 'rapport passkey');
+}
+
 /** The account key in a box that only this slot of this login and key opens. */
 export function wrapAccountKey(
   enc: Bytes,
   accountKey: Bytes,
-  about: { login: string; kind: SlotKind; fingerprint: string },
+  about: { login: string; kind: SlotName; fingerprint: string },
 ): Promise<Bytes> {
   return lockBox(enc, accountKey, slotContext(about));
 }
@@ -66,13 +74,13 @@ export function wrapAccountKey(
 export async function unwrapAccountKey(
   enc: Bytes,
   wrapped: Bytes,
-  about: { login: string; kind: SlotKind; fingerprint: string },
+  about: { login: string; kind: SlotName; fingerprint: string },
 ): Promise<Bytes | null> {
   const key = await openBox(enc, wrapped, slotContext(about));
   return key?.length === 32 ? key : null;
 }
 
-function slotContext(about: { login: string; kind: SlotKind; fingerprint: string }): string {
+function slotContext(about: { login: string; kind: SlotName; fingerprint: string }): string {
   return `slot|1|${about.login}|${about.kind}|${about.fingerprint}`;
 }
 

@@ -26,6 +26,7 @@ import {
   deriveSlot,
   freshParameters,
   isLongEnough,
+  passkeyKey,
   type SlotKeys,
   unwrapAccountKey,
   wrapAccountKey,
@@ -246,6 +247,38 @@ export function createVault(deps: VaultDeps): Vault {
       if (login !== me.login) throw tampered();
       if (kind === 'passphrase' && !isLongEnough(secret)) throw weak();
       return makeSlot(kind, secret, login, me.accountKey, me.identity.fingerprint);
+    },
+
+    async wrapForPasskey({ credential, prf }) {
+      const me = mine();
+      const secret = fromBase64url(prf);
+      if (secret === null || secret.length < 32) throw tampered();
+      const { login } = me;
+      const { fingerprint } = me.identity;
+      const about = { login, kind: `passkey:${credential}` as const, fingerprint };
+      return toBase64url(await wrapAccountKey(await passkeyKey(secret), me.accountKey, about));
+    },
+
+    async unlockByPasskey(me, { credential, wrapped, prf }) {
+      const secret = fromBase64url(prf);
+      const box = fromBase64url(wrapped);
+      const publicKey = fromBase64url(me.public_key);
+      const shown = publicKey && (await readPublicIdentity(publicKey));
+      if (secret === null || secret.length < 32 || !box || !shown) throw tampered();
+      const { login } = me;
+      const { fingerprint } = shown;
+      const about = { login, kind: `passkey:${credential}` as const, fingerprint };
+      const accountKey = await unwrapAccountKey(await passkeyKey(secret), box, about);
+      if (accountKey === null) throw tampered();
+      if (unlocked?.account === me.account && sameBytes(unlocked.accountKey, accountKey)) {
+        provedMs = deps.now(); // tried out, with everything open: it stays as it is
+        return;
+      }
+      const identity = await openIdentity(me, accountKey);
+      close();
+      unlocked = { account: me.account, login, accountKey, identity };
+      provedMs = deps.now();
+      await keep.put(me.account, accountKey);
     },
 
     async renewRecovery(login) {

@@ -16,6 +16,8 @@ export const CALLS = [
   'lock',
   'confirm',
   'rewrap',
+  'wrapForPasskey',
+  'unlockByPasskey',
   'renewRecovery',
   'found',
   'invite',

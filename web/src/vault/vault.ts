@@ -213,6 +213,13 @@ export interface Vault {
     kind: SlotKind;
     secret: string;
   }): Promise<SlotParameters & { auth_key: string; wrapped: string }>;
+  /** The account key in a box that only this passkey's PRF secret opens. */
+  wrapForPasskey(input: { credential: string; prf: string }): Promise<string>;
+  /** Opens the box by a passkey. Throws VaultError 'tampered' on any mismatch. */
+  unlockByPasskey(
+    me: LockedAccount,
+    input: { credential: string; wrapped: string; prf: string },
+  ): Promise<void>;
   /** A new recovery code and its slot. */
   renewRecovery(login: string): Promise<{
     recovery_code: string;
