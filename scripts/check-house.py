@@ -27,7 +27,7 @@ WEB_FLOORS = [
     ["web/src/accounts", "web/src/alliances"],
     ["web/src/visits", "web/src/checks", "web/src/conversations",
      "web/src/goals", "web/src/archive", "web/src/records",
-     "web/src/recovery"],
+     "web/src/recovery", "web/src/spaces"],
     ["web/src/pages"],
     ["web/src"],
 ]

@@ -15,14 +15,17 @@ import {
   HelpRoute,
   HomeRoute,
   JoinRoute,
+  JournalRoute,
   LettersRoute,
   LostRoute,
+  NotesRoute,
   OpenRecordRoute,
   PlanRoute,
   RecordRoute,
   RecoveryRoute,
   RehearsalRoute,
   SignInRoute,
+  SpaceRoute,
   VisitRoute,
   WorkRoute,
 } from './pages/routes';
@@ -48,6 +51,9 @@ startHouse().then((services) => {
           <WorkRoute path="/work/:alliance" services={services} />
           <LettersRoute path="/letters/:alliance" services={services} />
           <ContractRoute path="/contract" services={services} />
+          <JournalRoute path="/journal" services={services} />
+          <NotesRoute path="/notes/:alliance" services={services} />
+          <SpaceRoute path="/space/:alliance" services={services} />
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />
           <ClosingRoute path="/visit/:id/closing" services={services} />

@@ -2,13 +2,31 @@
 // Alliances over the wire: one function a call of docs/protocol.md.
 
 import type { Http } from '../net/http';
+import { fields, text } from '../net/read';
 import type { Grant, ReceivedGrant } from '../vault/vault';
-import { type Alliance, parseAlliances, parseGrants, parseMadeInvitation } from './alliance';
+import {
+  type Alliance,
+  type AllianceKind,
+  parseAlliances,
+  parseGrants,
+  parseMadeInvitation,
+} from './alliance';
 
 /** The calls about alliances. All throw HttpError for a no, TypeError for an answer out of shape. */
 export interface AlliancesApi {
   list(): Promise<Alliance[]>;
-  found(made: { id: string; conversation: string; grants: Grant[]; label: string }): Promise<void>;
+  /** Gives the id, which is another one when there was such a space already. */
+  found(made: {
+    id: string;
+    conversation: string;
+    grants: Grant[];
+    label: string;
+    kind?: AllianceKind;
+    about?: string | null;
+    client?: string | null;
+  }): Promise<string>;
+  leave(alliance: string): Promise<void>;
+  removeMember(alliance: string, account: string): Promise<void>;
   invite(
     alliance: string,
     invitation: { token_hash: string; welcome: string; days: number },
@@ -22,12 +40,15 @@ export interface AlliancesApi {
 
 /** Puts the calls on top of `http`. */
 export function createAlliancesApi(http: Http): AlliancesApi {
+  const at = (alliance: string) => `/api/alliances/${encodeURIComponent(alliance)}`;
   return {
     list: async () => parseAlliances(await http.get('/api/alliances')),
-    found: async (made) => void (await http.post('/api/alliances', made)),
+    found: async (made) => text(fields(await http.post('/api/alliances', made), 'answer'), 'id'),
+    leave: async (alliance) => void (await http.post(`${at(alliance)}/leave`, {})),
+    removeMember: async (alliance, account) =>
+      void (await http.delete(`${at(alliance)}/members/${encodeURIComponent(account)}`)),
     async invite(alliance, invitation) {
-      const path = `/api/alliances/${encodeURIComponent(alliance)}/invitations`;
-      return parseMadeInvitation(await http.post(path, invitation));
+      return parseMadeInvitation(await http.post(`${at(alliance)}/invitations`, invitation));
     },
     revoke: async (invitation) =>
       void (await http.delete(`/api/invitations/${encodeURIComponent(invitation)}`)),

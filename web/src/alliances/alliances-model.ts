@@ -48,6 +48,14 @@ export type Posted = Pick<Waiting, 'id' | 'at_ms' | 'sealed'> & {
   sent: Promise<number>;
 };
 
+/** A space that is no pair with somebody new. */
+export type Space =
+  | { kind: 'couple'; label: string }
+  | { kind: 'self' }
+  | { kind: 'notes'; about: string }
+  /** The private space of one of a couple. */
+  | { kind: 'pair'; about: string; client: string };
+
 /** A link to hand over, once; it cannot be shown again. */
 export type InvitationLink = { link: string; expires_ms: number };
 
@@ -67,9 +75,17 @@ export interface AlliancesModel {
 
   /** Opens an alliance with someone not here yet; gives its id. */
   open(label: string): Promise<string>;
+  /** Opens a space of another kind, or gives the id of the one there is. */
+  openSpace(space: Space): Promise<string>;
+  /** Ends my own membership: from then on nothing of it can be read here. */
+  leave(alliance: string): Promise<void>;
+  /** Takes one of a couple out, with their private space. */
+  removeMember(alliance: string, account: string): Promise<void>;
   /** Makes a link; an earlier open one stops working. `days` 1 to 30. */
   invite(alliance: string, days: number): Promise<InvitationLink>;
   revoke(alliance: string): Promise<void>;
+  /** Takes one open link back. */
+  revokeLink(invitation: string): Promise<void>;
   /** Eight words to compare in the call. */
   safetyWords(alliance: string): Promise<SafetyWords>;
   /** People compared these words in a call: they are the same, or they are not. */
@@ -134,6 +150,9 @@ export interface AlliancesModel {
     rows: Row[],
     whole?: boolean,
   ): Promise<Thread>;
+  /** Keeps a text on this device alone, sealed; null forgets it. */
+  keepLocal(name: string, value: string | null): Promise<void>;
+  keptLocal(name: string): Promise<string | null>;
   /** Seals and passes a signal on to the others in the session; rejects while the line is down. */
   sendSignal(alliance: string, visit: string, body: unknown): Promise<void>;
 }
@@ -397,6 +416,35 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return founded.id;
     },
 
+    async openSpace(space) {
+      const client = space.kind === 'pair' ? space.client : null;
+      const couple = space.kind === 'pair' ? find(space.about) : null;
+      const to =
+        client === null || couple === null
+          ? undefined
+          : { account: client, conversation: couple.conversation };
+      const founded = await vault.found(to);
+      const id = await api.found({
+        ...founded,
+        label: space.kind === 'couple' ? space.label : '',
+        kind: space.kind,
+        about: 'about' in space ? space.about : null,
+        client,
+      });
+      await load();
+      return id;
+    },
+
+    async leave(alliance) {
+      await api.leave(alliance);
+      await load();
+    },
+
+    async removeMember(alliance, account) {
+      await api.removeMember(alliance, account);
+      await load();
+    },
+
     async invite(alliance, days) {
       const { conversation } = placeOf(alliance, 'chat', '');
       const { fragment, token_hash, welcome } = await vault.invite({ alliance, conversation });
@@ -408,6 +456,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     async revoke(alliance) {
       const invitation = find(alliance)?.invitation;
       if (invitation) await api.revoke(invitation.id);
+      await load();
+    },
+
+    async revokeLink(invitation) {
+      await api.revoke(invitation);
       await load();
     },
 
@@ -500,6 +553,9 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
         notes: thread.notes.map((note) => ({ ...note, why: t(note.why) })),
       };
     },
+
+    keepLocal: (name, value) => vault.sealLocal(name, value),
+    keptLocal: (name) => vault.openLocal(name),
 
     async sendSignal(alliance, visit, body) {
       const { sealed } = await vault.seal(placeOf(alliance, 'signal', visit), body);

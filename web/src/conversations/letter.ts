@@ -4,6 +4,7 @@
 import type { LiveEvent } from '../net/live';
 import { parseEvent } from '../net/live-frames';
 import { fields, list } from '../net/read';
+import { t } from '../ui/text';
 import { FILE_BYTES_MAX } from '../vault/files';
 import { isStoredMessage, type StoredMessage } from './chat';
 
@@ -52,8 +53,11 @@ export type Letter = {
 /** Reads an opened body; null when it is no letter. */
 export function parseLetterBody(body: unknown): LetterBody | null {
   if (typeof body !== 'object' || body === null) return null;
-  const { text, files, deleted } = body as Record<string, unknown>;
+  const { text, files, deleted, kind } = body as Record<string, unknown>;
   if (deleted === true) return { deleted: true };
+  // From a journal (spaces/paper.ts): a wish to talk, without the words.
+  if (kind === 'marker')
+    return { text: t('I would like to talk about something I wrote.'), files: [] };
   if (typeof text !== 'string' || text.length > LETTER_MAX) return null;
   const read = Array.isArray(files) ? files.map(parseFile) : [];
   if (read.length > FILES_MAX) return null;

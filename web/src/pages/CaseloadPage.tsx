@@ -2,6 +2,7 @@
 import type { AlliancesModel } from '../alliances/alliances-model';
 import { InviteCard } from '../alliances/InviteCard';
 import { untested } from '../checks/untested';
+import { CoupleCard } from '../spaces/CoupleCard';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
@@ -21,12 +22,14 @@ type CaseloadPageProps = {
   due: (alliance: string) => Visit | null;
   /** Messages I have not read. Reactive. */
   unread: (alliance: string) => number;
+  /** Whether somebody would like to talk about something they wrote. Reactive. */
+  bring: (alliance: string) => boolean;
   nowMs: number;
 };
 
 /** The therapist's home: who needs me next. */
 export function CaseloadPage(props: CaseloadPageProps) {
-  const { alliances, visits, glance, due, unread, nowMs } = props;
+  const { alliances, visits, glance, due, unread, bring, nowMs } = props;
   const state = alliances.state.value;
   const list = alliances.people.value;
   if (state.kind === 'loading' && list.length === 0)
@@ -62,6 +65,7 @@ export function CaseloadPage(props: CaseloadPageProps) {
                 first={at === 0 && hasNextStep(row, nowMs)}
                 due={due(row.alliance.id)}
                 unread={unread(row.alliance.id)}
+                bring={bring(row.alliance.id)}
                 alliances={alliances}
                 nowMs={nowMs}
               />
@@ -70,6 +74,7 @@ export function CaseloadPage(props: CaseloadPageProps) {
         )}
         <aside class="caseload-side" aria-label={t('Someone new')}>
           <InviteCard model={alliances} nowMs={nowMs} first={rows.length === 0} />
+          <CoupleCard alliances={alliances} />
         </aside>
       </div>
     </Page>

@@ -2,6 +2,7 @@
 // Route /. Today for a client, the caseload for a therapist.
 
 import { useState } from 'preact/hooks';
+import { sharedWithMe } from '../spaces/shared';
 import { dayOf } from '../ui/time';
 import { glanceOf } from './glance';
 import { later } from './later';
@@ -37,6 +38,9 @@ export function Home({ services, session }: HomeProps) {
       glance={glance}
       due={(id) => dueIn(session, id, services.nowMs.value)}
       unread={(id) => session.letters.value?.of(id)?.model.unread.value ?? 0}
+      bring={(id) =>
+        sharedWithMe(session.letters.value?.papers ?? null, id).some((one) => one.bring)
+      }
       nowMs={services.nowMs.value}
     />
   );

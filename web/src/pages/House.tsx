@@ -91,10 +91,14 @@ function placesOf({ session }: Services): Place[] {
     return [{ href: paths.home, label: t('Caseload'), icon: 'people' }];
   const first = running.alliances.people.value[0];
   const today: Place = { href: paths.home, label: t('Today'), icon: 'today' };
+  const journal: Place = { href: paths.journal, label: t('Journal'), icon: 'journal' };
+  if (first?.kind === 'couple')
+    return [today, journal, { href: paths.space(first.id), label: t('Our space'), icon: 'people' }];
   return first === undefined
-    ? [today]
+    ? [today, journal]
     : [
         today,
+        journal,
         { href: paths.letters(first.id), label: t('Messages'), icon: 'chat' },
         { href: paths.work(first.id), label: t('Our work'), icon: 'work' },
       ];

@@ -11,6 +11,9 @@ import type { RulesModel } from '../checks/rules-model';
 import { GoalsCard } from '../goals/GoalsCard';
 import type { GoalsModel } from '../goals/goals-model';
 import { TasksCard } from '../goals/TasksCard';
+import { LeaveSpace } from '../spaces/LeaveSpace';
+import { SharedCard } from '../spaces/SharedCard';
+import type { SharedWith } from '../spaces/shared';
 import { Button } from '../ui/Button';
 import { Disclosure } from '../ui/Disclosure';
 import { Notice } from '../ui/Notice';
@@ -24,6 +27,9 @@ import { sessionsOf } from './sessions';
 
 type OurWorkPageProps = {
   alliance: KnownAlliance;
+  /** What the other showed from their journal; for therapists. */
+  shared: readonly SharedWith[];
+  nowMs: number;
   alliances: AlliancesModel;
   me: { account: string; role: 'client' | 'therapist' };
   visits: VisitsModel;
@@ -34,7 +40,7 @@ type OurWorkPageProps = {
 
 /** Goals, tasks and the course of one alliance. */
 export function OurWorkPage(props: OurWorkPageProps) {
-  const { alliance, alliances, me, visits, courses, rules, goals } = props;
+  const { alliance, alliances, shared, nowMs, me, visits, courses, rules, goals } = props;
   const names = namesOf(alliance, me.role);
   const other = me.role === 'client' ? names.therapist : names.client;
   const took = sessionsOf(visits.visits.value, alliance.id);
@@ -70,6 +76,7 @@ export function OurWorkPage(props: OurWorkPageProps) {
           </div>
         </Notice>
       )}
+      <SharedCard shared={shared} name={other} nowMs={nowMs} />
       {known !== null && (
         <CourseCard alliance={alliance.id} course={known} rules={rules} names={names} why={why} />
       )}
@@ -107,6 +114,9 @@ export function OurWorkPage(props: OurWorkPageProps) {
           <Button kind="quiet" icon="chat" href={paths.letters(alliance.id)}>
             {t('Messages')}
           </Button>
+          <Button kind="quiet" icon="lock" href={paths.notes(alliance.id)}>
+            {t('Your own notes')}
+          </Button>
         </div>
       )}
       {alliance.other !== null && (
@@ -114,6 +124,7 @@ export function OurWorkPage(props: OurWorkPageProps) {
           <CompareWords alliances={alliances} alliance={alliance.id} name={other} />
         </Disclosure>
       )}
+      <LeaveSpace space={alliance} me={me} alliances={alliances} />
     </Page>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { AlliancesModel } from '../alliances/alliances-model';
 import { InvitationState } from '../alliances/InvitationState';
+import { CoupleLinks } from '../spaces/CoupleCard';
 import { Button } from '../ui/Button';
 import { Sparkline } from '../ui/Sparkline';
 import { t } from '../ui/text';
@@ -18,6 +19,8 @@ type PersonRowProps = {
   due: Visit | null;
   /** Messages I have not read. */
   unread: number;
+  /** They would like to talk about something they wrote. */
+  bring: boolean;
   alliances: AlliancesModel;
   nowMs: number;
 };
@@ -25,19 +28,29 @@ type PersonRowProps = {
 const SOON_MS = 60 * 60_000; // "Prepare" becomes "Get ready" in the hour before
 
 /** One person: who, when, how it runs, and one sentence only if a rule fired. */
-export function PersonRow({ row, first, due, unread, alliances, nowMs }: PersonRowProps) {
+export function PersonRow(props: PersonRowProps) {
+  const { row, first, due, unread, bring, alliances, nowMs } = props;
   const { alliance, next, glance } = row;
   const name = alliance.title === '' ? t('Somebody new') : alliance.title;
   const word = glance?.word ?? null;
   const here = alliance.other !== null;
+  const couple = alliance.kind === 'couple';
   return (
     <li class={`person${word?.tone === 'talk' ? ' person-word' : ''}`}>
       <div class="person-who">
-        <h2 class="person-name">{here ? <a href={paths.work(alliance.id)}>{name}</a> : name}</h2>
+        <h2 class="person-name">
+          {here ? (
+            <a href={couple ? paths.space(alliance.id) : paths.work(alliance.id)}>{name}</a>
+          ) : (
+            name
+          )}
+        </h2>
         <p class="note">
           {next === null
             ? here
-              ? t('No date yet')
+              ? couple
+                ? t('A couple')
+                : t('No date yet')
               : t('Not here yet')
             : `${whenInWords(next.starts_ms, nowMs)}${soon(next.starts_ms, nowMs)}`}
         </p>
@@ -79,11 +92,36 @@ export function PersonRow({ row, first, due, unread, alliances, nowMs }: PersonR
             <a href={paths.closing(due.id)}>{t('Your minute about the last session is open.')}</a>
           </p>
         )}
-        {!here && <InvitationState alliance={alliance} model={alliances} nowMs={nowMs} />}
+        {bring && (
+          <p class="note">
+            <a href={paths.work(alliance.id)}>
+              {t('{name} would like to talk about something they wrote.', { name })}
+            </a>
+          </p>
+        )}
+        {here && (
+          <p class="note">
+            <a
+              class="person-why"
+              href={paths.notes(alliance.id)}
+              aria-label={t('Your notes beside {name}', { name })}
+            >
+              {t('Your notes')}
+            </a>
+          </p>
+        )}
+        {couple && <CoupleLinks couple={alliance} alliances={alliances} nowMs={nowMs} />}
+        {!here && !couple && (
+          <InvitationState alliance={alliance} model={alliances} nowMs={nowMs} />
+        )}
       </div>
       {here && (
         <div class="person-step">
-          <Step row={row} first={first} name={name} nowMs={nowMs} />
+          {couple ? (
+            <Button href={paths.space(alliance.id)}>{t('To the joint space')}</Button>
+          ) : (
+            <Step row={row} first={first} name={name} nowMs={nowMs} />
+          )}
         </div>
       )}
     </li>

@@ -51,6 +51,7 @@ export function needOf(row: CaseRow, nowMs: number): Need {
   if (row.next !== null && daysBetween(nowMs, row.next.starts_ms) <= 0) return 'today';
   if (row.glance?.word?.tone === 'talk') return 'word';
   if (row.next !== null) return 'later';
+  if (row.alliance.kind === 'couple') return 'later';
   return row.alliance.other === null ? 'not_here' : 'no_date';
 }
 

@@ -10,6 +10,8 @@ import { createFilesApi, createLettersApi, type FilesApi } from '../conversation
 import { createLettersModel, type LettersModel } from '../conversations/letters-model';
 import type { CoreClient } from '../core/core-types';
 import type { Http } from '../net/http';
+import { createPapersApi } from '../spaces/papers-api';
+import { createPapersModel, type PapersModel } from '../spaces/papers-model';
 import type { Vault } from '../vault/vault';
 
 /** One alliance's thread and what is being written to it. */
@@ -20,6 +22,8 @@ export interface LettersBook {
   /** Null for an alliance this person does not know. */
   of(alliance: string): LettersOf | null;
   readonly contracts: ContractModel;
+  /** Journals, notes and couples' spaces. */
+  readonly papers: PapersModel;
   readonly files: FilesApi;
   end(): void;
 }
@@ -38,6 +42,7 @@ export function createLettersBook(deps: BookDeps): LettersBook {
   const api = createLettersApi(http);
   const filesApi = createFilesApi(http);
   const contracts = createContractModel({ http, letters: api, core, me });
+  const papers = createPapersModel({ api: createPapersApi(http), me, alliances });
   const pages = new Map<string, LettersOf>();
 
   function make(alliance: string, conversation: string): LettersOf {
@@ -90,11 +95,14 @@ export function createLettersBook(deps: BookDeps): LettersBook {
   return {
     of,
     contracts,
+    papers,
     files: filesApi,
     end() {
       for (const stop of stops) stop();
       for (const { model } of pages.values()) model.stop();
       pages.clear();
+      papers.stop();
+      papers.forget();
     },
   };
 }

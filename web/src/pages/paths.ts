@@ -30,6 +30,12 @@ export const why = (alliance: string): string => `${work(alliance)}${toWhy}`;
 export const letters = (alliance: string): string => `/letters/${alliance}`;
 /** When a therapist reads and answers. */
 export const contract = '/contract';
+/** Writing for oneself. */
+export const journal = '/journal';
+/** A therapist's own notes beside an alliance. */
+export const notes = (alliance: string): string => `/notes/${alliance}`;
+/** A couple's joint space, or a private one beside it. */
+export const space = (alliance: string): string => `/space/${alliance}`;
 /** Planning a session with someone. */
 export const plan = (alliance: string): string => `/plan/${alliance}`;
 /** One session: getting ready, waiting, meeting, closing. */

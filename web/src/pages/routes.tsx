@@ -6,8 +6,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { ReadSetting } from '../accounts/ReadSetting';
 import { RecoveryCard } from '../recovery/RecoveryCard';
+import type { PapersModel } from '../spaces/papers-model';
+import { sharedWithMe } from '../spaces/shared';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
+import { sentenceCase, whenInWords } from '../ui/time';
 import { CopyCard } from './CopyCard';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
@@ -37,6 +40,9 @@ const UnlockPage = later(() => import('../accounts/UnlockPage').then((m) => m.Un
 const AccountNews = laterPart(() => import('./AccountNews').then((m) => m.AccountNews));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
+const JournalPage = later(() => import('../spaces/JournalPage').then((m) => m.JournalPage));
+const NotesPage = later(() => import('../spaces/NotesPage').then((m) => m.NotesPage));
+const SpacePage = later(() => import('../spaces/SpacePage').then((m) => m.SpacePage));
 const ContractPage = later(() => import('./ContractPage').then((m) => m.ContractPage));
 const LettersPage = later(() => import('./LettersPage').then((m) => m.LettersPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
@@ -229,6 +235,12 @@ export function WorkRoute({ services, alliance = '' }: WithAlliance) {
           <OurWorkPage
             alliance={found}
             alliances={session.alliances}
+            shared={
+              session.me.role === 'therapist'
+                ? sharedWithMe(session.letters.value?.papers ?? null, found.id)
+                : []
+            }
+            nowMs={services.nowMs.value}
             me={session.me}
             visits={session.visits}
             courses={session.courses}
@@ -283,6 +295,105 @@ function contract(services: Services, session: Session) {
       nowMs={services.nowMs.value}
     />
   );
+}
+
+/** `/journal` */
+export function JournalRoute({ services }: RouteProps) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        withPapers(session, (papers) => (
+          <JournalPage
+            alliances={session.alliances}
+            papers={papers}
+            readers={readersOf(session)}
+            hasTwoWays={services.accounts.canKeepJournal.value}
+            waysHref={paths.account}
+            nowMs={services.nowMs.value}
+          />
+        ))
+      }
+    />
+  );
+}
+
+/** What is written between sessions comes a moment after the first page. */
+function withPapers(session: Session, page: (papers: PapersModel) => VNode) {
+  const book = session.letters.value;
+  return book === null ? <OneMoment /> : page(book.papers);
+}
+
+/** With whom a client is alone: each pair, and the private space of a couple. */
+function readersOf({ me, alliances }: Session) {
+  if (me.role !== 'client') return [];
+  return alliances.alliances.value
+    .filter(({ kind, other, canRead }) => kind === 'pair' && other !== null && canRead)
+    .map(({ id, title }) => ({ alliance: id, name: title }));
+}
+
+/** `/space/:alliance` */
+export function SpaceRoute({ services, alliance = '' }: WithAlliance) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        known(session, alliance, (found) => {
+          const all = session.alliances.alliances.value;
+          const couple = all.find(({ id }) => id === found.about) ?? null;
+          if (found.kind !== 'couple' && couple?.kind !== 'couple') return <NotFoundPage />;
+          return withPapers(session, (papers) => (
+            <SpacePage
+              key={alliance}
+              space={found}
+              couple={couple}
+              me={session.me}
+              alliances={session.alliances}
+              papers={papers}
+              privates={all.filter(({ kind, about }) => kind === 'pair' && about === found.id)}
+              spaceHref={paths.space}
+              nowMs={services.nowMs.value}
+            />
+          ));
+        })
+      }
+    />
+  );
+}
+
+/** `/notes/:alliance` */
+export function NotesRoute({ services, alliance = '' }: WithAlliance) {
+  return (
+    <Private
+      services={services}
+      page={(session) =>
+        session.me.role === 'therapist' ? (
+          known(session, alliance, (found) =>
+            withPapers(session, (papers) => (
+              <NotesPage
+                key={alliance}
+                alliances={session.alliances}
+                papers={papers}
+                about={alliance}
+                name={found.title}
+                visits={noteVisits(session, alliance, services.nowMs.value)}
+                nowMs={services.nowMs.value}
+              />
+            )),
+          )
+        ) : (
+          <NotFoundPage />
+        )
+      }
+    />
+  );
+}
+
+function noteVisits({ visits }: Session, alliance: string, nowMs: number) {
+  return visits.visits.value
+    .filter((visit) => visit.alliance === alliance && visit.started_ms !== null)
+    .slice(0, 30)
+    .map(({ id, starts_ms }) => ({ id, words: sentenceCase(whenInWords(starts_ms, nowMs)) }));
 }
 
 /** `/plan/:alliance` */

@@ -127,11 +127,22 @@ export function createSession(deps: SessionDeps): Session {
     looking = setTimeout(() => void logs.check(), inMs);
   };
   const steadily = setInterval(() => lookAtLogs(0), LOGS_EVERY_MS);
+  const reading = new Set<string>();
   const stops = [
     effect(() => {
       // At once, and again when the line is back.
       if (letters.value === null && alliances.line.value !== 'waiting')
         void openLetters().catch(() => undefined);
+    }),
+    // What clients showed of their journals stands on a therapist's pages.
+    effect(() => {
+      const book = letters.value;
+      if (book === null || me.role !== 'therapist') return;
+      for (const { id, kind, canRead } of alliances.alliances.value) {
+        if (kind !== 'pair' || !canRead || reading.has(id)) continue;
+        reading.add(id);
+        void book.papers.load(id);
+      }
     }),
     effect(() => {
       const first = alliances.people.value[0];

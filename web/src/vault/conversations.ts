@@ -58,7 +58,10 @@ const CONFIRMED = 'confirmed|';
 
 /** The part of the vault that knows conversations; see vault.ts for the meaning of each. */
 export interface Conversations {
-  found(me: Unlocked): Promise<{ id: string; conversation: string; grants: Grant[] }>;
+  found(
+    me: Unlocked,
+    to?: { account: string; conversation: string },
+  ): Promise<{ id: string; conversation: string; grants: Grant[] }>;
   /** Grants to myself for secrets that came with a welcome; `known` are the keys the link proved. */
   accept(
     me: Unlocked,
@@ -346,17 +349,28 @@ export function createConversations(
   }
 
   return {
-    async found(me) {
+    async found(me, to) {
+      const other = to && conversations.get(to.conversation)?.parties.get(to.account);
+      if (to !== undefined && other?.trust !== 'introduced' && other?.trust !== 'confirmed') {
+        throw new VaultError('changed_key', 'The key of the other person is not proved.');
+      }
       const id = newId();
       const conversation = newId();
       const known = remember(conversation);
       known.secrets.set(1, toBase64url(randomBytes(32)));
       known.parties.set(me.account, { identity: me.identity, trust: 'self', former: false });
       const grants = await grantsToMyself(me, conversation, known.secrets, {});
+      const given: Grant[] = [];
+      if (to !== undefined && other !== undefined) {
+        known.parties.set(to.account, other);
+        const what = { conversation, epoch: 1, secret: known.secrets.get(1) ?? '', known: {} };
+        const sealed = await makeGrant(me.identity, other.identity, what, now());
+        given.push({ epoch: 1, member: to.account, sealed });
+      }
       return {
         id,
         conversation,
-        grants: grants.map((grant) => ({ ...grant, member: me.account })),
+        grants: [...grants.map((grant) => ({ ...grant, member: me.account })), ...given],
       };
     },
 

@@ -291,7 +291,7 @@ export function createVault(deps: VaultDeps): Vault {
       return { recovery_code: code, slot };
     },
 
-    found: async () => conversations.found(mine()),
+    found: async (to) => conversations.found(mine(), to),
 
     async invite(into) {
       return makeLink(mine(), into, conversations.secretsOf(into.conversation), now());

@@ -226,8 +226,12 @@ export interface Vault {
     slot: SlotParameters & { auth_key: string; wrapped: string };
   }>;
 
-  /** A new conversation with epoch 1, granted to me. The ids are chosen here. */
-  found(): Promise<{ id: string; conversation: string; grants: Grant[] }>;
+  /** A new conversation with epoch 1, granted to me, and to somebody whose key a conversation we share
+   * has proved (VaultError 'changed_key' otherwise). The ids are chosen here. */
+  found(to?: {
+    account: string;
+    conversation: string;
+  }): Promise<{ id: string; conversation: string; grants: Grant[] }>;
   /** An invitation into an alliance: `fragment` is what follows `#` in the link. */
   invite(input: { alliance: string; conversation: string }): Promise<{
     fragment: string;
