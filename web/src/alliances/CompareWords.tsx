@@ -80,7 +80,7 @@ export function CompareWords({ alliances, alliance, name }: CompareWordsProps) {
     <div class="stack">
       <p>
         {t(
-          'In a call, you read the first four words aloud and {name} reads the last four. Both of you must have all eight, in this order.',
+          'In a call, you and {name} read the words aloud, one each in turn. Both of you must have all eight, in this order.',
           { name },
         )}
       </p>
