@@ -32,8 +32,10 @@ export function PracticeKey({ services, session }: { services: Services; session
     [http, vault, practice, recovery],
   );
   const owner = recovery.recovery.value?.owner === true;
+  const step = ceremony.step.value.kind;
+  const making = step === 'sheet' || step === 'typing' || step === 'notice';
   return (
-    <RecoveryPage model={recovery} role={me.role} back={paths.account}>
+    <RecoveryPage model={recovery} role={me.role} back={paths.account} making={making}>
       {owner && ceremony.step.value.kind === 'ready' && (
         <Card title={recovery.key.value === null ? t('Make the key') : t('Make a new key')}>
           <Begin accounts={accounts} onBegin={() => void ceremony.begin()} />

@@ -15,12 +15,14 @@ type RecoveryPageProps = {
   model: RecoveryModel;
   role: 'client' | 'therapist';
   back: string;
+  /** A key is being made: that alone is on the page. */
+  making?: boolean;
   /** The way to a new key, for the one who may make it. */
   children?: ComponentChildren;
 };
 
 /** What the recovery key is, whether there is one, and comparing its words. */
-export function RecoveryPage({ model, role, back, children }: RecoveryPageProps) {
+export function RecoveryPage({ model, role, back, making = false, children }: RecoveryPageProps) {
   const recovery = model.recovery.value;
   const key = model.key.value;
   return (
@@ -30,20 +32,22 @@ export function RecoveryPage({ model, role, back, children }: RecoveryPageProps)
         'A record must not be lost with one person’s pass phrase. This key opens records when a therapist cannot. It lies on three sheets of paper with three people, and two of them are needed.',
       )}
     >
-      <Card title={t('How things stand')}>
-        <p>{recovery === null ? t('One moment.') : stateInWords(recovery)}</p>
-        <ul class="recovery-points">
-          <li>{t('It opens records: what a therapist and a client write, and their goals.')}</li>
-          <li>{t('It never opens a journal or a therapist’s own notes.')}</li>
-          <li>{t('When it is used, that stands in the list of who opened your record.')}</li>
-        </ul>
-        {key !== null && role === 'client' && key.trust !== 'known' && (
-          <div class="row">
-            <Button onClick={() => void model.noticed()}>{t('I have read this')}</Button>
-          </div>
-        )}
-      </Card>
-      {key !== null && role === 'therapist' && (
+      {!making && (
+        <Card title={t('How things stand')}>
+          <p>{recovery === null ? t('One moment.') : stateInWords(recovery)}</p>
+          <ul class="recovery-points">
+            <li>{t('It opens records: what a therapist and a client write, and their goals.')}</li>
+            <li>{t('It never opens a journal or a therapist’s own notes.')}</li>
+            <li>{t('When it is used, that stands in the list of who opened your record.')}</li>
+          </ul>
+          {key !== null && role === 'client' && key.trust !== 'known' && (
+            <div class="row">
+              <Button onClick={() => void model.noticed()}>{t('I have read this')}</Button>
+            </div>
+          )}
+        </Card>
+      )}
+      {!making && key !== null && role === 'therapist' && (
         <Card title={t('Its eight words')}>
           {key.trust === 'confirmed' ? (
             <>
