@@ -87,8 +87,9 @@ grep -i 'vulnerable to heartbleed' "$work/sslscan" | grep -qv not &&
 
 # What the self-made certificate lacks (a chain, revocation) is not looked at.
 echo "-- testssl.sh"
-testssl --quiet --color 0 --warnings batch --protocols --server-defaults \
-    --vulnerable --headers --jsonfile "$work/testssl.json" \
+testssl --quiet --color 0 --warnings batch --protocols --headers \
+    --heartbleed --ccs-injection --ticketbleed --renegotiation --crime \
+    --tls-fallback --jsonfile "$work/testssl.json" \
     "localhost:$tls" >"$work/testssl" 2>&1
 python3 - "$work/testssl.json" <<'EOF' || finding "testssl.sh, above"
 import json, sys
@@ -111,7 +112,9 @@ python3 - "$work/wapiti.json" <<'EOF' || finding "wapiti, above"
 import json, sys
 got = json.load(open(sys.argv[1]))
 bad = [(kind, one["info"], one["path"]) for kind in ("vulnerabilities", "anomalies")
-       for kind, all in got[kind].items() for one in all]
+       for kind, all in got[kind].items() for one in all
+       # No browser has that filter any more, and it had holes of its own.
+       if "X-XSS-Protection" not in one["info"]]
 for one in bad:
     print(*one, sep=": ")
 sys.exit(bool(bad))
