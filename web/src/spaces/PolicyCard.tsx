@@ -94,7 +94,9 @@ export function PolicyCard(props: PolicyCardProps) {
             value={text}
             onInput={setText}
             reads={
-              <WhoReads>{t('You, {readers}.', { readers: readersIn(space, me.account) })}</WhoReads>
+              <WhoReads record>
+                {t('You, {readers}.', { readers: readersIn(space, me.account) })}
+              </WhoReads>
             }
           />
           <div class="row">

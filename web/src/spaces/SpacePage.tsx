@@ -52,7 +52,9 @@ export function SpacePage(props: SpacePageProps) {
   const readers = readersIn(space, me.account);
   const without = kept(space, couple);
   const clients = space.members.filter((one) => one.role === 'client' && one.left_ms === null);
-  const whole = !joint || clients.length === 2;
+  const joined = space.members.filter((one) => one.role === 'client');
+  const whole = !joint || joined.length === 2;
+  const gone = joint ? joined.filter((one) => one.left_ms !== null) : [];
   return (
     <div class={joint ? 'space space-joint' : 'space space-private'}>
       <Page
@@ -92,7 +94,16 @@ export function SpacePage(props: SpacePageProps) {
             <p>{t('Somebody is not here yet. You can write when both of you are.')}</p>
           </Notice>
         )}
-        {joint && whole && state.kind === 'ready' && (
+        {gone.map((one) => (
+          <Notice key={one.account}>
+            <p>
+              {t('{name} has ended their part. They cannot read what is written from now on.', {
+                name: one.name,
+              })}
+            </p>
+          </Notice>
+        ))}
+        {joint && whole && gone.length === 0 && state.kind === 'ready' && (
           <PolicyCard
             {...props}
             policy={policy}
@@ -186,7 +197,7 @@ function Write(props: {
           maxLength={PAPER_MAX}
           onInput={setText}
           reads={
-            <WhoReads>
+            <WhoReads record>
               {joint
                 ? t('You, {readers}.', { readers })
                 : t('Only you and {readers}. Not {partner}.', { readers, partner: without })}
