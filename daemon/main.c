@@ -43,7 +43,6 @@ static const struct command {
     { "record-export", cli_record_export,
       "one sealed record, for the practice's recovery key" },
     { "erase", cli_erase, "close a client's account; in the end, erase it" },
-    { "erase", cli_erase, "close a client's account; in the end, erase it" },
     { "rotate", cli_rotate, "a new master key; older copies open nothing" },
     { "score", cli_score, "score questionnaires in a file" },
     { "course", cli_course, "the course over time, from a file" },
