@@ -75,7 +75,7 @@ enum err passkey_add(struct store_conn *c, const struct passkey *p,
                      int64_t now_ms)
 {
     struct query *q;
-    int64_t count;
+    int64_t count = 0;
     enum err e = passkey_count(c, &p->account, &count);
 
     if (e != ERR_OK)

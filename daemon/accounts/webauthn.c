@@ -85,7 +85,7 @@ static bool is_ours(const struct webauthn_house *h, struct text origin)
     if (!h->behind_tls && origin.len >= 7 &&
         memcmp(origin.ptr, "http://", 7) == 0)
         scheme = TEXT("http://");
-    return origin.len == scheme.len + h->host.len &&
+    return origin.ptr != NULL && origin.len == scheme.len + h->host.len &&
            memcmp(origin.ptr, scheme.ptr, scheme.len) == 0 &&
            memcmp(origin.ptr + scheme.len, h->host.ptr, h->host.len) == 0;
 }

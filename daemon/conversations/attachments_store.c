@@ -75,7 +75,7 @@ static const char add_sql[] =
 enum err attachments_add(struct store_conn *c, const struct attachment *a,
                          int64_t quota_bytes)
 {
-    struct attachment known;
+    struct attachment known = { 0 };
     struct query *q;
     int64_t held = 0;
     enum err e = attachments_find(c, &a->id, &known);

@@ -30,6 +30,15 @@ struct token {
     CK_OBJECT_HANDLE key;
 };
 
+/* PKCS#11 names what it only reads without const. */
+static void *lent(const void *read_only)
+{
+    void *out;
+
+    memcpy(&out, &read_only, sizeof out);
+    return out;
+}
+
 static bool refuse(const char *why)
 {
     master_source_refuse(&source_pkcs11, why);
@@ -147,7 +156,7 @@ static bool find_key(struct token *t, const char *label, bool *found)
     CK_OBJECT_CLASS class = CKO_SECRET_KEY;
     CK_ATTRIBUTE want[] = {
         { CKA_CLASS, &class, sizeof class },
-        { CKA_LABEL, (void *)(uintptr_t)label, strlen(label) },
+        { CKA_LABEL, lent(label), strlen(label) },
     };
     CK_ULONG count = 0;
 
@@ -173,7 +182,7 @@ static bool make_key(struct token *t, const char *label)
         { CKA_ENCRYPT, &yes, sizeof yes },
         { CKA_DECRYPT, &yes, sizeof yes },
         { CKA_VALUE_LEN, &bytes, sizeof bytes },
-        { CKA_LABEL, (void *)(uintptr_t)label, strlen(label) },
+        { CKA_LABEL, lent(label), strlen(label) },
     };
 
     return worked(t->p11->C_GenerateKey(t->session, &mechanism, want,
@@ -210,9 +219,7 @@ static bool lock(const struct config *c, const uint8_t key[MASTER_KEY_BYTES],
                  struct buf *out)
 {
     uint8_t iv[IV], box[BOX];
-    CK_GCM_PARAMS gcm = { iv,          IV,
-                          IV * 8,      (uint8_t *)(uintptr_t)MARK,
-                          MASTER_MARK, TAG * 8 };
+    CK_GCM_PARAMS gcm = { iv, IV, IV * 8, lent(MARK), MASTER_MARK, TAG * 8 };
     CK_MECHANISM mechanism = { CKM_AES_GCM, &gcm, sizeof gcm };
     struct token t = { 0 };
     CK_ULONG len = BOX;
@@ -222,8 +229,8 @@ static bool lock(const struct config *c, const uint8_t key[MASTER_KEY_BYTES],
     ok = open_token(&t, c, true) &&
          worked(t.p11->C_EncryptInit(t.session, &mechanism, t.key),
                 "C_EncryptInit") &&
-         worked(t.p11->C_Encrypt(t.session, (CK_BYTE_PTR)(uintptr_t)key,
-                                 MASTER_KEY_BYTES, box, &len),
+         worked(t.p11->C_Encrypt(t.session, lent(key), MASTER_KEY_BYTES, box,
+                                 &len),
                 "C_Encrypt") &&
          (len == BOX || refuse("the token's answer has another length"));
     close_token(&t);
@@ -238,10 +245,8 @@ static bool lock(const struct config *c, const uint8_t key[MASTER_KEY_BYTES],
 static bool unlock(const struct config *c, struct text file,
                    uint8_t key[MASTER_KEY_BYTES])
 {
-    uint8_t *in = (uint8_t *)(uintptr_t)file.ptr + MASTER_MARK;
-    CK_GCM_PARAMS gcm = { in,          IV,
-                          IV * 8,      (uint8_t *)(uintptr_t)MARK,
-                          MASTER_MARK, TAG * 8 };
+    uint8_t *in = (uint8_t *)lent(file.ptr) + MASTER_MARK;
+    CK_GCM_PARAMS gcm = { in, IV, IV * 8, lent(MARK), MASTER_MARK, TAG * 8 };
     CK_MECHANISM mechanism = { CKM_AES_GCM, &gcm, sizeof gcm };
     uint8_t plain[BOX]; /* some tokens want the room of what they are given */
     struct token t = { 0 };
