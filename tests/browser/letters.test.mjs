@@ -329,11 +329,13 @@ step('everything can be done with the keyboard', async () => {
   await change.waitFor();
   await change.focus();
   await page.keyboard.press('Enter');
+  // The words to change take the focus; until then keys would go to the button.
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
   await page.keyboard.type(', twice');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await log(page)
-    .getByText(/typed with keys/)
+    .getByText(/, twice/)
     .waitFor();
 });
 
