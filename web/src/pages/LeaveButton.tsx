@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { t } from '../ui/text';
 import { shiftWatch } from './leave';
@@ -7,14 +7,17 @@ import './wayout.css';
 
 /** "Leave this page", and Shift three times. */
 export function LeaveButton({ onLeave }: { onLeave: () => void }) {
+  // Presses are counted on while the page around is drawn anew.
+  const newest = useRef(onLeave);
+  newest.current = onLeave;
   useEffect(() => {
-    const watch = shiftWatch(onLeave);
+    const watch = shiftWatch(() => newest.current());
     const onKey = (event: KeyboardEvent) => {
       if (!event.repeat) watch(event.key, event.timeStamp);
     };
     document.addEventListener('keydown', onKey, true);
     return () => document.removeEventListener('keydown', onKey, true);
-  }, [onLeave]);
+  }, []);
   return (
     <button
       type="button"
