@@ -23,7 +23,7 @@ const flags = [
 
 /** What Chromium says when going to another page cuts a fetch that has an integrity hash. One that
  * fails has its reason behind the address. */
-const CUT = /^Fetch API cannot load \S+\/pages\/\S+\.js\. $/;
+const CUT = /^Fetch API cannot load \S+\/(?:pages|workers)\/\S+\.js\. $/;
 
 /** One browser for a whole test file. `media: 'refused'` answers no to camera and microphone. */
 export function openBrowser({ media = 'granted' } = {}) {
