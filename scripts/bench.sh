@@ -56,6 +56,7 @@ promise "store" scripts/with-postgres.sh "$build/bench/store_bench" "$folder"
 promise "audit log" "$build/bench/audit_bench" "$folder"
 promise "messages" "$build/bench/messages_bench" "$build/rapport"
 promise "conversation" node bench/conversation.mjs
+promise "signing in" node bench/sign_in.mjs
 
 [ -n "$breaks" ] && echo "Broken: ${breaks#, }"
 echo "$kept kept, $broken broken"

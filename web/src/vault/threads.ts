@@ -70,6 +70,8 @@ export function createThreads(
   now: () => number,
 ): Threads {
   const memories = new Map<string, Memory>();
+  /** Account → name of this device in its chains, which never changes. */
+  const devices = new Map<string, string>();
 
   function memoryOf(place: ThreadPlace): Memory {
     const name = threadName(place);
@@ -87,11 +89,13 @@ export function createThreads(
 
   /** The name of this device in chains: made once, so that a chain goes on after a reload. */
   async function deviceOf(me: Unlocked): Promise<string> {
+    const known = devices.get(me.account);
+    if (known !== undefined) return known;
     const stored = await storage.get(`device|${me.account}`);
-    if (typeof stored === 'string') return stored;
-    const made = newId().slice(0, 11);
-    await storage.put(`device|${me.account}`, made);
-    return made;
+    const device = typeof stored === 'string' ? stored : newId().slice(0, 11);
+    if (typeof stored !== 'string') await storage.put(`device|${me.account}`, device);
+    devices.set(me.account, device);
+    return device;
   }
 
   async function endOf(me: Unlocked, place: ThreadPlace): Promise<End> {
@@ -170,8 +174,11 @@ export function createThreads(
     post(me, place, body, to) {
       // Two tabs of a person are one device: neither may give out the other's number.
       return storage.alone(`post|${me.account}`, async () => {
-        const device = await deviceOf(me);
-        const end = await endOf(me, place);
+        const [device, end, items] = await Promise.all([
+          deviceOf(me),
+          endOf(me, place),
+          outbox(me),
+        ]);
         const chain = { device, n: end.n + 1, previous: end.link };
         const id = newId();
         const at_ms = now();
@@ -182,7 +189,7 @@ export function createThreads(
         const item: Item = { id, place, to, sealed, at_ms, chain, link };
         await storage.putAll([
           [endName(me, place), { n: chain.n, link }],
-          [`outbox|${me.account}`, [...(await outbox(me)), item]],
+          [`outbox|${me.account}`, [...items, item]],
         ]);
         return { id, sealed, at_ms };
       });
