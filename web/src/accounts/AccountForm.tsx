@@ -15,6 +15,9 @@ export function AccountForm({ model, onSubmit, class: more = '', children }: Acc
   return (
     <form
       class={`stack ${more}`.trim()}
+      onFocusIn={({ target }) => {
+        if ((target as HTMLInputElement).type === 'password') model.expectPassphrase();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (!model.busy.value) onSubmit();

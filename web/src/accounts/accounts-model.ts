@@ -43,6 +43,8 @@ export interface AccountsModel {
 
   /** Once, at the start: hello, who am I, and the keys this device keeps. Never throws. */
   start(): Promise<void>;
+  /** A pass phrase is being typed here: so that opening takes less of a moment. */
+  expectPassphrase(): void;
   signIn(login: string, passphrase: string): Promise<boolean>;
   signInWithRecovery(login: string, code: string): Promise<boolean>;
   /** From `locked`: the pass phrase of the person named in `me`. */
@@ -279,6 +281,9 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
       });
       return starting;
     },
+
+    // A device that cannot make room now will say so when it has to.
+    expectPassphrase: () => void vault.expectPassphrase().catch(() => undefined),
 
     signIn: (login, passphrase) =>
       desk.act('passphrase', () => enter(login, 'passphrase', passphrase)),

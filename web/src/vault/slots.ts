@@ -2,14 +2,14 @@
 // Slots: independent ways to open the account key. The server keeps the boxes and says how a secret
 // becomes a key; what it says is held against limits that are compiled in here.
 
-import { argon2id } from 'hash-wasm';
+import { argon2id, type Strength } from './argon';
 import { hkdf, lockBox, openBox, randomBytes } from './boxes';
 import { type Bytes, fromBase64url, toBase64url, utf8 } from './bytes';
 import { readRecoveryCode } from './recovery-code';
 import { type SlotKind, type SlotParameters, VaultError } from './vault';
 
 /** What new slots are made with: 64 MiB, three passes. */
-export const STRENGTH = { memory_kib: 65536, passes: 3, lanes: 1 } as const;
+export const STRENGTH: Strength = { memory_kib: 65536, passes: 3, lanes: 1 };
 
 /** Nothing below this is ever computed, whatever a server asks for. */
 export const FLOOR = { memory_kib: 19456, passes: 2 } as const;
@@ -35,7 +35,8 @@ export function freshParameters(kind: SlotKind): SlotParameters {
 }
 
 /** Turns what the person typed into the two keys. Throws VaultError: 'weak_parameters' when the
- * server asks for less than the floor, 'wrong_secret' for a recovery code with a slip in it. */
+ * server asks for less than the floor, 'wrong_secret' for a recovery code with a slip in it,
+ * 'weak_passphrase' for a pass phrase too short for any slot. */
 export async function deriveSlot(
   kind: SlotKind,
   secret: string,
@@ -101,15 +102,9 @@ async function stretch(passphrase: string, parameters: SlotParameters): Promise<
   if (tooWeak || tooMuch || salt === null || salt.length < SALT_BYTES) {
     throw new VaultError('weak_parameters', 'The server asks for keys that are made too weakly.');
   }
-  return new Uint8Array(
-    await argon2id({
-      password: utf8(passphrase.normalize('NFKC')),
-      salt,
-      memorySize: memory_kib,
-      iterations: passes,
-      parallelism: lanes,
-      hashLength: 32,
-      outputType: 'binary',
-    }),
-  );
+  // No slot was ever made with less, so it cannot be right.
+  if (!isLongEnough(passphrase)) {
+    throw new VaultError('weak_passphrase', 'A pass phrase needs 15 letters or more.');
+  }
+  return argon2id(utf8(passphrase.normalize('NFKC')), salt, { memory_kib, passes, lanes });
 }

@@ -2,6 +2,7 @@
 // The vault itself: opening and closing it, slots, and the way to conversations and links. Runs the
 // same in a worker, in tests and for the sample practice. Needs `crypto.subtle`; keeps no plaintext.
 
+import { makeArgonReady } from './argon';
 import { lockBox, openBox, randomBytes } from './boxes';
 import { type Bytes, fromBase64url, sameBytes, toBase64url } from './bytes';
 import { createConversations } from './conversations';
@@ -203,6 +204,8 @@ export function createVault(deps: VaultDeps): Vault {
       const keys = await deriveSlot('recovery', typed, freshParameters('recovery'));
       return toBase64url(keys.auth);
     },
+
+    expectPassphrase: makeArgonReady,
 
     async authKey({ login, slot, secret, parameters }) {
       const keys: SlotKeys = await deriveSlot(slot, secret, parameters);

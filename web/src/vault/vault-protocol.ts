@@ -10,6 +10,7 @@ export const CALLS = [
   'adopt',
   'checkRecoveryCode',
   'recoveryAuthKey',
+  'expectPassphrase',
   'authKey',
   'unlock',
   'resume',

@@ -192,6 +192,8 @@ export interface Vault {
   /** The auth key of the recovery code, to tell the server that it was kept. */
   recoveryAuthKey(typed: string): Promise<string>;
 
+  /** A pass phrase is being typed: makes ready what the next one needs, so that it is quick. */
+  expectPassphrase(): Promise<void>;
   /** Derives the auth key for login and keeps the other half until `unlock`. */
   authKey(input: {
     login: string;
