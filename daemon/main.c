@@ -22,6 +22,7 @@
 #include "daemon/cli/second_factor.h"
 #include "daemon/cli/serve.h"
 #include "daemon/cli/simulate.h"
+#include "daemon/cli/way_back.h"
 
 static int cli_version(int argc, char **argv);
 static int cli_help(int argc, char **argv);
@@ -36,6 +37,8 @@ static const struct command {
       "print a link for one more therapist" },
     { "second-factor", cli_second_factor,
       "take a lost second step away from a person" },
+    { "way-back", cli_way_back,
+      "print a link for somebody who lost every way in" },
     { "doctor", cli_doctor, "look whether everything is well" },
     { "audit", cli_audit, "who opened whose record: verify, list, accept" },
     { "backup", cli_backup, "copy a house, also while it runs" },

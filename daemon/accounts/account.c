@@ -149,6 +149,29 @@ enum err account_set_shows_read(struct store_conn *c, const struct id *account,
     return query_finish(q);
 }
 
+static const char account_set_key_sql[] =
+    "UPDATE account SET public_key = ?, sealed_key = ?"
+    " WHERE id = ? AND closed_ms IS NULL AND erased_ms IS NULL";
+
+enum err account_set_key(struct store_conn *c, const struct id *account,
+                         struct text public_key, struct text sealed_key)
+{
+    struct query *q = query_open(c, account_set_key_sql);
+    enum query_result r;
+    enum err e = ERR_OK;
+
+    query_bind_bytes(q, public_key);
+    query_bind_bytes(q, sealed_key);
+    query_bind_id(q, account);
+    r = query_step(q);
+    if (r != QUERY_DONE)
+        e = r == QUERY_CONFLICT ? ERR_CONFLICT : query_err(q);
+    else if (query_changes(q) == 0)
+        e = ERR_GONE;
+    query_close(q);
+    return e;
+}
+
 static const char account_any_sql[] = "SELECT id FROM account LIMIT 1";
 
 enum err account_any(struct store_conn *db, bool *any)

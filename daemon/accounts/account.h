@@ -56,6 +56,11 @@ enum err account_find(struct store_conn *db, const struct id *id,
 enum err account_set_shows_read(struct store_conn *c, const struct id *account,
                                 bool shows);
 
+/* In a transaction: another key in the place of the one there was. ERR_GONE
+ * when the account was closed. */
+enum err account_set_key(struct store_conn *c, const struct id *account,
+                         struct text public_key, struct text sealed_key);
+
 /* *any says whether the house has an account at all. */
 enum err account_any(struct store_conn *db, bool *any);
 

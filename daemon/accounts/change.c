@@ -20,12 +20,16 @@ struct job {
     bool renews;
 };
 
+/* Asked again inside the transaction: the account may have been given a new
+ * key meanwhile, and a way into the old one must not take its place. */
 static enum err change_run(struct store_conn *c, void *payload)
 {
     const struct job *j = payload;
     const struct session *who = &j->q->who;
-    enum err e = j->run(c, j->payload);
+    enum err e = login_is_fresh(c, who->token_hash, j->q->now_ms);
 
+    if (e == ERR_OK)
+        e = j->run(c, j->payload);
     if (e == ERR_OK && j->change.ends_others)
         e = login_end_others(c, &who->account, who->token_hash);
     if (e == ERR_OK && j->renews) {

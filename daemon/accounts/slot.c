@@ -22,7 +22,7 @@ bool slot_kind_parse(struct text t, enum slot_kind *out)
     return true;
 }
 
-static struct text kind_text(enum slot_kind kind)
+struct text slot_kind_text(enum slot_kind kind)
 {
     return (struct text){ kind_names[kind], strlen(kind_names[kind]) };
 }
@@ -77,7 +77,7 @@ enum err slot_put(struct store_conn *c, const struct id *account,
     struct query *q = query_open(c, slot_put_sql);
 
     query_bind_id(q, account);
-    query_bind_text(q, kind_text(s->kind));
+    query_bind_text(q, slot_kind_text(s->kind));
     query_bind_int(q, SLOT_SCHEME);
     query_bind_bytes(q, s->salt);
     query_bind_int(q, s->memory_kib);
@@ -159,7 +159,7 @@ enum err slot_find(struct store_conn *db, struct text login,
     struct query *q = query_open(db, slot_find_sql);
 
     query_bind_text(q, login);
-    query_bind_text(q, kind_text(kind));
+    query_bind_text(q, slot_kind_text(kind));
     return slot_one(q, kind, a, account, out);
 }
 
@@ -175,7 +175,7 @@ enum err slot_find_own(struct store_conn *db, const struct id *account,
     struct id same;
 
     query_bind_id(q, account);
-    query_bind_text(q, kind_text(kind));
+    query_bind_text(q, slot_kind_text(kind));
     return slot_one(q, kind, a, &same, out);
 }
 

@@ -50,6 +50,7 @@ struct slot {
 
 /* True and *out written only for a name we know. */
 bool slot_kind_parse(struct text t, enum slot_kind *out);
+struct text slot_kind_text(enum slot_kind kind); /* "passphrase" */
 
 /* What is stored instead of an auth key. */
 void slot_hash(struct keeper *k, struct text auth_key,

@@ -17,6 +17,7 @@ static const char *const names[] = {
     [TIDING_PASSKEY_REMOVED] = "passkey_removed",
     [TIDING_FACTOR_RESET] = "factor_reset",
     [TIDING_WRONG_SECOND] = "wrong_second",
+    [TIDING_WAY_BACK] = "way_back",
 };
 
 static const char tiding_add_sql[] =

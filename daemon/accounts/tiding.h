@@ -23,7 +23,8 @@ enum tiding {
     TIDING_PASSKEY_ADDED,
     TIDING_PASSKEY_REMOVED,
     TIDING_FACTOR_RESET, /* by the practice, on the person's word */
-    TIDING_WRONG_SECOND  /* right first secret, then wrong second steps */
+    TIDING_WRONG_SECOND, /* right first secret, then wrong second steps */
+    TIDING_WAY_BACK      /* a link that gives the account a new key */
 };
 
 /* In a transaction. device NULL: not by one of the person's own. */

@@ -12,6 +12,8 @@ static const char *const at_once[] = {
     "DELETE FROM receipt WHERE alliance IN " FORGET_OWN,
     "DELETE FROM secret_grant" CONVERSATION_IN FORGET_OWN ")",
     "DELETE FROM secret_grant WHERE member = ?",
+    "DELETE FROM former_grant WHERE account = ?",
+    "DELETE FROM way_back WHERE account = ?",
     "UPDATE member SET left_ms = joined_ms"
     " WHERE left_ms IS NULL AND alliance IN " FORGET_OWN,
     NULL,
@@ -24,6 +26,8 @@ static const char *const at_end[] = {
     "DELETE FROM receipt WHERE alliance IN " FORGET_RECORD,
     "DELETE FROM receipt WHERE account = ?",
     "DELETE FROM secret_grant" CONVERSATION_IN FORGET_RECORD ")",
+    "DELETE FROM former_grant" CONVERSATION_IN FORGET_RECORD ")",
+    "DELETE FROM way_back WHERE alliance IN " FORGET_RECORD,
     "DELETE FROM invitation WHERE alliance IN " FORGET_RECORD,
     "UPDATE alliance SET label = NULL WHERE id IN " FORGET_RECORD,
     "UPDATE member SET introduction = NULL WHERE account = ?",

@@ -6,6 +6,7 @@
 #include "daemon/accounts/account.h"
 #include "daemon/alliances/event.h"
 #include "daemon/alliances/invitation.h"
+#include "daemon/alliances/member_keys.h"
 #include "daemon/base/json.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/store/store.h"
@@ -259,6 +260,8 @@ static enum err list_members(struct store_conn *db, struct keeper *k,
             json_put_null(o, "left_ms");
         else
             json_put_int(o, "left_ms", query_int(q, "left_ms"));
+        json_put_take(o, "former_keys", json_array());
+        json_put_null(o, "way_back");
         json_array_append_new(json_object_get(entry, "members"), o);
     }
     query_close(q);
@@ -319,6 +322,8 @@ json_t *alliances_json(struct store_conn *db, struct keeper *k,
     *err = list_alliances(db, k, who, a, list, by_id);
     if (*err == ERR_OK)
         *err = list_members(db, k, who, a, by_id);
+    if (*err == ERR_OK)
+        *err = member_keys_add(db, &who->account, now_ms, by_id);
     if (*err == ERR_OK)
         *err = list_invitations(db, who, now_ms, by_id);
     json_decref(by_id);

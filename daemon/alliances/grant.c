@@ -180,3 +180,24 @@ json_t *grants_json(struct store_conn *db, const struct id *conversation,
     query_close(q);
     return list;
 }
+
+static const char grants_newest_sql[] =
+    "SELECT COALESCE(MAX(epoch), 0) AS epoch FROM ("
+    " SELECT epoch FROM secret_grant WHERE conversation = ?"
+    " UNION ALL SELECT epoch FROM former_grant WHERE conversation = ?) g";
+
+enum err grants_newest(struct store_conn *db, const struct id *conversation,
+                       int64_t *epoch)
+{
+    struct query *q = query_open(db, grants_newest_sql);
+    enum err e = ERR_OK;
+
+    query_bind_id(q, conversation);
+    query_bind_id(q, conversation);
+    if (query_step(q) == QUERY_ROW)
+        *epoch = query_int(q, "epoch");
+    else
+        e = query_err(q);
+    query_close(q);
+    return e;
+}

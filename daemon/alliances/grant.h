@@ -60,3 +60,8 @@ enum err grants_put(struct store_conn *c, const struct id *conversation,
  * and *err set when the store fails. */
 json_t *grants_json(struct store_conn *db, const struct id *conversation,
                     const struct id *member, enum err *err);
+
+/* The newest epoch anybody was ever granted, also to a key they lost; 0: none.
+ */
+enum err grants_newest(struct store_conn *db, const struct id *conversation,
+                       int64_t *epoch);

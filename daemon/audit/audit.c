@@ -29,6 +29,8 @@ static const char *const action_names[AUDIT_ACTION_COUNT] = {
     [AUDIT_RECOVERY_GRANTED] = "recovery_granted",
     [AUDIT_RECOVERY_KEY_USED] = "recovery_key_used",
     [AUDIT_ROTATED] = "rotated",
+    [AUDIT_WAY_BACK_GIVEN] = "way_back_given",
+    [AUDIT_WAY_BACK_STOPPED] = "way_back_stopped",
 };
 
 const char *audit_action_name(enum audit_action a)

@@ -48,6 +48,8 @@ enum audit_action {
     AUDIT_RECOVERY_GRANTED,  /* subject: whose record; object: the key */
     AUDIT_RECOVERY_KEY_USED, /* subject: whose record was opened with it */
     AUDIT_ROTATED,           /* nobody's: the master key changed */
+    AUDIT_WAY_BACK_GIVEN,    /* subject: the account; object: the alliance */
+    AUDIT_WAY_BACK_STOPPED,  /* subject: the account */
     AUDIT_ACTION_COUNT
 };
 

@@ -25,8 +25,10 @@
 #include "daemon/alliances/alliances_http.h"
 #include "daemon/alliances/copy_http.h"
 #include "daemon/alliances/follow.h"
+#include "daemon/alliances/former_http.h"
 #include "daemon/alliances/join_http.h"
 #include "daemon/alliances/leave_http.h"
+#include "daemon/alliances/way_back_http.h"
 #include "daemon/audit/heads.h"
 #include "daemon/audit/signer.h"
 #include "daemon/base/clock.h"
@@ -59,17 +61,12 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,         accounts_routes,
-    second_routes,        totp_routes,
-    passkeys_routes,      logins_routes,
-    preferences_routes,   join_routes,
-    alliances_routes,     leave_routes,
-    conversations_routes, messages_routes,
-    attachments_routes,   contract_routes,
-    visits_routes,        checks_routes,
-    goals_routes,         records_routes,
-    recovery_routes,      copy_routes,
-    erasure_routes,       NULL,
+    hello_routes,       accounts_routes, second_routes,        totp_routes,
+    passkeys_routes,    logins_routes,   preferences_routes,   join_routes,
+    alliances_routes,   leave_routes,    conversations_routes, messages_routes,
+    attachments_routes, contract_routes, visits_routes,        checks_routes,
+    goals_routes,       records_routes,  recovery_routes,      copy_routes,
+    erasure_routes,     way_back_routes, former_routes,        NULL,
 };
 
 /* What hangs on others' rows comes before them. */

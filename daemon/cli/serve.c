@@ -66,7 +66,7 @@ static bool print_link(const struct config *c, struct store *s, int port,
         fprintf(stderr, "The link could not be kept.\n");
         return false;
     }
-    therapist_link_format(c, port, token, url, sizeof url);
+    house_link_format(c, port, "join", token, url, sizeof url);
     printf("%s\n", url);
     fflush(stdout);
     sodium_memzero(token, sizeof token);

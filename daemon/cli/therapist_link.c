@@ -52,15 +52,15 @@ enum err therapist_link_new(struct store *s, bool alone, int64_t now_ms,
     return e;
 }
 
-void therapist_link_format(const struct config *c, int port, const char *token,
-                           char *out, size_t room)
+void house_link_format(const struct config *c, int port, const char *page,
+                       const char *token, char *out, size_t room)
 {
     char host[64] = "localhost";
     bool v6;
     int configured = 0;
 
     if (c->hosts[0] && c->behind_tls) {
-        snprintf(out, room, "https://%s/join#%s", c->hosts[0], token);
+        snprintf(out, room, "https://%s/%s#%s", c->hosts[0], page, token);
         return;
     }
     settings_split_listen(c->listen, host, &configured);
@@ -72,6 +72,6 @@ void therapist_link_format(const struct config *c, int port, const char *token,
              strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0)
         snprintf(host, sizeof host, "localhost");
     v6 = strchr(host, ':') != NULL && !c->hosts[0];
-    snprintf(out, room, "http://%s%s%s:%d/join#%s", v6 ? "[" : "", host,
-             v6 ? "]" : "", port, token);
+    snprintf(out, room, "http://%s%s%s:%d/%s#%s", v6 ? "[" : "", host,
+             v6 ? "]" : "", port, page, token);
 }

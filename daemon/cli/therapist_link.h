@@ -17,7 +17,7 @@ struct store;
 enum err therapist_link_new(struct store *s, bool alone, int64_t now_ms,
                             char token[INVITATION_TOKEN_LETTERS + 1]);
 
-/* http://localhost:8080/join#TOKEN, or the first host under https when a proxy
+/* http://localhost:8080/PAGE#TOKEN, or the first host under https when a proxy
  * speaks TLS. port replaces the configured one when that is 0. */
-void therapist_link_format(const struct config *c, int port, const char *token,
-                           char *out, size_t room);
+void house_link_format(const struct config *c, int port, const char *page,
+                       const char *token, char *out, size_t room);

@@ -21,16 +21,20 @@ static enum err find_me(struct request *q, struct member *me)
 static enum err get_grants(struct request *q, struct reply *a)
 {
     struct member me;
+    int64_t newest;
     json_t *list;
     enum err e;
 
-    if ((e = find_me(q, &me)) != ERR_OK)
+    if ((e = find_me(q, &me)) == ERR_OK)
+        e = grants_newest(q->db, &me.conversation, &newest);
+    if (e != ERR_OK)
         return e;
     list = grants_json(q->db, &me.conversation, &me.account, &e);
     if (e != ERR_OK)
         return e;
     a->body = json_object();
     json_put_take(a->body, "grants", list);
+    json_put_int(a->body, "newest", newest);
     return ERR_OK;
 }
 

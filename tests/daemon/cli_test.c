@@ -300,6 +300,40 @@ TEST(a_lost_second_step_is_taken_away_while_the_house_runs_and_said)
     place_remove(&p);
 }
 
+/* The rest of it is in way_back_test; here: the practice's own link. */
+TEST(a_link_back_is_printed_while_the_house_runs_and_can_be_stopped)
+{
+    struct place p;
+    struct client *c;
+    char link[64];
+
+    place_make(&p);
+    serve(&p, p.data);
+    c = client_new(p.port);
+    CHECK(sign_up(c, p.token, "anna", new_bytes(32), NULL) == 200);
+    CHECK(run(&p, "way-back", "nobody", "--data", p.data, NULL) == 1 &&
+          says(&p, "nobody with the login name"));
+    CHECK(run(&p, "way-back", NULL) == 2);
+    CHECK(run(&p, "way-back", "anna", "--data", p.data, NULL) == 0);
+    CHECK(says(&p, "/way-back#") && says(&p, "Somebody is signed in"));
+    snprintf(link, sizeof link, "%.43s", strstr(p.said, "/way-back#") + 10);
+    CHECK(client_post(c, "/api/ways-back/look", "{s:s}", "token", link) == 200);
+    CHECK(client_get(c, "/api/ways-back/mine") == 200);
+    CHECK(json_is_object(json_object_get(client_body(c), "way_back")));
+    CHECK(run(&p, "way-back", "stop", "anna", "--data", p.data, NULL) == 0 &&
+          says(&p, "opens nothing any more"));
+    CHECK(client_post(c, "/api/ways-back/look", "{s:s}", "token", link) == 410);
+    CHECK(run(&p, "way-back", "stop", "anna", "--data", p.data, NULL) == 0 &&
+          says(&p, "no open link"));
+    CHECK(client_post(c, "/api/accounts/logout", "{}") == 200);
+    CHECK(run(&p, "way-back", "anna", "--data", p.data, NULL) == 0);
+    CHECK(!says(&p, "Somebody is signed in"));
+    CHECK(run(&p, "audit", "verify", "--data", p.data, NULL) == 0);
+    client_free(c);
+    stop(&p);
+    place_remove(&p);
+}
+
 TEST(doctor_says_what_is_wrong_and_what_to_do)
 {
     char path[160], listen[32];

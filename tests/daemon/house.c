@@ -181,15 +181,22 @@ void test_therapist(struct test_house *t, struct person *out)
 }
 
 /* The token of the link is chosen by the device; the server gets its hash. */
-void invite(struct client *therapist, const char *alliance, char token[64])
+void token_new(char token[64], char hash[64])
 {
-    char raw[32], path[128], hash[64];
+    char raw[32];
     unsigned char digest[32];
 
     randombytes_buf(raw, sizeof raw);
     b64_encode((struct text){ raw, sizeof raw }, token);
     crypto_hash_sha256(digest, (const unsigned char *)raw, sizeof raw);
     b64_encode((struct text){ (const char *)digest, sizeof digest }, hash);
+}
+
+void invite(struct client *therapist, const char *alliance, char token[64])
+{
+    char path[128], hash[64];
+
+    token_new(token, hash);
     snprintf(path, sizeof path, "/api/alliances/%s/invitations", alliance);
     assert_int_equal(client_post(therapist, path, "{s:s, s:s, s:i}",
                                  "token_hash", hash, "welcome", new_bytes(200),

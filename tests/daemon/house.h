@@ -44,6 +44,9 @@ struct person {
 int sign_up(struct client *c, const char *token, const char *login,
             const char *auth_key, const char *introduction);
 
+/* A link's token and its hash, both as base64url. */
+void token_new(char token[64], char hash[64]);
+
 /* Each step of the way to an alliance; they fail the test when refused. */
 void test_therapist(struct test_house *t, struct person *out);
 void found(struct person *therapist, char alliance[32], char conversation[32]);

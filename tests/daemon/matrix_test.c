@@ -35,6 +35,12 @@ struct row {
     "\"passphrase\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"             \
     "\"recovery\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"               \
     "\"public_key\":\"{60}\",\"sealed_key\":\"{60}\"}"
+#define NEW_KEYS                                                               \
+    "{\"token\":\"{32}\",\"salt\":\"{16}\",\"memory_kib\":65536,"              \
+    "\"passes\":3,\"lanes\":1,"                                                \
+    "\"passphrase\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"             \
+    "\"recovery\":{\"auth_key\":\"{32}\",\"wrapped\":\"{60}\"},"               \
+    "\"public_key\":\"{60}\",\"sealed_key\":\"{60}\"}"
 #define CLOSING                                                                \
     "{\"state\":\"declined\",\"instrument\":\"{instrument}\",\"items\":"       \
     "{\"goal\":null,\"task\":null,\"bond\":null,\"medium\":null,"              \
@@ -231,6 +237,42 @@ static const struct row rows[] = {
       "/api/alliances/{alliance}/members/{client}",
       NULL,
       { 401, 403, 404, 403, 409 } }, /* it is no couple */
+
+    { METHOD_POST,
+      "/api/alliances/:id/members/:account/way-back",
+      "/api/alliances/{alliance}/members/{client}/way-back",
+      "{\"token_hash\":\"{32}\",\"days\":3}",
+      { 401, 403, 404, 403, 200 } },
+    { METHOD_GET,
+      "/api/ways-back/mine",
+      "/api/ways-back/mine",
+      NULL,
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_DELETE,
+      "/api/ways-back/:id",
+      "/api/ways-back/{wayback}",
+      NULL,
+      { 401, 404, 404, 200, 200 } },
+    { METHOD_POST,
+      "/api/ways-back/look",
+      "/api/ways-back/look",
+      "{\"token\":\"{32}\"}",
+      { 410, 410, 410, 410, 410 } },
+    { METHOD_POST,
+      "/api/ways-back/use",
+      "/api/ways-back/use",
+      NEW_KEYS,
+      { 410, 410, 410, 410, 410 } },
+    { METHOD_GET,
+      "/api/accounts/former-keys",
+      "/api/accounts/former-keys",
+      NULL,
+      { 401, 200, 200, 200, 200 } },
+    { METHOD_POST,
+      "/api/accounts/former-keys/:n",
+      "/api/accounts/former-keys/1",
+      "{\"slot\":\"passphrase\",\"auth_key\":\"{32}\"}",
+      { 401, 404, 404, 404, 404 } }, /* nobody lost anything */
 
     { METHOD_POST,
       "/api/copies",
@@ -480,7 +522,7 @@ struct world {
     struct pair here, there;
     struct client *askers[ASKERS];
     char visit[32], held[32], goal[32], task[32], invitation[32];
-    char letter[32], file[32], unwanted[32];
+    char letter[32], file[32], unwanted[32], way_back[32];
 };
 
 static void remember(char out[32], const char *id)
@@ -508,6 +550,15 @@ static void file_begin(struct client *c, const char *alliance, const char *id)
 {
     CHECK(client_post(c, "/api/attachments", "{s:s, s:s, s:i, s:i}", "id", id,
                       "alliance", alliance, "size", 9, "chunks", 1) == 200);
+}
+
+static const char *way_back_path(const struct world *w)
+{
+    static char path[128];
+
+    snprintf(path, sizeof path, "/api/alliances/%s/members/%s/way-back",
+             w->here.alliance, w->here.client.id);
+    return path;
 }
 
 static void world_make(struct test_house *t, struct world *w)
@@ -538,6 +589,9 @@ static void world_make(struct test_house *t, struct world *w)
     letter_send(w->askers[CLIENT], w->here.alliance, w->letter);
     file_begin(w->askers[CLIENT], w->here.alliance, w->file);
     file_begin(w->askers[CLIENT], w->here.alliance, w->unwanted);
+    CHECK(client_post(w->askers[THERAPIST], way_back_path(w), "{s:s, s:i}",
+                      "token_hash", new_bytes(32), "days", 3) == 200);
+    remember(w->way_back, client_text(w->askers[THERAPIST], "id"));
     CHECK(client_get(w->askers[THERAPIST], "/api/alliances") == 200);
     alliances = json_object_get(client_body(w->askers[THERAPIST]), "alliances");
     first = json_object_get(json_array_get(alliances, 0), "invitation");
@@ -571,6 +625,7 @@ static const char *value_of(const struct world *w, enum asker who,
         { "letter", w->letter },
         { "file", w->file },
         { "unwanted", w->unwanted },
+        { "wayback", w->way_back },
         { "login", w->here.client.login },
         { "me", me[who] },
         { "instrument", who == CLIENT || who == OTHER_CLIENT

@@ -149,6 +149,16 @@ static const char *const lived_in[] = {
            " created_ms, seen_ms, expires_ms) VALUES"
            " (X'0A', X'01', X'22', 0, 1, 1, 2)",
     [13] = "UPDATE account SET closed_ms = 1 WHERE id = X'02'",
+    [14] = "INSERT INTO way_back (id, token_hash, account, alliance, giver,"
+           " created_ms, opens_ms, expires_ms) VALUES"
+           " (X'30', X'31', X'02', X'03', X'01', 1, 1, 2);"
+           "INSERT INTO former_key (account, n, public_key, sealed_key,"
+           " until_ms) VALUES (X'02', 1, X'00', X'00', 1);"
+           "INSERT INTO former_slot (account, n, kind, scheme, salt,"
+           " memory_kib, passes, lanes, auth_hash, wrapped) VALUES"
+           " (X'02', 1, 'recovery', 1, X'00', 0, 0, 0, X'00', X'00');"
+           "INSERT INTO former_grant (account, n, conversation, epoch,"
+           " granter, sealed) VALUES (X'02', 1, X'04', 1, X'01', X'00')",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */

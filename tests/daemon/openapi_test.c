@@ -614,6 +614,42 @@ static void walk_spaces(struct walk *w, struct test_house *t)
     test_couple_free(&c);
 }
 
+static void walk_ways_back(struct walk *w, struct test_house *t)
+{
+    char token[64], fill[80], hash[64];
+    struct pair p;
+    json_t *body;
+
+    test_pair(t, &p);
+    snprintf(fill, sizeof fill, "%s,%s", p.alliance, p.client.id);
+    token_new(token, hash);
+    CHECK(client_post(p.client.client, "/api/accounts/logout", "{}") == 200);
+    go(w, p.therapist.client, "post",
+       "/api/alliances/{id}/members/{account}/way-back", fill, "",
+       json_pack("{s:s, s:i}", "token_hash", hash, "days", 3));
+    go(w, p.therapist.client, "get", "/api/alliances", "", "", NULL);
+    go(w, p.client.client, "post", "/api/ways-back/look", "", "",
+       json_pack("{s:s}", "token", token));
+    body = sign_up_body(token, "", new_bytes(32), new_bytes(32));
+    json_object_del(body, "login");
+    json_object_del(body, "name");
+    go(w, p.client.client, "post", "/api/ways-back/use", "", "", body);
+    go(w, p.therapist.client, "get", "/api/alliances", "", "", NULL);
+    go(w, p.client.client, "get", "/api/accounts/former-keys", "", "", NULL);
+    go(w, p.client.client, "post", "/api/accounts/former-keys/{n}", "1", "",
+       json_pack("{s:s, s:s}", "slot", "passphrase", "auth_key",
+                 p.client.auth_key));
+    token_new(token, hash);
+    go(w, p.therapist.client, "post",
+       "/api/alliances/{id}/members/{account}/way-back", fill, "",
+       json_pack("{s:s, s:i}", "token_hash", hash, "days", 3));
+    snprintf(fill, sizeof fill, "%s", client_text(p.therapist.client, "id"));
+    go(w, p.client.client, "get", "/api/ways-back/mine", "", "", NULL);
+    go(w, p.client.client, "get", "/api/accounts/me", "", "", NULL);
+    go(w, p.client.client, "delete", "/api/ways-back/{id}", fill, "", NULL);
+    test_pair_free(&p);
+}
+
 static void walk_records(struct walk *w, struct test_house *t, struct pair *p)
 {
     struct client *cl = p->client.client;
@@ -645,6 +681,7 @@ TEST_HOUSES(every_call_takes_and_answers_what_is_described)
     walk_visit(&w, &p, visit);
     walk_checks(&w, &p, visit, goal, task);
     walk_spaces(&w, t);
+    walk_ways_back(&w, t);
     walk_records(&w, t, &p);
     assert_int_equal(w.done_count, count_operations(w.api));
 

@@ -262,7 +262,8 @@ export class FakeHouse {
   }
 
   private member({ account, role, name, public_key }: Account): Body {
-    return { account, role, name, public_key, joined_ms: this.nowMs, left_ms: null };
+    const lost = { former_keys: [], way_back: null };
+    return { account, role, name, public_key, joined_ms: this.nowMs, left_ms: null, ...lost };
   }
 }
 

@@ -58,5 +58,7 @@ function inWords({ kind, device }: Tiding): string {
       return t('The practice took your second step away, because it was asked to.');
     case 'wrong_second':
       return t('Somebody gave your right pass phrase and then wrong second steps.');
+    case 'way_back':
+      return t('A link was made that can give your account a new key.');
   }
 }

@@ -43,7 +43,8 @@ export type Tiding = {
     | 'passkey_added'
     | 'passkey_removed'
     | 'factor_reset'
-    | 'wrong_second';
+    | 'wrong_second'
+    | 'way_back';
   at_ms: number;
   /** The name of the device where it was done; null when nobody knows. */
   device: string | null;
@@ -134,6 +135,7 @@ const TIDINGS = [
   'passkey_removed',
   'factor_reset',
   'wrong_second',
+  'way_back',
 ] as const;
 
 function parseTiding(entry: unknown): Tiding {

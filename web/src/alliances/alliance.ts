@@ -2,7 +2,7 @@
 // An alliance as the server tells it (docs/protocol.md, Alliances and invitations).
 
 import { type Fields, fields, list, object, oneOf, orNull, text, whole } from '../net/read';
-import type { MemberKey, ReceivedGrant } from '../vault/vault';
+import type { FormerKey, MemberKey, ReceivedGrant } from '../vault/vault';
 
 /** Someone who belongs to an alliance. */
 export type Member = MemberKey & {
@@ -10,7 +10,13 @@ export type Member = MemberKey & {
   joined_ms: number;
   /** When they stopped belonging to it; their key still opens what they wrote. */
   left_ms: number | null;
+  former_keys: FormerKey[];
+  /** The open way back of a client; told to their therapist alone. */
+  way_back: WayBack | null;
 };
+
+/** A link that gives an account whose person lost everything a new key. It works from `opens_ms` on. */
+type WayBack = { id: string; opens_ms: number; expires_ms: number };
 
 /** `self` is a journal, `notes` a therapist's own notes beside another alliance. */
 export type AllianceKind = 'pair' | 'couple' | 'self' | 'notes';
@@ -92,6 +98,7 @@ export function parseMadeInvitation(value: unknown): { id: string; expires_ms: n
 
 function parseMember(value: unknown): Member {
   const from = fields(value, 'member');
+  const way = orNull(from, 'way_back', object);
   return {
     account: text(from, 'account'),
     role: oneOf(from, 'role', ['client', 'therapist']),
@@ -100,6 +107,19 @@ function parseMember(value: unknown): Member {
     introduction: orNull(from, 'introduction', text),
     joined_ms: whole(from, 'joined_ms'),
     left_ms: orNull(from, 'left_ms', whole),
+    former_keys: list(from, 'former_keys').map((entry) => {
+      const key = fields(entry, 'former key');
+      return { public_key: text(key, 'public_key'), until_ms: whole(key, 'until_ms') };
+    }),
+    way_back: way && readWayBack(way),
+  };
+}
+
+function readWayBack(from: Fields): WayBack {
+  return {
+    id: text(from, 'id'),
+    opens_ms: whole(from, 'opens_ms'),
+    expires_ms: whole(from, 'expires_ms'),
   };
 }
 

@@ -158,7 +158,8 @@ export type TidingKind =
   | 'passkey_added'
   | 'passkey_removed'
   | 'factor_reset'
-  | 'wrong_second';
+  | 'wrong_second'
+  | 'way_back';
 
 /** Tiding, as in docs/openapi.json. */
 export type Tiding = {
@@ -228,6 +229,26 @@ export type Member = {
   introduction: Bytes | null;
   joined_ms: Ms;
   left_ms: Ms | null;
+  former_keys: { public_key: Bytes; until_ms: Ms }[];
+  way_back: WayBack | null;
+};
+
+/** WayBack, as in docs/openapi.json. */
+export type WayBack = { id: Id; opens_ms: number; expires_ms: Ms };
+
+/** FormerKey, as in docs/openapi.json. */
+export type FormerKey = {
+  n: number;
+  until_ms: Ms;
+  public_key: Bytes;
+  slots: {
+    kind: SlotKind;
+    scheme: number;
+    salt: Bytes;
+    memory_kib: number;
+    passes: number;
+    lanes: number;
+  }[];
 };
 
 /** InvitationState, as in docs/openapi.json. */
@@ -539,6 +560,63 @@ export type Api = {
     body: Nothing;
     answer: Erasure;
   };
+  /** The open link that would give my account a new key. */
+  'GET /api/ways-back/mine': {
+    body: null;
+    answer: { way_back: WayBack | null };
+  };
+  /** It opens nothing any more; by whose account it is, or their therapist. */
+  'DELETE /api/ways-back/{id}': {
+    body: null;
+    answer: Nothing;
+  };
+  /** What a way back leads to. */
+  'POST /api/ways-back/look': {
+    body: { token: Bytes };
+    answer: {
+      login: string;
+      name: string;
+      role: Role;
+      therapist: string | null;
+      opens_ms: Ms;
+      expires_ms: Ms;
+    };
+  };
+  /** A new key, pass phrase and recovery code; gives the cookie. */
+  'POST /api/ways-back/use': {
+    body: {
+      token: Bytes;
+      device?: string;
+      salt: Bytes;
+      memory_kib: number;
+      passes: number;
+      lanes: number;
+      passphrase: { auth_key: Bytes; wrapped: Bytes };
+      recovery: { auth_key: Bytes; wrapped: Bytes };
+      public_key: Bytes;
+      sealed_key: Bytes;
+    };
+    answer: { account: Id };
+  };
+  /** Keys I had before, which an old sheet or pass phrase opens. */
+  'GET /api/accounts/former-keys': {
+    body: null;
+    answer: { keys: FormerKey[] };
+  };
+  /** What was locked with the old secret, for whoever shows it. */
+  'POST /api/accounts/former-keys/{n}': {
+    body: { slot: SlotKind; auth_key: Bytes };
+    answer: {
+      sealed_key: Bytes;
+      wrapped: Bytes;
+      grants: {
+        conversation: Id;
+        epoch: number;
+        granter: Id;
+        sealed: Bytes;
+      }[];
+    };
+  };
   /** Who I am. */
   'GET /api/accounts/me': {
     body: null;
@@ -684,6 +762,11 @@ export type Api = {
     };
     answer: { id: Id; expires_ms: Ms };
   };
+  /** A link that gives a client of mine a new key; takes back an earlier one. */
+  'POST /api/alliances/{id}/members/{account}/way-back': {
+    body: { token_hash: Bytes; days: number };
+    answer: WayBack;
+  };
   /** Take a link back. */
   'DELETE /api/invitations/{id}': {
     body: null;
@@ -732,7 +815,7 @@ export type Api = {
   /** Secrets granted to me. */
   'GET /api/conversations/{id}/grants': {
     body: null;
-    answer: { grants: Grant[] };
+    answer: { grants: Grant[]; newest: number };
   };
   /** Grant secrets to members. */
   'POST /api/conversations/{id}/grants': {

@@ -29,6 +29,8 @@ function mineInWords({ action, outcome }: RecordLine): string | null {
       return t('You changed how you show that it is you.');
     case 'key_changed':
       return t('Your account got a new key.');
+    case 'way_back_stopped':
+      return t('You stopped a link that could give your account a new key.');
     case 'invited':
       return t('You made an invitation.');
     case 'joined':
@@ -56,6 +58,10 @@ export function lineInWords(line: RecordLine): string {
       return t('{who} changed how you show that it is you.', { who });
     case 'key_changed':
       return t('{who} gave your account a new key.', { who });
+    case 'way_back_given':
+      return t('{who} made a link that can give your account a new key.', { who });
+    case 'way_back_stopped':
+      return t('{who} stopped a link that could give your account a new key.', { who });
     case 'checks_read':
       return t('{who} looked at your answers from the closing minutes.', { who });
     case 'closing_read':

@@ -52,7 +52,12 @@ export type MemberKey = {
   /** When they stopped belonging to it: their key still opens what they wrote, but gives and is given
    * nothing any more. */
   left_ms?: number | null;
+  /** Keys they had before they lost everything, oldest first. */
+  former_keys?: FormerKey[];
 };
+
+/** A key somebody lost: what was written with it is still here. */
+export type FormerKey = { public_key: string; until_ms: number };
 
 /** How far a member's key can be trusted. `introduced`: the invitation link proved it. `confirmed`:
  * people compared the safety words. `changed`: it is not the one this device knew. */
