@@ -270,6 +270,25 @@ static enum err end_over(struct store_conn *c, void *payload)
     return e == ERR_OK ? device_forget(c, o->now_ms) : e;
 }
 
+static const char login_there_sql[] =
+    "SELECT 1 AS one FROM login WHERE token_hash = ?";
+
+/* Logins that somebody took out of the store beside this program. */
+static void end_taken(struct store_conn *db, struct hub *h)
+{
+    uint8_t hash[LOGIN_HASH_BYTES];
+    uint32_t at = 0;
+
+    while (hub_next_login(h, &at, hash)) {
+        struct query *q = query_open(db, login_there_sql);
+
+        query_bind_bytes(q, hash_text(hash));
+        if (query_step(q) == QUERY_DONE)
+            hub_end_login(h, hash);
+        query_close(q);
+    }
+}
+
 void login_sweep(struct store_conn *db, struct writer *w, struct hub *h,
                  int64_t now_ms)
 {
@@ -286,4 +305,5 @@ void login_sweep(struct store_conn *db, struct writer *w, struct hub *h,
         for (size_t i = 0; i < o.count; i++)
             hub_end_login(h, o.hashes[i]);
     } while (o.count == 64);
+    end_taken(db, h);
 }

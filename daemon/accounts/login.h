@@ -70,6 +70,7 @@ enum err login_authenticate(struct store_conn *db, struct writer *w,
                             struct text token, int64_t now_ms,
                             struct session *out);
 
-/* Every minute or so: removes logins that ran out and closes their sockets. */
+/* Every minute or so: removes logins that ran out and closes their sockets,
+ * and those of logins that a command beside the house ended. */
 void login_sweep(struct store_conn *db, struct writer *w, struct hub *h,
                  int64_t now_ms);

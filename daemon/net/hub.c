@@ -185,6 +185,20 @@ void hub_end_login(struct hub *h, const uint8_t token_hash[32])
     unlock_and_wake(h, wake);
 }
 
+bool hub_next_login(struct hub *h, uint32_t *at, uint8_t token_hash[32])
+{
+    bool found = false;
+
+    pthread_mutex_lock(&h->lock);
+    for (; *at < h->slots_count && !found; ++*at)
+        if (h->slots[*at].open) {
+            memcpy(token_hash, h->slots[*at].token_hash, 32);
+            found = true;
+        }
+    pthread_mutex_unlock(&h->lock);
+    return found;
+}
+
 /* --- for sockets (hub_sockets.h) ----------------------------------------- */
 
 bool hub_open(struct hub *h, const struct session *who, void *owner,

@@ -80,3 +80,8 @@ bool hub_is_present(struct hub *h, const struct id *topic,
 
 /* Any thread. Closes every live socket of one login (sign-out). */
 void hub_end_login(struct hub *h, const uint8_t token_hash[32]);
+
+/* Any thread. The login of the first open socket at or after place *at, which
+ * begins at 0 and comes back one further; false when there is none. Sockets
+ * that come or go meanwhile may be missed, or told twice. */
+bool hub_next_login(struct hub *h, uint32_t *at, uint8_t token_hash[32]);

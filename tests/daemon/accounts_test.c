@@ -5,8 +5,10 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "daemon/accounts/login.h"
 #include "daemon/cli/house.h"
 #include "daemon/store/store.h"
 
@@ -65,6 +67,38 @@ TEST_HOUSES(every_sign_in_makes_a_new_token_and_sign_out_ends_only_its_own)
     CHECK(client_get(other, "/api/accounts/me") == 200);
     client_free(p.client);
     client_free(other);
+}
+
+/* Ends every login of somebody beside the house, as a command does. */
+static void end_beside(struct test_house *t, const struct person *p)
+{
+    struct store *store = store_open(test_house_store(t));
+    struct store_conn *db = store_connect(store);
+    struct id account;
+
+    CHECK(id_parse((struct text){ p->id, strlen(p->id) }, &account));
+    CHECK(login_end_all(db, &account) == ERR_OK);
+    store_disconnect(db);
+    store_close(store);
+}
+
+TEST_HOUSES(logins_ended_beside_the_house_lose_their_sockets_at_the_next_sweep)
+{
+    struct pair p;
+    struct live *gone, *stays;
+
+    test_pair(t, &p);
+    gone = live_open(p.client.client);
+    stays = live_open(p.therapist.client);
+    CHECK(gone && live_await(gone, "hello", 3000));
+    CHECK(stays && live_await(stays, "hello", 3000));
+    end_beside(t, &p.client);
+    house_sweep(test_house_inside(t));
+    CHECK(live_next(gone, 3000) == NULL && live_is_closed(gone));
+    CHECK(live_next(stays, 300) == NULL && !live_is_closed(stays));
+    live_close(gone);
+    live_close(stays);
+    test_pair_free(&p);
 }
 
 TEST_HOUSES(signing_out_closes_the_live_socket_of_this_login)

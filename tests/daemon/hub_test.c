@@ -307,6 +307,22 @@ TEST(a_login_that_ends_closes_its_sockets_and_no_others)
     hub_free(h);
 }
 
+TEST(every_open_socket_tells_its_login_and_a_closed_one_none)
+{
+    struct hub *h = new_hub();
+    struct live_ref a = open_as(h, 'a'), b = open_as(h, 'b');
+    uint8_t hash[32];
+    uint32_t at = 0;
+
+    hub_close(h, a, 0);
+    CHECK(hub_next_login(h, &at, hash) && hash[0] == 'b' && hash[31] == 'b');
+    CHECK(!hub_next_login(h, &at, hash));
+    hub_close(h, b, 0);
+    at = 0;
+    CHECK(!hub_next_login(h, &at, hash));
+    hub_free(h);
+}
+
 /* --- many threads -------------------------------------------------------- */
 
 enum { WRITERS = 3, FRAMES = 2000 };
