@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/alliances/member.h"
@@ -23,9 +24,13 @@ static const char usage[] =
     "rapport record-export [ALLIANCE] [--data DIR] [--store …]\n"
     "Without ALLIANCE, lists the records the recovery key may open. With it, "
     "writes\n"
-    "one of them to standard output, sealed: two of the three sheets open it "
-    "on the\n"
-    "page /practice/open-record. It is written down in the logs.";
+    "one of them to standard output, sealed, with the files of its letters: "
+    "two "
+    "of the\n"
+    "three sheets open it on the page /practice/open-record. It is written "
+    "down "
+    "in the\n"
+    "logs.";
 
 enum { ARENA_MOST = 64 * 1024 * 1024 };
 
@@ -286,6 +291,61 @@ static enum err write_down(struct export *x, const struct audit_what *what,
     return audit_do(&q, what, count);
 }
 
+static const char files_sql[] =
+    "SELECT id, chunks FROM attachment"
+    " WHERE alliance = ? AND message IS NOT NULL ORDER BY created_ms, id";
+
+enum { EXPORT_FILES_MOST = 100000 };
+
+/* Each chunk of the file is a line of its own, so that whoever reads them needs
+ * memory for one. */
+static bool put_file(struct export *x, const struct id *id, int64_t chunks)
+{
+    char letters[ID_LETTERS + 1], path[96];
+    bool fine = true;
+
+    id_format(id, letters);
+    for (int64_t n = 0; n < chunks && fine; n++) {
+        json_t *line = json_object(), *chunk;
+
+        snprintf(path, sizeof path, "/api/attachments/%s/chunks/%lld", letters,
+                 (long long)n);
+        chunk = ask(x, path, "");
+        json_put_text(line, "file", (struct text){ letters, ID_LETTERS });
+        json_put_int(line, "n", n);
+        fine = chunk && json_object_update(line, chunk) == 0 &&
+               json_dumpf(line, stdout, JSON_COMPACT) == 0 && putchar('\n') > 0;
+        json_decref(chunk);
+        json_decref(line);
+    }
+    return fine;
+}
+
+/* The files of its letters. */
+static bool put_files(struct export *x, const struct id *alliance)
+{
+    struct query *q = query_open(x->db, files_sql);
+    struct held {
+        struct id id;
+        int64_t chunks;
+    } *held = calloc(EXPORT_FILES_MOST, sizeof *held);
+    size_t count = 0;
+    enum query_result r = QUERY_FAILED;
+    bool fine;
+
+    query_bind_id(q, alliance);
+    while (held && count < EXPORT_FILES_MOST &&
+           (r = query_step(q)) == QUERY_ROW)
+        held[count++] =
+            (struct held){ query_id(q, "id"), query_int(q, "chunks") };
+    query_close(q);
+    fine = r == QUERY_DONE;
+    for (size_t i = 0; i < count && fine; i++)
+        fine = put_file(x, &held[i].id, held[i].chunks);
+    free(held);
+    return fine;
+}
+
 static bool export_one(struct export *x, const char *word)
 {
     struct audit_what what[ALLIANCE_MEMBERS_MAX];
@@ -308,13 +368,13 @@ static bool export_one(struct export *x, const char *word)
     }
     out = json_object();
     json_put_text(out, "format", TEXT("rapport-record"));
-    json_put_int(out, "version", 1);
+    json_put_int(out, "version", 2);
     json_put_int(out, "exported_ms", x->now_ms);
     json_put_text(
         out, "practice",
         (struct text){ x->config->practice, strlen(x->config->practice) });
     fine = gather(x, word, out) && json_dumpf(out, stdout, JSON_COMPACT) == 0 &&
-           putchar('\n') > 0 && fflush(stdout) == 0;
+           putchar('\n') > 0 && put_files(x, &alliance) && fflush(stdout) == 0;
     json_decref(out);
     return fine;
 }

@@ -178,6 +178,7 @@ step('the sealed copy holds no word in the open', async () => {
     'answer',
     'chat',
     'chat',
+    'file',
     'goal',
     'letter',
   ]);
@@ -201,6 +202,15 @@ step('gpg opens the sealed copy with the pass phrase, and says who wrote', () =>
   assert.equal(read.ok, true, read.said);
   assert.match(read.said, /Good signature from "mara"/);
   assert.equal(JSON.parse(read.out).body.text, `${WORDS.chat} 1`);
+});
+
+step('gpg opens a file that went with a letter', () => {
+  const lock = ['--passphrase', COPY_PHRASE];
+  const file = 'conversations/1-mara/letters/00001-1-walk.txt.pgp';
+  const read = gpg('gpg', ...lock, '--output', 'walk.txt', '--decrypt', file);
+  assert.equal(read.ok, true, read.said);
+  assert.equal(readFileSync(join(sealed, 'walk.txt'), 'utf8'), WALK);
+  assert.equal(gpg('stranger', '--decrypt', file).ok, false);
 });
 
 step('one message is shown to a stranger by its own key, and no other one opens', () => {

@@ -5,6 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { createCopyModel } from '../../../web/src/archive/copy-model';
 import type { Found } from '../../../web/src/archive/found';
 import { fileName } from '../../../web/src/archive/sealed-files';
+import { utf8 } from '../../../web/src/vault/bytes';
 import { VaultError } from '../../../web/src/vault/vault';
 
 const LINES = 40;
@@ -75,6 +76,7 @@ function modelOf(changes: Partial<Parameters<typeof createCopyModel>[0]> = {}) {
     vault: {
       keyToTakeAway: async () => ({ public_key: 'AAAA', locked_key: 'AAAA' }),
       secretsToTakeAway: async () => [],
+      fileToTakeAway: async (name, bytes) => utf8(`sealed ${name} ${bytes.length}`),
     },
     now: () => Date.parse('2026-11-25T10:00:00Z'),
     ...changes,
@@ -152,6 +154,7 @@ test('keys that are refused, or a line that is down, are said', async () => {
         throw new VaultError('not_fresh', 'Give your pass phrase once more.');
       },
       secretsToTakeAway: async () => [],
+      fileToTakeAway: async (name, bytes) => utf8(`sealed ${name} ${bytes.length}`),
     },
   });
   await refused.make('sealed', 'words');
@@ -174,18 +177,21 @@ test('a name makes a file name on any system', () => {
   assert.equal(fileName('陳'), 'someone');
 });
 
-test('letters come with their files, deleted ones without words, broken files are named', async () => {
+const kept = {
+  id: 'f1',
+  name: 'Brief für dich.PDF',
+  size: 3,
+  fetch: async () => new Uint8Array([1, 2, 3]),
+};
+const broken = { id: 'f2', name: 'broken.png', size: 3, fetch: async () => null };
+
+/** Two letters: the first with a good and a broken file, the second deleted. */
+function withLetters() {
   const found = foundOf(0);
   const [alliance] = found.alliances;
   if (alliance === undefined) throw new Error('no alliance');
-  alliance.letters = ['m0', 'm1'].map((id) => ({ id, at_ms: 0, sender: 'j', sealed: id }));
-  const kept = {
-    name: 'Brief für dich.PDF',
-    size: 3,
-    fetch: async () => new Uint8Array([1, 2, 3]),
-  };
-  const broken = { name: 'broken.png', size: 3, fetch: async () => null };
-  const model = modelOf({
+  alliance.letters = ['bTA', 'bTE'].map((id) => ({ id, at_ms: 0, sender: 'j', sealed: id }));
+  return modelOf({
     find: async () => found,
     unseal: async (_, type, object, sender, sealed) => {
       assert.deepEqual([type, object], ['letter', 'a']);
@@ -196,16 +202,20 @@ test('letters come with their files, deleted ones without words, broken files ar
         at_ms: 0,
         revision: 0,
         revised_ms: 5,
-        body: sealed === 'm0' ? { text: 'with files', mood: 4 } : { deleted: true },
+        body: sealed === 'bTA' ? { text: 'with files', mood: 4 } : { deleted: true },
       };
     },
     filesOf: (body) => (JSON.stringify(body).includes('with files') ? [kept, broken] : []),
   });
+}
+
+test('letters come with their files, deleted ones without words, broken files are named', async () => {
+  const model = withLetters();
   await model.make('readable', '');
   const state = model.state.value;
   assert.ok(state.kind === 'ready', JSON.stringify(state));
   const files = unzipSync(new Uint8Array(await state.file.arrayBuffer()));
-  const path = 'files/m0-1-brief-fur-dich.pdf';
+  const path = 'files/bTA-1-brief-fur-dich.pdf';
   assert.deepEqual(Object.keys(files), [path, 'index.html', 'archive.json']);
   assert.deepEqual([...(files[path] ?? [])], [1, 2, 3]);
   const [first, second] = JSON.parse(strFromU8(files['archive.json'] ?? new Uint8Array(0)))
@@ -219,6 +229,25 @@ test('letters come with their files, deleted ones without words, broken files ar
   const html = strFromU8(files['index.html'] ?? new Uint8Array(0));
   assert.match(html, /with files/);
   assert.match(html, /mood: 4/);
-  assert.match(html, /href="files\/m0-1-brief-fur-dich\.pdf"/);
+  assert.match(html, /href="files\/bTA-1-brief-fur-dich\.pdf"/);
   assert.match(html, /broken\.png could not be opened/);
+});
+
+test('the sealed copy has each file sealed beside its letter, and says which one is broken', async () => {
+  const model = withLetters();
+  await model.make('sealed', 'words');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready', JSON.stringify(state));
+  assert.equal(state.refused, 1);
+  const files = unzipSync(new Uint8Array(await state.file.arrayBuffer()));
+  const path = 'conversations/1-mara/letters/00001-1-brief-fur-dich.pdf.pgp';
+  assert.equal(strFromU8(files[path] ?? new Uint8Array(0)), `sealed ${kept.name} 3`);
+  assert.ok(files['conversations/1-mara/letters/00002.pgp']);
+  const index = JSON.parse(strFromU8(files['index.json'] ?? new Uint8Array(0)));
+  const lines = index.files.filter((one: { type: string }) => one.type === 'file');
+  const about = { conversation: 'c', type: 'file', object: 'bTA', sender: 'j', at_ms: 0 };
+  assert.deepEqual(lines, [
+    { file: path, id: 'f1', ...about },
+    { file: '', id: 'f2', ...about, why: 'This file is not the one that was sent.' },
+  ]);
 });

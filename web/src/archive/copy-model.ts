@@ -6,8 +6,9 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { t } from '../ui/text';
 import { type Vault, VaultError } from '../vault/vault';
 import { archiveHtml } from './archive-html';
+import { type AttachedFile, carryAttached } from './attached-files';
 import { countSealed, type Found } from './found';
-import { type AttachedFile, readArchive, type Unseal } from './read-archive';
+import { readArchive, type Unseal } from './read-archive';
 import { fileName, type Keys, sealedFiles } from './sealed-files';
 import { createZip } from './zip';
 
@@ -38,7 +39,7 @@ export type CopyDeps = {
   unseal: Unseal;
   /** The files that go with a letter. */
   filesOf(body: unknown): AttachedFile[];
-  vault: Pick<Vault, 'keyToTakeAway' | 'secretsToTakeAway'>;
+  vault: Pick<Vault, 'keyToTakeAway' | 'secretsToTakeAway' | 'fileToTakeAway'>;
   /** The secrets are grants to the recovery key. */
   granted?: boolean;
   now(): number;
@@ -82,15 +83,23 @@ export function createCopyModel(deps: CopyDeps): CopyModel {
     };
     for (const { conversation } of found.alliances)
       keys.secrets.set(conversation, await secretsOf(deps.vault, conversation));
-    const { files, index, readme } = sealedFiles(found, keys, nowMs);
     const zip = createZip();
+    const { unseal, filesOf, vault } = deps;
+    const attached = await carryAttached(found, {
+      unseal,
+      filesOf,
+      seal: vault.fileToTakeAway,
+      keep: (path, bytes, atMs) => zip.bytes(path, [bytes], atMs),
+      step,
+    });
+    const { files, index, readme } = sealedFiles(found, keys, attached.entries, nowMs);
     zip.text('README.txt', readme, nowMs);
     zip.text('index.json', index, nowMs);
     for (const { path, bytes, at_ms } of files) {
       await zip.bytes(path, [bytes], at_ms);
       await step();
     }
-    return { file: zip.end(), refused: 0 };
+    return { file: zip.end(), refused: attached.refused };
   }
 
   return {

@@ -13,8 +13,9 @@ import type {
   ArchivePerson,
   Said,
 } from './archive';
+import type { AttachedFile } from './attached-files';
 import type { Found, FoundAccord, FoundAlliance, FoundMessage, FoundPerson } from './found';
-import { fileName } from './sealed-files';
+import { safeName } from './sealed-files';
 
 /** Opens one sealed thing where it was found. */
 export type Unseal = (
@@ -24,13 +25,6 @@ export type Unseal = (
   sender: string,
   sealed: string,
 ) => Promise<Opened>;
-
-/** A file that goes with a letter; `fetch` gives null when it is not the one that was sent. */
-export type AttachedFile = {
-  name: string;
-  size: number;
-  fetch(): Promise<Uint8Array<ArrayBuffer> | null>;
-};
 
 /** What reading needs. `filesOf` finds the files in a letter's body; `keep` puts one into the archive. `step` is called after each opened thing; it may throw to stop. */
 export type Reading = {
@@ -172,13 +166,6 @@ async function readAccord(
   }
   await step();
   return { ...accord, said: { kind: 'refused', why }, why: '' };
-}
-
-/** A name any system can write, with its ending. */
-function safeName(name: string): string {
-  const at = name.lastIndexOf('.');
-  const ending = at < 1 ? '' : `.${fileName(name.slice(at + 1)).slice(0, 10)}`;
-  return `${fileName(at < 1 ? name : name.slice(0, at))}${ending}`;
 }
 
 function saidIn(opened: Opened): Said {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The archive for OpenPGP programs: every sealed thing as the very bytes the server keeps, the secrets
+// The archive for OpenPGP programs: every sealed message as the very bytes the server keeps, the secrets
 // of the conversations sealed to the owner's key, that key locked with a pass phrase, and a README
-// that says what to type. docs/archive.md.
+// that says what to type. Files that went with letters come beside it (attached-files.ts).
+// docs/archive.md.
 
 import { type Bytes, fromBase64url } from '../vault/bytes';
 import type { Found, FoundAlliance } from './found';
@@ -19,6 +20,8 @@ export type SealedEntry = {
   sender: string;
   id: string;
   at_ms: number;
+  /** Why there is no file. */
+  why?: string;
 };
 
 /** What carries keys out of the vault. */
@@ -30,10 +33,11 @@ export type Keys = {
   granted?: boolean;
 };
 
-/** The files in order; `index` and `readme` are text. */
+/** The files in order; `index` and `readme` are text. `attached` are the lines of what lies beside. */
 export function sealedFiles(
   found: Found,
   keys: Keys,
+  attached: readonly SealedEntry[],
   nowMs: number,
 ): { files: SealedFile[]; index: string; readme: string } {
   const files: SealedFile[] = [];
@@ -56,7 +60,7 @@ export function sealedFiles(
 
   const folders: string[] = [];
   for (const [at, alliance] of found.alliances.entries()) {
-    const folder = `conversations/${at + 1}-${fileName(alliance.title)}`;
+    const folder = folderOf(at, alliance);
     folders.push(folder);
     for (const { epoch, sealed } of keys.secrets.get(alliance.conversation) ?? [])
       put(`${folder}/secret-${epoch}.pgp`, sealed, nowMs);
@@ -73,7 +77,7 @@ export function sealedFiles(
     practice: found.practice,
     owner: found.owner,
     people: Object.fromEntries(people),
-    files: entries,
+    files: [...entries, ...attached],
   };
   return {
     files,
@@ -102,7 +106,7 @@ function* sealedIn(alliance: FoundAlliance): Generator<Placed> {
   }
   for (const [at, { id, sender, at_ms, sealed }] of alliance.letters.entries())
     yield [
-      `letters/${pad(at + 1, 5)}.pgp`,
+      `${letterPath(at)}.pgp`,
       sealed,
       { type: 'letter', object: alliance.id, sender, id, at_ms },
     ];
@@ -114,8 +118,25 @@ function* sealedIn(alliance: FoundAlliance): Generator<Placed> {
     }
 }
 
+/** Where a conversation lies; `at` is its place among all. */
+export function folderOf(at: number, { title }: FoundAlliance): string {
+  return `conversations/${at + 1}-${fileName(title)}`;
+}
+
+/** Where the letter at this place lies in its conversation's folder, without an ending. */
+export function letterPath(at: number): string {
+  return `letters/${pad(at + 1, 5)}`;
+}
+
 function pad(number: number, digits: number): string {
   return String(number).padStart(digits, '0');
+}
+
+/** A name any system can write, with its ending. */
+export function safeName(name: string): string {
+  const at = name.lastIndexOf('.');
+  const ending = at < 1 ? '' : `.${fileName(name.slice(at + 1)).slice(0, 10)}`;
+  return `${fileName(at < 1 ? name : name.slice(0, at))}${ending}`;
 }
 
 /** A name as part of a file's name on any system: letters, digits and dashes. */

@@ -25,6 +25,7 @@ for two that come with Debian. Type them in the folder this file lies in.
   conversations/*/       one folder for each conversation
     secret-1.pgp         its secret, sealed to your key (a higher number is newer)
     letters/00001.pgp    a letter, or an entry of a journal or of notes
+    letters/00001-1-….pgp  a file that went with it, sealed to your key
     session-001/0001.pgp a message, exactly as the server keeps it
   index.json             which file is what, from whom, and when
 
@@ -54,7 +55,11 @@ To open all of a conversation at once:
              --decrypt "$file"; echo
      done
 
-4. When you are done, take away what lies open:
+4. Open a file that went with a letter:
+
+     gpg --output FILE --decrypt ${folder}/letters/00001-1-NAME.pgp
+
+5. When you are done, take away what lies open:
 
      rm secret.txt
 
@@ -67,7 +72,8 @@ With sq (Sequoia), version 0.27 as in Debian 12
      sq decrypt --signer-cert my-public-key.pgp${people.map((path) => ` --signer-cert ${path}`).join('')} \\
          ${folder}/session-001/0001.pgp
 
-The second command asks for a password: it is the text in secret.txt.
+The second command asks for a password: it is the text in secret.txt. A file that went with a letter
+opens like the secret, without --signer-cert: nobody signed it.
 
 
 With sq 1.0 and later, as in Debian 13

@@ -2,10 +2,9 @@
 import { useMemo } from 'preact/hooks';
 import { CopyPage } from '../archive/CopyPage';
 import { createCopyModel } from '../archive/copy-model';
-import { fetchFile } from '../conversations/files-model';
-import { parseLetterBody } from '../conversations/letter';
 import { createFilesApi } from '../conversations/letters-api';
 import { findEverything } from './everything';
+import { lettersFiles } from './letters-files';
 import * as paths from './paths';
 import type { Services } from './services';
 import type { Session } from './session';
@@ -30,15 +29,7 @@ export function CopyOfEverything({ services, session }: { services: Services; se
           accounts.touch(); // making a copy is no idleness
           return alliances.unseal(...found);
         },
-        filesOf: (body) => {
-          const letter = parseLetterBody(body);
-          if (letter === null || !('files' in letter)) return [];
-          return letter.files.map((file) => ({
-            name: file.name,
-            size: file.size,
-            fetch: () => fetchFile(file, createFilesApi(http), services.vault, accounts.touch),
-          }));
-        },
+        filesOf: (body) => lettersFiles(body, createFilesApi(http), services.vault, accounts.touch),
         vault: services.vault,
         now,
       }),

@@ -11,16 +11,17 @@ import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import type { Vault } from '../vault/vault';
+import { lettersFiles } from './letters-files';
 import { type ExportedRecord, parseRecord } from './record';
+import { type RecordLines, readRecordLines } from './record-lines';
 
-/** The largest file that is read: what people write is small. */
-const RECORD_BYTES_MAX = 512 * 1024 * 1024;
+type Chosen = ExportedRecord & Pick<RecordLines, 'chunk'>;
 
 type OpenRecordPageProps = { vault: Vault; now: () => number };
 
 /** `/practice/open-record`: an exported record and two sheets, opened on this device. No account. */
 export function OpenRecordPage({ vault, now }: OpenRecordPageProps) {
-  const [record, setRecord] = useState<ExportedRecord | null>(null);
+  const [record, setRecord] = useState<Chosen | null>(null);
   const [sheets, setSheets] = useState<[string, string]>(['', '']);
   const [kind, setKind] = useState<CopyKind>('readable');
   const [lock, setLock] = useState('');
@@ -34,8 +35,8 @@ export function OpenRecordPage({ vault, now }: OpenRecordPageProps) {
     setRecord(null);
     if (file === undefined) return;
     try {
-      if (file.size > RECORD_BYTES_MAX) throw new TypeError('too large');
-      setRecord(parseRecord(JSON.parse(await file.text())));
+      const { record: read, chunk } = await readRecordLines(file);
+      setRecord({ ...parseRecord(read), chunk });
     } catch {
       setFileProblem(t('This is not a file of “rapport record-export”, or it is damaged.'));
     }
@@ -143,13 +144,10 @@ export function OpenRecordPage({ vault, now }: OpenRecordPageProps) {
   );
 }
 
-function modelOf(
-  vault: Vault,
-  record: ExportedRecord | null,
-  sheets: [string, string],
-  now: () => number,
-) {
+function modelOf(vault: Vault, record: Chosen | null, sheets: [string, string], now: () => number) {
   const conversation = record?.sealed.conversation ?? '';
+  const publicKey = record?.sealed.public_key ?? '';
+  const chunk = async (id: string, n: number) => record?.chunk(id, n) ?? '';
   return createCopyModel({
     find: async () => {
       if (record === null) throw new RangeError('no record');
@@ -157,12 +155,13 @@ function modelOf(
     },
     unseal: (_, type, object, sender, sealed) =>
       vault.open({ conversation, type, object }, sender, sealed),
-    filesOf: () => [], // the export holds what was written, not the files
+    filesOf: (body) => lettersFiles(body, { chunk }, vault, () => undefined),
     vault: {
       keyToTakeAway: async (phrase) => {
-        const public_key = record?.sealed.public_key ?? '';
-        return { public_key, locked_key: await vault.recordKey(public_key, sheets, phrase) };
+        const locked_key = await vault.recordKey(publicKey, sheets, phrase);
+        return { public_key: publicKey, locked_key };
       },
+      fileToTakeAway: (name, bytes) => vault.recordFile(publicKey, sheets, name, bytes),
       secretsToTakeAway: async () => record?.sealed.grants ?? [],
     },
     granted: true,

@@ -204,6 +204,25 @@ export async function sealToKey(
   );
 }
 
+/** A file for somebody's identity key, with its name inside; nobody signs it. To be carried away: gpg and
+ * sq open it, and what stood in the letter says whose it was. */
+export async function sealFileToKey(
+  file: { name: string; bytes: Bytes },
+  to: PublicIdentity,
+  nowMs: number,
+): Promise<Bytes> {
+  const date = new Date(nowMs);
+  return new Uint8Array(
+    await openpgp.encrypt({
+      message: await openpgp.createMessage({ binary: file.bytes, filename: file.name, date }),
+      encryptionKeys: to.key,
+      date,
+      format: 'binary',
+      config: CONFIG,
+    }),
+  );
+}
+
 /** The text that was encrypted to me and signed by `signer`; null when it is not exactly that. */
 export async function openWithKey(
   sealed: Bytes,

@@ -18,6 +18,7 @@ import {
   makeIdentity,
   readIdentity,
   readPublicIdentity,
+  sealFileToKey,
   sealToKey,
 } from './openpgp-wrapper';
 import { createPins } from './pins';
@@ -355,6 +356,8 @@ export function createVault(deps: VaultDeps): Vault {
       return files;
     },
 
+    fileToTakeAway: async (name, bytes) => sealFileToKey({ name, bytes }, mine().identity, now()),
+
     recoveryBegin: async (practice) => {
       mineAndFresh();
       return recovery.begin(practice);
@@ -381,6 +384,10 @@ export function createVault(deps: VaultDeps): Vault {
       if (!isLongEnough(phrase)) throw weak();
       return toBase64url(await lockIdentity(await recovery.open(publicKey, sheets), phrase));
     },
+
+    recordFile: async (publicKey, sheets, name, bytes) =>
+      sealFileToKey({ name, bytes }, await recovery.open(publicKey, sheets), now()),
+
     post: async (place, body, to) => threads.post(await mineAndSure(), place, body, to),
     waiting: async () => threads.waiting(mine()),
     posted: async (id, seq) => threads.posted(mine(), id, seq),

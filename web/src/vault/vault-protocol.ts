@@ -52,6 +52,7 @@ export const CALLS = [
   'newEpoch',
   'keyToTakeAway',
   'secretsToTakeAway',
+  'fileToTakeAway',
   'recoveryBegin',
   'recoveryTyped',
   'recoveryFinish',
@@ -62,6 +63,7 @@ export const CALLS = [
   'recoveryGrants',
   'recordOpen',
   'recordKey',
+  'recordFile',
 ] as const satisfies ReadonlyArray<keyof Vault>;
 
 /** One of the names above. */

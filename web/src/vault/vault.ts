@@ -3,6 +3,7 @@
 // (or directly in the same thread, in tests and for the sample practice). Bytes cross as base64url
 // text, because that is what the wire speaks. Nothing here touches the network.
 
+import type { Bytes } from './bytes';
 import type { LogEntry, LogHead, LogName } from './log-head';
 
 /** How a slot turns a secret into keys; see docs/protocol.md, scheme 1. */
@@ -315,6 +316,8 @@ export interface Vault {
   keyToTakeAway(phrase: string): Promise<{ public_key: string; locked_key: string }>;
   /** The secrets of a conversation, each as an OpenPGP message to my own key. Throws 'not_fresh'. */
   secretsToTakeAway(conversation: string): Promise<Array<{ epoch: number; sealed: string }>>;
+  /** A file as an OpenPGP message to my own key, its name inside. */
+  fileToTakeAway(name: string, bytes: Bytes): Promise<Bytes>;
   /** The ceremony of the practice's recovery key begins: a key pair, the eight words of its public
    * half, and what is to stand on each of three sheets. An earlier one that was not finished is over. */
   recoveryBegin(practice: string): Promise<{
@@ -347,6 +350,8 @@ export interface Vault {
   recordOpen(record: SealedRecord, sheets: string[]): Promise<{ canRead: boolean }>;
   /** The recovery key, put together for OpenPGP programs and locked with `phrase`. */
   recordKey(publicKey: string, sheets: string[], phrase: string): Promise<string>;
+  /** A file as an OpenPGP message to the recovery key, which the sheets have to open. */
+  recordFile(publicKey: string, sheets: string[], name: string, bytes: Bytes): Promise<Bytes>;
   /** What this device knows of the house's logs. With a doubt, nothing but signals is sealed. */
   logs(): Promise<LogsState>;
   /** A newer head of a log, with the proof that it grew from the `from` entries known before. */
