@@ -9,15 +9,12 @@
 #include "daemon/accounts/erasure.h"
 #include "daemon/accounts/forget.h"
 #include "daemon/base/clock.h"
-#include "daemon/cli/copy_file.h"
-#include "daemon/cli/data_dir.h"
+#include "daemon/cli/hands.h"
 #include "daemon/cli/house.h"
 #include "daemon/cli/settings.h"
 #include "daemon/keeper/keeper.h"
-#include "daemon/store/store.h"
-#include "daemon/store/writer.h"
 
-enum { PATH_ROOM = 4096, LIST_MOST = 1000 };
+enum { LIST_MOST = 1000 };
 
 static const char usage[] =
     "rapport erase LOGIN [--now] [--data DIR]\n"
@@ -26,48 +23,6 @@ static const char usage[] =
     "at once. --now erases the record\ntoo. Without a name: who is closed, and "
     "until when. An account that is closed has\nno login name any more; give "
     "what that list shows.";
-
-struct hands {
-    struct store *store;
-    struct store_conn *db;
-    struct writer *writer;
-    struct keeper *keeper;
-};
-
-static bool hands_open(struct hands *h, const struct config *c)
-{
-    char keys[PATH_ROOM], keystore[PATH_ROOM];
-
-    forget_use(house_forgets);
-    if (!data_dir_check(c->data, false) ||
-        !path_join(keys, sizeof keys, c->data, "keys") ||
-        !path_join(keystore, sizeof keystore, keys, "keystore.db"))
-        return false;
-    if (!file_exists(keystore)) {
-        fprintf(stderr, "There is no house in %s.\n", c->data);
-        return false;
-    }
-    h->keeper = keeper_open(keys, c);
-    h->store = h->keeper ? store_open(c->store) : NULL;
-    h->db = h->store ? store_connect(h->store) : NULL;
-    if (h->db && store_version(h->db) < house_migrations_count) {
-        fprintf(stderr, "This store is of an older version. Start the house "
-                        "once; that brings it up to date.\n");
-        return false;
-    }
-    h->writer = h->db ? writer_start(h->store) : NULL;
-    return h->writer != NULL;
-}
-
-static void hands_close(struct hands *h)
-{
-    if (h->writer)
-        writer_stop(h->writer);
-    store_disconnect(h->db);
-    if (h->store)
-        store_close(h->store);
-    keeper_close(h->keeper);
-}
 
 /* "2036-11-25" */
 static const char *day_of(int64_t at_ms, char out[16])
@@ -170,7 +125,8 @@ int cli_erase(int argc, char **argv)
     }
     umask(077);
     clock_set_offset_ms(s.config.clock_offset_ms);
-    if (hands_open(&h, &s.config) &&
+    forget_use(house_forgets);
+    if (hands_open(&h, &s.config, true) &&
         (s.word_count ? erase(&h, &s.config, s.words[0], now) : list(&h)))
         status = 0;
     hands_close(&h);

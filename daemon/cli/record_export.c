@@ -2,7 +2,6 @@
 #include "daemon/cli/record_export.h"
 
 #include <jansson.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +10,12 @@
 #include "daemon/audit/audit.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/json.h"
-#include "daemon/cli/data_dir.h"
+#include "daemon/cli/hands.h"
 #include "daemon/cli/house.h"
 #include "daemon/cli/settings.h"
-#include "daemon/keeper/keeper.h"
 #include "daemon/net/router.h"
 #include "daemon/recovery/recovery_store.h"
 #include "daemon/store/store.h"
-#include "daemon/store/writer.h"
 
 static const char usage[] =
     "rapport record-export [ALLIANCE] [--data DIR] [--store …]\n"
@@ -37,44 +34,13 @@ enum { ARENA_MOST = 64 * 1024 * 1024 };
 struct export
 {
     const struct config *config;
-    struct store *store;
-    struct store_conn *db;
-    struct keeper *keeper;
-    struct writer *writer;
+    struct hands hands;
     struct router *router;
     struct arena arena;
     struct session who; /* the therapist whose view it is */
     struct id conversation;
     int64_t now_ms;
 };
-
-static bool export_open(struct export *x)
-{
-    char keys[4096];
-
-    if (snprintf(keys, sizeof keys, "%s/keys", x->config->data) >=
-        (int)sizeof keys)
-        return false;
-    return (x->keeper = keeper_open(keys, x->config)) != NULL &&
-           (x->store = store_open(x->config->store)) != NULL &&
-           (x->db = store_connect(x->store)) != NULL &&
-           (x->writer = writer_start(x->store)) != NULL &&
-           (x->router = router_new(house_routes)) != NULL;
-}
-
-static void export_close(struct export *x)
-{
-    if (x->router)
-        router_free(x->router);
-    if (x->writer)
-        writer_stop(x->writer);
-    if (x->db)
-        store_disconnect(x->db);
-    if (x->store)
-        store_close(x->store);
-    if (x->keeper)
-        keeper_close(x->keeper);
-}
 
 /* What the house answers the therapist; NULL (said) when it says no. */
 static json_t *ask(struct export *x, const char *path, const char *query)
@@ -89,9 +55,9 @@ static json_t *ask(struct export *x, const char *path, const char *query)
         .who = x->who,
         .now_ms = x->now_ms,
         .arena = &x->arena,
-        .db = x->db,
-        .writer = x->writer,
-        .keeper = x->keeper,
+        .db = x->hands.db,
+        .writer = x->hands.writer,
+        .keeper = x->hands.keeper,
         .config = x->config,
     };
     enum err e = router_find(x->router, METHOD_GET, q.path, &m, &allowed);
@@ -168,14 +134,14 @@ static bool put_key(struct export *x, json_t *out)
 {
     struct recovery_key key;
     json_t *grants;
-    enum err e = recovery_key_current(x->db, x->now_ms, &x->arena, &key);
+    enum err e = recovery_key_current(x->hands.db, x->now_ms, &x->arena, &key);
 
     if (e != ERR_OK) {
         fprintf(stderr, "This practice has no recovery key in force.\n");
         return false;
     }
     json_put_bytes(out, "public_key", key.public_key);
-    grants = recovery_grants_json(x->db, &x->conversation, &key.id, &e);
+    grants = recovery_grants_json(x->hands.db, &x->conversation, &key.id, &e);
     if (grants && json_array_size(grants) == 0)
         fprintf(stderr, "Nothing of this record was sealed to the recovery "
                         "key: its therapist has not compared the key's words "
@@ -231,7 +197,7 @@ static const char records_sql[] =
 /* Lists them all. */
 static bool list(struct export *x)
 {
-    struct query *q = query_open(x->db, records_sql);
+    struct query *q = query_open(x->hands.db, records_sql);
     enum query_result r;
 
     while ((r = query_step(q)) == QUERY_ROW) {
@@ -253,7 +219,7 @@ static bool list(struct export *x)
 static enum err people(struct export *x, const struct id *alliance,
                        struct audit_what *what, size_t *count)
 {
-    struct query *q = query_open(x->db, records_sql);
+    struct query *q = query_open(x->hands.db, records_sql);
     enum query_result r;
 
     *count = 0;
@@ -284,9 +250,9 @@ static enum err write_down(struct export *x, const struct audit_what *what,
 {
     const struct request q = { .now_ms = x->now_ms,
                                .arena = &x->arena,
-                               .db = x->db,
-                               .writer = x->writer,
-                               .keeper = x->keeper };
+                               .db = x->hands.db,
+                               .writer = x->hands.writer,
+                               .keeper = x->hands.keeper };
 
     return audit_do(&q, what, count);
 }
@@ -324,7 +290,7 @@ static bool put_file(struct export *x, const struct id *id, int64_t chunks)
 /* The files of its letters. */
 static bool put_files(struct export *x, const struct id *alliance)
 {
-    struct query *q = query_open(x->db, files_sql);
+    struct query *q = query_open(x->hands.db, files_sql);
     struct held {
         struct id id;
         int64_t chunks;
@@ -390,21 +356,19 @@ int cli_record_export(int argc, char **argv)
     case SETTINGS_HELP: status = 0; goto out;
     case SETTINGS_WRONG: status = 2; goto out;
     }
-    if (!data_dir_check(s.config.data, false) || sodium_init() < 0)
-        goto out;
     clock_set_offset_ms(s.config.clock_offset_ms);
     x.config = &s.config;
     x.now_ms = clock_now_ms();
     arena_init(&x.arena, ARENA_MOST);
-    if (!export_open(&x))
-        goto out;
-    if (s.word_count == 0 ? list(&x) : export_one(&x, s.words[0]))
+    if (hands_open(&x.hands, &s.config, true) &&
+        (x.router = router_new(house_routes)) != NULL &&
+        (s.word_count == 0 ? list(&x) : export_one(&x, s.words[0])))
         status = 0;
+    if (x.router)
+        router_free(x.router);
+    hands_close(&x.hands);
+    arena_deinit(&x.arena);
 out:
-    if (x.config) {
-        export_close(&x);
-        arena_deinit(&x.arena);
-    }
     settings_deinit(&s);
     return status;
 }

@@ -11,8 +11,7 @@
 #include "daemon/audit/audit.h"
 #include "daemon/base/b64.h"
 #include "daemon/base/clock.h"
-#include "daemon/cli/copy_file.h"
-#include "daemon/cli/data_dir.h"
+#include "daemon/cli/hands.h"
 #include "daemon/cli/settings.h"
 #include "daemon/cli/therapist_link.h"
 #include "daemon/keeper/keeper.h"
@@ -30,7 +29,7 @@ static const char usage[] =
     "and\n"
     "they can stop it. Also while the house runs.";
 
-enum { DAYS = 3, PATH_ROOM = 4096 };
+enum { DAYS = 3, NOTE_ROOM = 4096 };
 
 struct job {
     struct way_back way;
@@ -92,43 +91,10 @@ static void say_made(const struct config *c, const struct way_back *w,
     sodium_memzero(url, sizeof url);
 }
 
-struct hands {
-    struct keeper *keeper;
-    struct store *store;
-    struct store_conn *db;
-    struct arena arena;
-};
-
-static bool hands_open(struct hands *h, const struct config *c)
-{
-    char keys[PATH_ROOM], keystore[PATH_ROOM];
-
-    if (!data_dir_check(c->data, false) || sodium_init() < 0 ||
-        !path_join(keys, sizeof keys, c->data, "keys") ||
-        !path_join(keystore, sizeof keystore, keys, "keystore.db"))
-        return false;
-    if (!file_exists(keystore)) {
-        fprintf(stderr, "There is no house in %s.\n", c->data);
-        return false;
-    }
-    h->keeper = keeper_open(keys, c);
-    h->store = h->keeper ? store_open(c->store) : NULL;
-    h->db = h->store ? store_connect(h->store) : NULL;
-    return h->db != NULL;
-}
-
-static void hands_close(struct hands *h)
-{
-    store_disconnect(h->db);
-    if (h->store)
-        store_close(h->store);
-    keeper_close(h->keeper);
-    arena_deinit(&h->arena);
-}
-
 static enum err do_job(struct hands *h, const char *login, struct job *j)
 {
     const struct session house = { .role = ROLE_NONE };
+    struct arena notes;
     enum err e = account_id_of(h->db, (struct text){ login, strlen(login) },
                                &j->way.account);
 
@@ -139,11 +105,13 @@ static enum err do_job(struct hands *h, const char *login, struct job *j)
     j->what = (struct audit_what){ .action = j->stops ? AUDIT_WAY_BACK_STOPPED
                                                       : AUDIT_WAY_BACK_GIVEN,
                                    .subject = j->way.account };
+    arena_init(&notes, NOTE_ROOM);
     if (e == ERR_OK)
         e = audit_note_of(h->keeper, &house, &j->what, j->way.created_ms,
-                          &h->arena, &j->note);
+                          &notes, &j->note);
     if (e == ERR_OK)
         e = in_transaction(h->db, j);
+    arena_deinit(&notes);
     if (e != ERR_OK)
         fprintf(stderr, "Nothing was changed: %s\n",
                 e == ERR_GONE ? "this account was closed." : err_text(e));
@@ -200,8 +168,7 @@ int cli_way_back(int argc, char **argv)
     }
     log_set_level(s.config.log);
     clock_set_offset_ms(s.config.clock_offset_ms);
-    arena_init(&h.arena, 4096);
-    if (hands_open(&h, &s.config)) {
+    if (hands_open(&h, &s.config, false)) {
         fine = stops ? stop(&h, s.words[1]) : make(&h, &s.config, s.words[0]);
         status = fine ? 0 : 1;
     }

@@ -103,6 +103,15 @@ static bool says(const struct place *p, const char *words)
     return strstr(p->said, words) != NULL;
 }
 
+static int times(const struct place *p, const char *words)
+{
+    int n = 0;
+
+    for (const char *at = p->said; (at = strstr(at, words)) != NULL; at++)
+        n++;
+    return n;
+}
+
 /* Starts `rapport serve` on data; waits for its port, and for its link when
  * the house is empty. */
 static void serve(struct place *p, const char *data)
@@ -292,6 +301,8 @@ TEST(a_lost_second_step_is_taken_away_while_the_house_runs_and_said)
           0);
     CHECK(says(&p, "Taken away from anna: the app and 0 passkeys"));
     CHECK(client_get(c, "/api/accounts/me") == 401);
+    CHECK(run(&p, "audit", "list", "--data", p.data, NULL) == 0);
+    CHECK(times(&p, " factor_changed done ") == 2); /* added, taken away */
     CHECK(run(&p, "doctor", "--data", p.data, NULL) == 0 &&
           says(&p, "therapists without one: 1"));
     free(raw);
