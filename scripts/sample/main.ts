@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { COUPLE } from './couple';
 import { House } from './house';
 import { COURSES, THERAPIST } from './practice';
 import { proveSample } from './proof';
@@ -71,6 +72,7 @@ function people() {
       passphrase: course.passphrase,
       sessions: course.sessions.length,
     })),
+    couple: COUPLE.map(({ login, name, passphrase }) => ({ login, name, passphrase })),
   };
 }
 
@@ -81,6 +83,7 @@ function text(): string {
     'Sample people (name to sign in with, then the pass phrase):',
     line('therapist', THERAPIST.login, THERAPIST.passphrase),
     ...COURSES.map(({ login, passphrase }) => line('client', login, passphrase)),
+    ...COUPLE.map(({ login, passphrase }) => line('couple', login, passphrase)),
     '',
   ].join('\n');
 }

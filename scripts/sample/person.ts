@@ -8,6 +8,9 @@ import { createFactorsApi } from '../../web/src/accounts/factors-api';
 import { createAlliancesApi } from '../../web/src/alliances/alliances-api';
 import { type AlliancesModel, createAlliancesModel } from '../../web/src/alliances/alliances-model';
 import { type ChecksApi, createChecksApi } from '../../web/src/checks/checks-api';
+import { createFilesModel } from '../../web/src/conversations/files-model';
+import { type LetterFile, parseLetterBody } from '../../web/src/conversations/letter';
+import { createFilesApi } from '../../web/src/conversations/letters-api';
 import { createGoalsApi, type GoalsApi } from '../../web/src/goals/goals-api';
 import { CookieJar, createHttp, type Http } from '../../web/src/net/http';
 import { createLive } from '../../web/src/net/live';
@@ -89,6 +92,32 @@ export class Person {
   async comeBack(): Promise<void> {
     await this.accountsApi.login(this.login, 'passphrase', this.authKey, 'Sample');
     await this.vault.setClock((await this.accountsApi.hello()).now_ms);
+  }
+
+  /** A letter, an entry or a note, on the server when this ends. */
+  async write(alliance: string, body: unknown): Promise<{ id: string; at_ms: number }> {
+    const files = parseLetterBody(body);
+    const named = files !== null && 'files' in files ? files.files.map(({ id }) => id) : [];
+    const { alliances } = this;
+    const posted = await alliances.post(alliance, 'letter', alliance, null, body, named);
+    await posted.sent;
+    return posted;
+  }
+
+  /** A file for the next letter. */
+  async upload(
+    alliance: string,
+    name: string,
+    type: string,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<LetterFile> {
+    const { vault } = this;
+    const api = createFilesApi(this.http);
+    const files = createFilesModel({ alliance, api, vault, changed: () => undefined });
+    await files.add(name, type, bytes);
+    const [there] = files.uploads.value;
+    if (there?.state !== 'done') throw new Error(`${name} was not taken: ${there?.state}`);
+    return there.file;
   }
 
   private check(done: boolean): void {

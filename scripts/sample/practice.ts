@@ -2,6 +2,8 @@
 // Who is in the sample practice and what happened: three courses of work, told session by session.
 // Invented people. A steady course, a rupture that was mended, and one that was not.
 
+import type { NoteTemplate } from '../../web/src/spaces/paper';
+
 /** Goal, task, bond, medium, overall: 0 to 10. */
 export type Ratings = readonly [number, number, number, number, number];
 
@@ -32,8 +34,12 @@ export type Session = {
   goals?: Record<string, number>;
   tasks?: Record<string, { done: 'yes' | 'partly' | 'no'; helped: 'yes' | 'little' | 'no' | null }>;
   chat?: ReadonlyArray<readonly [Side, string]>;
-  /** Written afterwards, until the next one. */
-  letters?: ReadonlyArray<readonly [Side, string]>;
+  /** Written afterwards, until the next one; a `sky` goes along as a picture. */
+  letters?: ReadonlyArray<readonly [Side, string, sky?: 'sky']>;
+  /** What the client keeps in their journal afterwards; `shown` ones the therapist may read. */
+  journal?: ReadonlyArray<{ text: string; mood: number; tags: string[]; shown?: true }>;
+  /** The therapist's process note afterwards. */
+  note?: { template: NoteTemplate; parts: string[] };
   steps?: readonly Step[];
   /** "How are you today", on the morning of the session. */
   day: number;
@@ -204,6 +210,27 @@ const ELIN: Course = {
       therapist: said(s(9, 8, 9, 8, 8)),
       day: 7,
       goals: { sleep: 8, people: 7 },
+      journal: [
+        {
+          text: 'Thursday, half past two. The house hums. I thought of what we said: the night is long, but it is not angry with me.',
+          mood: 4,
+          tags: ['night', 'Thursday'],
+          shown: true,
+        },
+        {
+          text: 'Coffee with Maja by the water. I laughed before I noticed that I was laughing.',
+          mood: 8,
+          tags: ['Maja', 'people'],
+        },
+      ],
+      note: {
+        template: 'dap',
+        parts: [
+          'Sleeps through five nights of seven. Thursday stays the hard one; her mother used to call on Thursdays.',
+          'The night is less of an enemy. What is left may be grief, not sleep.',
+          'Ask about Thursdays, slowly. Leave the diary where it is.',
+        ],
+      },
       steps: [
         {
           do: 'task',
@@ -226,8 +253,15 @@ const ELIN: Course = {
         ['therapist', 'Four is a good number. Which evening was the hardest?'],
         ['client', 'Thursday. We can start there next time.'],
       ],
+      journal: [
+        {
+          text: 'The phone slept in the kitchen. I did not, at first. Then I did.',
+          mood: 7,
+          tags: ['night'],
+        },
+      ],
       letters: [
-        ['client', 'It was Thursday again. I went out to look at the sky instead.'],
+        ['client', 'It was Thursday again. I went out to look at the sky instead.', 'sky'],
         ['therapist', 'Thank you for writing. Bring the sky along on Monday.'],
       ],
       steps: [
@@ -332,6 +366,15 @@ const TOMAS: Course = {
       client: said(s(5, 5, 6, 7, 5), 'I said it. You listened.'),
       therapist: said(s(5, 5, 6, 8, 6), 'I asked what my plan had felt like. He told me.'),
       day: 4,
+      note: {
+        template: 'soap',
+        parts: [
+          '“It was too much, and I did not feel I could say no.”',
+          'Quiet at first, arms folded. Looked up when I said that it had been my pace.',
+          'The step was mine, not his. Saying no to me was the braver exercise.',
+          'He chooses the next step and its size. I ask before I advise.',
+        ],
+      },
       goals: { metro: 2 },
       tasks: {
         breath: { done: 'yes', helped: 'yes' },

@@ -2,6 +2,8 @@
 // Reads the finished practice back as a new device would: signed in by pass phrase, everything opened.
 // What does not open is a failure, not a sample.
 
+import { createLettersApi } from '../../web/src/conversations/letters-api';
+import { COUPLE } from './couple';
 import type { House } from './house';
 import { Person } from './person';
 import { COURSES, THERAPIST } from './practice';
@@ -12,7 +14,7 @@ export type Found = { alliances: number; visits: number; checks: number; opened:
 /** Signs in as everybody, one after the other. */
 export async function proveSample(house: House): Promise<Found> {
   const found: Found = { alliances: 0, visits: 0, checks: 0, opened: 0 };
-  const everybody = [THERAPIST, ...COURSES];
+  const everybody = [THERAPIST, ...COURSES, ...COUPLE];
   for (const { login, name, passphrase } of everybody) {
     const person = new Person(house, login, name, passphrase);
     await person.accounts.start();
@@ -61,4 +63,14 @@ async function readAlliance(person: Person, alliance: string, found: Found): Pro
     )) as { messages: Array<{ sender: string; sealed: string }> };
     for (const { sender, sealed } of answer.messages) await open('chat', visit.id, sender, sealed);
   }
+
+  // A page holds more than the sample ever writes.
+  const { messages } = await createLettersApi(person.http).after(conversation, 0);
+  const rows = messages.map(({ object, ...rest }) => ({ ...rest, id: object }));
+  const thread = await person.alliances.openThread(alliance, 'letter', alliance, rows, true);
+  for (const opened of thread.opened) {
+    if (opened?.kind !== 'opened') throw new Error(`a letter of ${alliance}: ${opened?.why}`);
+    found.opened++;
+  }
+  for (const { why } of thread.notes) throw new Error(`the letters of ${alliance}: ${why}`);
 }

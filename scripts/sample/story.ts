@@ -5,9 +5,11 @@
 import type { Answers } from '../../web/src/checks/check';
 import { usualContract } from '../../web/src/conversations/contract';
 import { newId } from '../../web/src/vault/boxes';
+import { coupleMoments } from './couple';
 import type { House } from './house';
 import { Person } from './person';
 import { COURSES, type Course, type Said, type Session, type Side, THERAPIST } from './practice';
+import { skyPicture } from './sky';
 import { dayAt, momentOf, wallAt } from './wall';
 
 const MINUTE_MS = 60_000;
@@ -37,7 +39,10 @@ export async function tell(house: House, zone: string): Promise<Told> {
   const nowMs = Date.now();
   const mara = new Person(house, THERAPIST.login, THERAPIST.name, THERAPIST.passphrase);
   const tellings = COURSES.map((course) => newTelling(house, course));
-  const moments = tellings.flatMap((telling) => momentsOf(house, mara, telling, nowMs, zone));
+  const moments = [
+    ...tellings.flatMap((telling) => momentsOf(house, mara, telling, nowMs, zone)),
+    ...coupleMoments(house, mara, nowMs, zone),
+  ];
   moments.sort((a, b) => a.atMs - b.atMs);
 
   await house.goTo((moments[0]?.atMs ?? nowMs) - DAY_MS);
@@ -187,17 +192,36 @@ async function endOf(mara: Person, telling: Telling, session: Session): Promise<
   await close(telling, client, 'client', session.client, session);
   await close(telling, mara, 'therapist', session.therapist, session);
   await agree(people, telling, session);
-  if (session.letters !== undefined) {
-    await Promise.all([mara.alliances.load(), client.alliances.load()]);
-    const { alliance } = telling;
-    for (const [side, text] of session.letters) {
-      const body = { text, files: [] };
-      const { alliances } = people[side];
-      await (await alliances.post(alliance, 'letter', alliance, null, body)).sent;
-    }
-  }
+  await writeAfterwards(people, telling.alliance, session);
   client.alliances.forget();
   mara.alliances.forget();
+}
+
+/** Letters, the client's journal, the therapist's note. */
+async function writeAfterwards(
+  { client, therapist }: Record<Side, Person>,
+  alliance: string,
+  { letters = [], journal = [], note }: Session,
+): Promise<void> {
+  await Promise.all([therapist.alliances.load(), client.alliances.load()]);
+  for (const [side, text, sky] of letters) {
+    const writer = side === 'client' ? client : therapist;
+    const files = sky ? [await writer.upload(alliance, 'sky.png', 'image/png', skyPicture())] : [];
+    await writer.write(alliance, { text, files });
+  }
+  for (const { shown, ...words } of journal) {
+    const self = client.alliances.alliances.value.find(({ kind }) => kind === 'self');
+    const place = self?.id ?? (await client.alliances.openSpace({ kind: 'self' }));
+    const entry = await client.write(place, { kind: 'entry', ...words });
+    if (shown === undefined) continue;
+    const { id, at_ms } = entry;
+    const copy = { kind: 'shared_entry', entry: id, written_ms: at_ms, bring: true, ...words };
+    await client.write(alliance, copy);
+  }
+  if (note !== undefined) {
+    const place = await therapist.alliances.openSpace({ kind: 'notes', about: alliance });
+    await therapist.write(place, { kind: 'note', ...note, visit: null });
+  }
 }
 
 /** One person's closing minute. */
