@@ -16,7 +16,13 @@
       "This was already done, or something changed meanwhile.")                \
     X(ERR_GONE, 410, "gone", "This link was used, taken back or ran out.")     \
     X(ERR_TOO_LARGE, 413, "too_large", "This is too large.")                   \
+    X(ERR_LONG_ADDRESS, 414, "long_address", "This address is too long.")      \
     X(ERR_TOO_OFTEN, 429, "too_often", "Too many tries. Please wait.")         \
+    X(ERR_LONG_HEAD, 431, "long_head",                                         \
+      "The head of this request is too long.")                                 \
+    X(ERR_UNKNOWN_METHOD, 501, "unknown_method",                               \
+      "This server does not know that method.")                                \
+    X(ERR_OTHER_VERSION, 505, "other_version", "This server speaks HTTP/1.1.") \
     X(ERR_STORE, 503, "store",                                                 \
       "The server could not keep this just now. Nothing was half written.")    \
     X(ERR_FULL, 507, "full",                                                   \

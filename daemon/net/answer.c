@@ -74,9 +74,13 @@ static const char *phrase(int status)
         { 409, "Conflict" },
         { 410, "Gone" },
         { 413, "Content Too Large" },
+        { 414, "URI Too Long" },
         { 429, "Too Many Requests" },
+        { 431, "Request Header Fields Too Large" },
         { 500, "Internal Server Error" },
+        { 501, "Not Implemented" },
         { 503, "Service Unavailable" },
+        { 505, "HTTP Version Not Supported" },
         { 507, "Insufficient Storage" },
     };
 

@@ -32,6 +32,8 @@ bool door_length(struct text t, uint32_t *out)
 {
     uint32_t n = 0;
 
+    while (t.len > 1 && t.ptr[0] == '0')
+        t = from(t, 1);
     if (t.len == 0 || t.len > 9)
         return false;
     for (size_t i = 0; i < t.len; i++) {

@@ -62,7 +62,7 @@ enum err door_check(const struct door *d, const struct head *h,
 enum err door_check_live(const struct door *d, const struct head *h,
                          struct text *token, struct refusal *why);
 
-/* Digits only, no sign, no space, at most nine of them. */
+/* Digits only, no sign, no space, at most nine behind leading zeros. */
 bool door_length(struct text t, uint32_t *out);
 
 /* True for one of d->hosts, with or without a port when the list names none,

@@ -10,6 +10,7 @@
 #include "daemon/net/workers.h"
 
 struct ev_loop;
+struct intake;
 struct loop;
 struct lws;
 struct lws_context;
@@ -29,8 +30,9 @@ struct server {
     struct workers *workers;
     struct hub *hub;
     struct loop *loop;         /* loop.c's own */
-    struct lws_context *wires; /* server.c's own, as the next two */
+    struct lws_context *wires; /* server.c's own, as the next three */
     struct lws_vhost *vhost;
+    struct intake *intake;
     char *chunk;
     /* For the loop thread alone: */
     struct socket *sockets;  /* all live ones */

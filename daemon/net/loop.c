@@ -20,6 +20,7 @@
 #include "daemon/base/log.h"
 #include "daemon/net/absent.h"
 #include "daemon/net/inner.h"
+#include "daemon/net/intake.h"
 #include "daemon/net/listen.h"
 #include "daemon/net/socket.h"
 
@@ -275,7 +276,9 @@ void server_run(struct server *s)
 
     ev_io_start(l->ev, &l->accept);
     ev_timer_start(l->ev, &l->tick);
+    intake_here(s->intake);
     ev_run(l->ev, 0);
+    intake_here(NULL);
     ev_timer_stop(l->ev, &l->tick);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/base/clock.h"
 #include "daemon/base/log.h"
@@ -13,13 +14,16 @@
 #include "daemon/net/exchange.h"
 #include "daemon/net/head.h"
 #include "daemon/net/inner.h"
+#include "daemon/net/intake.h"
 #include "daemon/net/socket.h"
 
 enum {
-    CHUNK = 32 * 1024,  /* bytes of one write */
-    RX_ROOM = 2048,     /* bytes of one piece of a live frame */
-    BODY_PATIENCES = 3, /* for a whole body, however it trickles */
-    SEND_PATIENCES = 3, /* for a whole answer, and more for a long one: */
+    CHUNK = 32 * 1024,     /* bytes of one write */
+    READ_ROOM = 16 * 1024, /* of one read: more than a head */
+    HEAD_MARGIN = 1024,    /* what the library adds to one */
+    RX_ROOM = 2048,        /* bytes of one piece of a live frame */
+    BODY_PATIENCES = 3,    /* for a whole body, however it trickles */
+    SEND_PATIENCES = 3,    /* for a whole answer, and more for a long one: */
     SEND_BYTES_PER_MS = 8,
     WORK_TIME_S = 60, /* for a handler */
     KEEP_ALIVE_S = 60,
@@ -119,27 +123,6 @@ static struct text named_field(struct lws *wsi, struct head_copy *c,
     return head_keep(c, lws_hdr_custom_copy(wsi, p, (int)room, name, name_len));
 }
 
-/* With white space around its name the parser takes it for another field;
- * whoever stands in front of us may not. */
-static bool has_odd(struct lws *wsi, const char *name)
-{
-    static const struct {
-        const char *before, *behind;
-    } odd[] = {
-        { "", " :" }, { "", "\t:" }, { "", "  :" }, { " ", ":" }, { "\t", ":" }
-    };
-
-    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
-        char spelt[64];
-        int len = snprintf(spelt, sizeof(spelt), "%s%s%s", odd[i].before, name,
-                           odd[i].behind);
-
-        if (lws_hdr_custom_length(wsi, spelt, len) >= 0)
-            return true;
-    }
-    return false;
-}
-
 static void copy_query(struct lws *wsi, struct head_copy *c)
 {
     char part[2048];
@@ -184,8 +167,6 @@ static void copy_head(struct lws *wsi, struct head_copy *c)
         .content_length = field(wsi, c, WSI_TOKEN_HTTP_CONTENT_LENGTH),
         .transfer_encoding = field(wsi, c, WSI_TOKEN_HTTP_TRANSFER_ENCODING),
     };
-    if (has_odd(wsi, "transfer-encoding") || has_odd(wsi, "content-length"))
-        c->head.transfer_encoding = TEXT("odd");
     c->accept_encoding = field(wsi, c, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
     c->if_none_match = field(wsi, c, WSI_TOKEN_HTTP_IF_NONE_MATCH);
     c->forwarded = field(wsi, c, WSI_TOKEN_X_FORWARDED_FOR);
@@ -228,7 +209,8 @@ static int send_answer(struct lws *wsi, struct server *s, struct wire *w)
         lws_callback_on_writable(wsi);
         return 0;
     }
-    close = a->close || s->stopping;
+    close = !intake_answered(s->intake, lws_get_socket_fd(wsi)) || a->close ||
+            s->stopping;
     drop_answer(w);
     return close || lws_http_transaction_completed(wsi) ? -1 : 0;
 }
@@ -293,6 +275,8 @@ static int on_head(struct lws *wsi, struct server *s, struct wire *w)
     struct refusal why = { .err = ERR_OK };
     struct pass pass;
 
+    if (!intake_claim(s->intake, lws_get_socket_fd(wsi)))
+        return -1;
     copy_head(wsi, &c);
     if (door_check(&s->door, &c.head, &pass, &why))
         return refuse(wsi, s, w, &why, &pass);
@@ -378,6 +362,8 @@ static int on_upgrade(struct lws *wsi, struct server *s, struct wire *w)
     struct refusal why = { .err = ERR_OK };
     struct text token;
 
+    if (!intake_claim(s->intake, lws_get_socket_fd(wsi)))
+        return -1;
     copy_head(wsi, &c);
     if (door_check_live(&s->door, &c.head, &token, &why)) {
         refuse(wsi, s, w, &why, NULL);
@@ -393,7 +379,8 @@ static int on_live(struct lws *wsi, struct server *s, struct wire *w)
     struct text token;
 
     copy_head(wsi, &c);
-    if (door_check_live(&s->door, &c.head, &token, &why))
+    if (!intake_answered(s->intake, lws_get_socket_fd(wsi)) ||
+        door_check_live(&s->door, &c.head, &token, &why))
         return -1;
     w->socket = socket_new(s, wsi, token);
     return w->socket ? 0 : -1;
@@ -466,6 +453,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
     case LWS_CALLBACK_HTTP_BODY_COMPLETION: return on_body_end(wsi, s, w);
     case LWS_CALLBACK_HTTP_WRITEABLE: return on_can_send(wsi, s, w);
     case LWS_CALLBACK_CLOSED_HTTP:
+        intake_end(s->intake, lws_get_socket_fd(wsi));
         if (w)
             on_closed_http(w);
         return 0;
@@ -476,6 +464,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason,
     case LWS_CALLBACK_RECEIVE: return on_frame(wsi, w, in, len);
     case LWS_CALLBACK_SERVER_WRITEABLE: return on_can_send_frame(wsi, w);
     case LWS_CALLBACK_CLOSED:
+        intake_end(s->intake, lws_get_socket_fd(wsi));
         if (w && w->socket)
             socket_gone(w->socket);
         return 0;
@@ -515,8 +504,9 @@ bool wires_open(struct server *s, struct ev_loop *ev)
         .foreign_loops = loops,
         .user = s,
         .rlimit_nofile = FILES_MAX,
-        .max_http_header_data = HEAD_ROOM,
+        .max_http_header_data = HEAD_ROOM + HEAD_MARGIN,
         .max_http_header_pool = HEADS_MAX,
+        .pt_serv_buf_size = READ_ROOM,
         .timeout_secs = (unsigned)s->patience_s,
         .timeout_secs_ah_idle = (unsigned)s->patience_s,
         .keepalive_timeout = KEEP_ALIVE_S,
@@ -527,7 +517,8 @@ bool wires_open(struct server *s, struct ev_loop *ev)
 
     lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
     s->chunk = malloc(LWS_PRE + CHUNK);
-    s->wires = s->chunk ? lws_create_context(&info) : NULL;
+    s->intake = intake_new(s->config.behind_tls);
+    s->wires = s->chunk && s->intake ? lws_create_context(&info) : NULL;
     if (!s->wires)
         return false;
     s->vhost = lws_create_vhost(s->wires, &info);
@@ -536,9 +527,14 @@ bool wires_open(struct server *s, struct ev_loop *ev)
 
 void wires_adopt(struct server *s, int fd)
 {
-    lws_adopt_descriptor_vhost(s->vhost, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
-                               (lws_sock_file_fd_type){ .sockfd = fd }, NULL,
-                               NULL);
+    if (!intake_begin(s->intake, fd)) {
+        close(fd);
+        return;
+    }
+    if (!lws_adopt_descriptor_vhost(s->vhost, LWS_ADOPT_SOCKET | LWS_ADOPT_HTTP,
+                                    (lws_sock_file_fd_type){ .sockfd = fd },
+                                    NULL, NULL))
+        intake_end(s->intake, fd);
 }
 
 void wires_wake(struct server *s)
@@ -551,6 +547,8 @@ void wires_close(struct server *s)
     if (s->wires)
         lws_context_destroy(s->wires);
     s->wires = NULL;
+    intake_free(s->intake);
+    s->intake = NULL;
     free(s->chunk);
     s->chunk = NULL;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/check.h"
 
@@ -16,11 +17,15 @@ enum { LINE = 8192, ROOM = 256 * 1024, SOON_MS = 4000 };
 
 enum { HTTP_LEAST = 150, FRAMES_LEAST = 90 };
 
+enum { WAITS = 4, WAIT_MS = 60 };
+
 struct hostile {
     char line[LINE];
-    char *name, *expect; /* in line */
+    char *name, *expect, *rule; /* in line */
     char bytes[ROOM];
     size_t len;
+    size_t waits[WAITS]; /* before which bytes */
+    int wait_count;
 };
 
 static int hex(char c)
@@ -57,6 +62,11 @@ static const char *add_short(struct hostile *h, const char *p)
             add(h, known[i].bytes, strlen(known[i].bytes));
             return p + strlen(known[i].name);
         }
+    if (strncmp(p, "{...}", 5) == 0) {
+        assert_true(h->wait_count < WAITS);
+        h->waits[h->wait_count++] = h->len;
+        return p + 5;
+    }
     if (p[1] && p[2] == '*') {
         char *end;
         long count = strtol(p + 3, &end, 10);
@@ -73,6 +83,7 @@ static const char *add_short(struct hostile *h, const char *p)
 static void unescape(struct hostile *h, const char *p)
 {
     h->len = 0;
+    h->wait_count = 0;
     while (*p) {
         char c;
 
@@ -100,7 +111,17 @@ static void unescape(struct hostile *h, const char *p)
     }
 }
 
-/* "expect | name | bytes"; false at the end of the file. */
+/* The rest of a line behind the next bar, which becomes an end. */
+static char *column(char *line)
+{
+    char *next = strstr(line, " | ");
+
+    assert_non_null(next);
+    *next = '\0';
+    return next + 3;
+}
+
+/* "expect | rule | name | bytes"; false at the end of the file. */
 static bool next(FILE *f, struct hostile *h)
 {
     while (fgets(h->line, LINE, f)) {
@@ -110,14 +131,11 @@ static bool next(FILE *f, struct hostile *h)
         if (h->line[0] == '#' || h->line[0] == '\0')
             continue;
         h->expect = h->line;
-        h->name = strstr(h->line, " | ");
-        assert_non_null(h->name);
-        *h->name = '\0';
-        h->name += 3;
-        bytes = strstr(h->name, " | ");
-        assert_non_null(bytes);
-        *bytes = '\0';
-        unescape(h, bytes + 3);
+        h->rule = column(h->expect);
+        h->name = column(h->rule);
+        bytes = column(h->name);
+        assert_true(*h->rule != '\0');
+        unescape(h, bytes);
         return true;
     }
     return false;
@@ -147,6 +165,18 @@ static int patience_ms(const struct hostile *h, int n, int otherwise_ms)
     return strstr(h->expect, "open") ? 150 : otherwise_ms;
 }
 
+static void say(struct raw *r, const struct hostile *h)
+{
+    size_t from = 0;
+
+    for (int i = 0; i < h->wait_count; i++) {
+        raw_say(r, (struct text){ h->bytes + from, h->waits[i] - from });
+        nanosleep(&(struct timespec){ 0, WAIT_MS * 1000000L }, NULL);
+        from = h->waits[i];
+    }
+    raw_say(r, (struct text){ h->bytes + from, h->len - from });
+}
+
 /* What came of it, in the words of the table: the statuses ("bare": without
  * our headers), then "closed" or "open". */
 static void try_http(int port, const struct hostile *h, char out[64])
@@ -156,7 +186,7 @@ static void try_http(int port, const struct hostile *h, char out[64])
     int status;
 
     out[0] = '\0';
-    raw_say(r, (struct text){ h->bytes, h->len });
+    say(r, h);
     for (int n = 0; used < 48; n++) {
         status = raw_status(r, patience_ms(h, n, 2500), false);
         if (status == 0)
@@ -181,7 +211,7 @@ static void try_frames(int port, const struct hostile *h, char out[64])
     out[0] = '\0';
     assert_int_equal(raw_upgrade(r, "client", "http://localhost"), 101);
     assert_int_equal(raw_next_frame(r, SOON_MS), 0x80 | WS_TEXT);
-    raw_say(r, (struct text){ h->bytes, h->len });
+    say(r, h);
     for (int n = 0; used < 48; n++) {
         struct text body;
 

@@ -35,7 +35,11 @@ export type ErrorCode =
   | 'conflict'
   | 'gone'
   | 'too_large'
+  | 'long_address'
   | 'too_often'
+  | 'long_head'
+  | 'unknown_method'
+  | 'other_version'
   | 'store'
   | 'full'
   | 'internal';
