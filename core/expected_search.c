@@ -10,6 +10,9 @@ static const double limit = 1e-8;
 /* Half the squared distance to the best point, in standard errors. */
 static const double near_enough = 1e-14;
 
+/* A step halved so often is shorter than a trillionth. */
+enum { HALVINGS_MOST = 40 };
+
 /* T = C C'; the step is T to C (I + P) C'. In P all three directions weigh
  * the same, however small or large T is. */
 
@@ -165,6 +168,7 @@ enum expected_search expected_search(const struct likelihood_data *data,
         struct step step;
         /* What rounding may do to a sum of that size. */
         const double coarse = 1e-9 * (data->freedom + fabs(at->deviance));
+        double part = 2;
         bool moved = false;
 
         scale_of(at->t, dims, j);
@@ -172,10 +176,11 @@ enum expected_search expected_search(const struct likelihood_data *data,
         step = step_of(slope, curvature, dims);
         if (!isfinite(step.distance))
             return EXPECTED_SEARCH_LOST;
-        for (double part = 1; part > 1e-12 && !moved; part /= 2) {
+        for (int halvings = 0; halvings < HALVINGS_MOST && !moved; halvings++) {
             struct likelihood next;
             double grown[3], t[3];
 
+            part /= 2; /* the whole step first */
             for (size_t i = 0; i < 3; i++) {
                 grown[i] = one[i] + part * step.p[i];
                 t[i] = at->t[i];

@@ -2,8 +2,8 @@
 // Bundles every tests/web/**/*.test.ts and runs them with node's own test runner. Names given on the
 // command line narrow the choice: `node tests/web/run.mjs vault`. Runs on Node 18 and 20.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,9 +40,14 @@ try {
     sourcemap: 'inline',
   });
   const bundles = tests.map((path) => join(out, relative(HERE, path).replace(/\.tsx?$/, '.mjs')));
+  // Built once for all that ask for it (core/load.ts).
+  const CORE_WASM = join(out, 'core.wasm');
+  if (bundles.some((path) => readFileSync(path).includes('CORE_WASM')))
+    execFileSync(join(ROOT, 'scripts/build-wasm.sh'), [CORE_WASM], { stdio: 'inherit' });
   const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundles], {
     cwd: ROOT,
     stdio: 'inherit',
+    env: { ...process.env, CORE_WASM },
   });
   process.exitCode = run.status ?? 1;
 } finally {

@@ -6,11 +6,11 @@ import { createCore } from '../../../web/src/core/core';
 import { CoreMemory } from '../../../web/src/core/core-memory';
 import { SLOTS } from '../../../web/src/core/core-slots';
 import type { CoreClient, RuptureMethod } from '../../../web/src/core/core-types';
-import { buildWasm } from '../core/load';
+import { wasmBytes } from '../core/load';
 import { clientOf, courseOf } from './courses';
 
 const METHOD_NAMES = 13; // the list of core_name
-const bytes = buildWasm();
+const bytes = wasmBytes();
 const core = createCore(bytes);
 
 /** A rupture that was mended, in a person who rates below nine. */

@@ -20,14 +20,14 @@ import { createCore } from '../../../web/src/core/core';
 import { CoreMemory } from '../../../web/src/core/core-memory';
 import { SLOTS } from '../../../web/src/core/core-slots';
 import type { Firing, FiringKind, FiringRule } from '../../../web/src/core/core-types';
-import { buildWasm } from '../core/load';
+import { wasmBytes } from '../core/load';
 import { courseOf } from './courses';
 
 // Lists of core_name.
 const KINDS = 7;
 const RULES = 8;
 
-const bytes = buildWasm();
+const bytes = wasmBytes();
 const memory = new CoreMemory(bytes, SLOTS);
 const core = createCore(bytes);
 const kinds = memory.names('core_name', KINDS) as readonly FiringKind[];

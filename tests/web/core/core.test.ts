@@ -7,9 +7,9 @@ import { createCore } from '../../../web/src/core/core';
 import { createCoreClient } from '../../../web/src/core/core-client';
 import type { CoreAnswer, CoreCall } from '../../../web/src/core/core-worker';
 import type { Instrument } from '../../../web/src/core/instrument';
-import { buildWasm } from './load';
+import { wasmBytes } from './load';
 
-const bytes = buildWasm();
+const bytes = wasmBytes();
 const core = createCore(bytes);
 const two: Instrument = {
   id: 'two',
