@@ -3,8 +3,9 @@
 // phone and desktop, light and dark. Each screen is also checked by axe, for its neutral tab title and
 // for sideways scrolling at 320 px and at 200 % text. Looking at the pictures is left to people.
 //
-//   node scripts/screens.mjs [--out docs/screens/tmp] [--sample DIR] [--only NAME,…]
+//   node scripts/screens.mjs [--out docs/screens/tmp] [--sample DIR] [--walk NAME,…] [--only NAME,…]
 //
+// The walks are in, steps, between and practice; --only takes nothing but the pictures of these names.
 // BUILD names the folder the daemon was built in. Without --sample a sample practice is made first,
 // which takes most of a minute; --sample uses one that was made before.
 
@@ -20,10 +21,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { axe, openBrowser, openPerson, sidewaysScroll } from '../tests/browser/browser.mjs';
+import { openBrowser } from '../tests/browser/browser.mjs';
 import { binary, openHouse } from '../tests/browser/house.mjs';
 import { follow, heading, invite, press, slide } from '../tests/browser/people.mjs';
 import { unzip } from '../tests/browser/unzip.mjs';
+import { between } from './screens/between.mjs';
+import { open, openCamera, signIn, sizes } from './screens/shoot.mjs';
+import { steps } from './screens/steps.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const option = (name, otherwise) => {
@@ -32,57 +36,10 @@ const option = (name, otherwise) => {
 };
 const OUT = resolve(ROOT, option('out', 'docs/screens/tmp'));
 const ONLY = option('only', '').split(',').filter(Boolean);
+const WALKS = option('walk', 'in,steps,between,practice').split(',');
 
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1200, height: 800 } };
-
-const findings = [];
-function note(screen, what) {
-  findings.push(`${screen}: ${what}`);
-  console.error(`  ${screen}: ${what}`);
-}
-
-/**
- * Four pictures of what is on the page, and what a machine can say about it. `at` is what should stand
- * at the top of the picture; without it, the page as it is.
- */
-async function shoot(page, name, at = null) {
-  if (ONLY.length > 0 && !ONLY.includes(name)) return;
-  console.log(name);
-  for (const theme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme: theme });
-    for (const [size, viewport] of Object.entries(sizes)) {
-      await page.setViewportSize(viewport);
-      await page.mouse.move(200 + Math.random() * 20, 300);
-      if (at !== null) await at.evaluate((element) => element.scrollIntoView());
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: join(OUT, `${name}-${size}-${theme}.png`) });
-      for (const violation of await axe(page)) note(`${name}, ${size}, ${theme}`, violation);
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 640 });
-  await fits(page, `${name} at 320 px`);
-  await page.setViewportSize(sizes.phone);
-  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '225%'));
-  await fits(page, `${name} at 200 % text`);
-  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
-  await page.emulateMedia({ colorScheme: 'light' });
-  const title = (await page.title()).replace('• ', '');
-  if (title !== 'Rapport') note(name, `the tab says "${title}"`);
-}
-
-async function fits(page, where) {
-  await page.waitForTimeout(100);
-  const over = await sidewaysScroll(page);
-  if (over > 0) note(where, `${over} px too wide`);
-}
-
-async function open(browser, house) {
-  const person = await openPerson(browser, house.url, {
-    viewport: sizes.phone,
-    timezoneId: 'Europe/Berlin',
-  });
-  return person.page;
-}
+const camera = openCamera(OUT, ONLY);
+const { shoot, note, findings } = camera;
 
 /** From a link to the home page, with a picture of every step. */
 async function joinStepByStep(page, link, { name, login, phrase }) {
@@ -95,6 +52,7 @@ async function joinStepByStep(page, link, { name, login, phrase }) {
   await press(page, 'Go on');
   await page.locator('.sheet-code').waitFor({ timeout: 60_000 });
   await shoot(page, `join-code-${login}`);
+  await camera.print(page, `join-code-${login}`);
   const code = (await page.locator('.sheet-code span').allTextContents()).join(' ');
   await press(page, 'I have kept it');
   await page.getByLabel('Recovery code').fill('not this one');
@@ -146,6 +104,13 @@ async function wayIn(browser) {
     await joinStepByStep(jonas, link, { name: 'Jonas', login: 'jonas', phrase });
     await heading(jonas, /Good /);
     await shoot(jonas, 'today-first');
+    await follow(jonas, 'Journal');
+    await heading(jonas, 'Your journal');
+    await jonas.getByLabel('What is on your mind?').waitFor();
+    await shoot(jonas, 'journal-empty');
+    await follow(jonas, 'Messages');
+    await jonas.locator('.letter-write').waitFor();
+    await shoot(jonas, 'messages-empty');
     await follow(jonas, 'Our work');
     await heading(jonas, /Our work/);
     await shoot(jonas, 'our-work-empty');
@@ -179,9 +144,7 @@ async function recoveryKey(page, phrase) {
     const code = (await page.locator('.recovery-code span').allTextContents()).join(' ');
     if (n === 1) {
       await shoot(page, 'recovery-sheet', page.getByRole('heading', { name: 'Sheet 1 of 3' }));
-      await page.emulateMedia({ media: 'print' });
-      await page.screenshot({ path: join(OUT, 'recovery-sheet-print.png'), fullPage: true });
-      await page.emulateMedia({ media: 'screen' });
+      await camera.print(page, 'recovery-sheet');
     }
     await press(page, 'It is on paper');
     if (n === 1) await shoot(page, 'recovery-typing', page.getByLabel('Fifteen groups'));
@@ -197,19 +160,13 @@ async function recoveryKey(page, phrase) {
   await shoot(page, 'open-record');
 }
 
-async function signIn(page, { login, passphrase }) {
-  await page.goto('/sign-in');
-  await page.getByLabel('Login name').fill(login);
-  await page.getByLabel('Pass phrase').fill(passphrase);
-  await page.getByLabel('Pass phrase').press('Enter');
-  await page.getByRole('link', { name: /Signed in as/ }).waitFor({ timeout: 30_000 });
-}
-
 /** The sample practice: people with a history, and one session from beginning to end. */
 async function practice(browser, data) {
   const people = JSON.parse(readFileSync(join(data, 'sample.json'), 'utf8'));
   const house = await openHouse({ data, args: ['--practice', 'Practice at the River'] });
   try {
+    if (WALKS.includes('between')) await between(browser, house, people, camera);
+    if (!WALKS.includes('practice')) return;
     const mara = await open(browser, house);
     await signIn(mara, people.therapist);
     await mara.locator('.spark').nth(2).waitFor();
@@ -218,7 +175,7 @@ async function practice(browser, data) {
     await mara.locator('.contract-days').waitFor();
     await shoot(mara, 'message-contract');
     await mara.goto('/');
-    await follow(mara, /^Messages with/);
+    await follow(mara, /^Messages.* with/);
     await mara.locator('.letter-write').waitFor();
     await mara.waitForTimeout(500);
     await shoot(mara, 'messages-therapist');
@@ -241,7 +198,7 @@ async function practice(browser, data) {
       await page.locator('.our-work').waitFor();
       await page.waitForTimeout(500);
       await shoot(page, `our-work-${client.login}`);
-      await page.screenshot({ path: join(OUT, `our-work-${client.login}-whole.png`), fullPage: true });
+      await camera.whole(page, `our-work-${client.login}`);
       if (client !== people.clients[0]) await rules(page, client.login);
       if (client === people.clients.at(-1)) await oneSession(mara, page, client);
       await page.context().close();
@@ -341,7 +298,7 @@ async function oneSession(mara, client, { name, passphrase }) {
   await slide(client, /heading somewhere/, 8);
   await slide(client, /spent the time/, 6);
   await shoot(client, 'closing');
-  await client.screenshot({ path: join(OUT, 'closing-whole.png'), fullPage: true });
+  await camera.whole(client, 'closing');
   await press(client, 'Send');
   await heading(client, /Thank you/);
   await shoot(client, 'closing-sent');
@@ -381,10 +338,12 @@ mkdirSync(OUT, { recursive: true });
 const above = mkdtempSync(join(tmpdir(), 'rapport-screens-'));
 const browser = await openBrowser();
 try {
-  await wayIn(browser);
-  const given = option('sample', '');
-  const data = existsSync(given) ? resolve(given) : makeSample(above);
-  await practice(browser, data);
+  if (WALKS.includes('in')) await wayIn(browser);
+  if (WALKS.includes('steps')) await steps(browser, camera);
+  if (WALKS.includes('between') || WALKS.includes('practice')) {
+    const given = option('sample', '');
+    await practice(browser, existsSync(given) ? resolve(given) : makeSample(above));
+  }
 } catch (error) {
   note('walk', error.stack);
   const pages = browser.contexts().flatMap((context) => context.pages());
