@@ -293,3 +293,23 @@ test('what_was_sealed_before_people_trusted_again_counts_no_more', async () => {
   await ben.hear(anna, ANNA);
   assert.equal(await ben.look(), 'split');
 });
+
+test('comparing_words_settles_a_doubt_about_that_person_s_keys_and_no_other', async () => {
+  const house = await newHouse();
+  const ben = device(house, BEN);
+  assert.equal(await ben.look(), 'fine');
+  const settled: unknown[] = [];
+  for (const doubt of [
+    { why: 'split', log: 'keys', about: ANNA },
+    { why: 'split', log: 'audit', about: ANNA },
+    { why: 'shortened', log: 'keys', about: null },
+  ] as const) {
+    await ben.logs.doubt(BEN, doubt);
+    await ben.model.compared([BEN, EVE]);
+    assert.equal(await ben.look(), doubt.why, 'words compared with somebody else');
+    await ben.model.compared([BEN, ANNA]);
+    settled.push(await ben.look());
+    await ben.model.trustAgain();
+  }
+  assert.deepEqual(settled, ['fine', 'split', 'shortened']);
+});

@@ -165,6 +165,8 @@ export type AlliancesDeps = {
   live: () => Live;
   /** The signed-in person's account; null when there is none. */
   me: () => string | null;
+  /** Told whom the safety words were compared with, and that they are the same. */
+  onSame?: (accounts: readonly string[]) => void;
   /** Where links lead: `https://practice.example`. */
   origin: string;
   /** This device's clock, the same as the live socket's; Date.now unless a test says otherwise. */
@@ -472,6 +474,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       // My other devices learn it from these. Without a line they ask by themselves; that is all.
       if (grants.length > 0) await api.grant(conversation, grants).catch(() => undefined);
       await load();
+      if (same) deps.onSame?.((find(alliance)?.members ?? []).map(({ account }) => account));
     },
 
     onEvent(kind, listener) {

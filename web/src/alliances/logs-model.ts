@@ -16,6 +16,8 @@ export interface LogsModel {
   check(): Promise<void>;
   /** People have compared the safety words in a call. */
   trustAgain(): Promise<void>;
+  /** They did so with these: what was doubted about their keys is settled. */
+  compared(accounts: readonly string[]): Promise<void>;
 }
 
 /** What somebody signed, inside a message. */
@@ -147,14 +149,22 @@ export function createLogsModel(deps: LogsDeps): LogsModel {
     return running;
   }
 
+  async function trustAgain(): Promise<void> {
+    owed = [];
+    proved.clear();
+    await vault.trustLogsAgain();
+    await check();
+  }
+
   return {
     doubt,
     check,
-    async trustAgain() {
-      owed = [];
-      proved.clear();
-      await vault.trustLogsAgain();
-      await check();
+    trustAgain,
+    async compared(accounts) {
+      const doubted = (await vault.logs()).doubt;
+      // The words come from the keys: of who opened records they say nothing.
+      if (doubted?.log !== 'keys' || doubted.about === null) return;
+      if (accounts.includes(doubted.about)) await trustAgain();
     },
   };
 }

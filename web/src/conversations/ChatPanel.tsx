@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { t } from '../ui/text';
@@ -19,10 +20,12 @@ type ChatPanelProps = {
   onClose?: () => void;
   /** Put the cursor into the box at once. */
   focus?: boolean;
+  /** What has to be known before writing, drawn by the page. */
+  notice?: ComponentChildren;
 };
 
 /** What both write during a session. New lines are spoken; Enter sends, Shift and Enter makes a new line. */
-export function ChatPanel({ model, name, lineUp, onClose, focus }: ChatPanelProps) {
+export function ChatPanel({ model, name, lineUp, onClose, focus, notice }: ChatPanelProps) {
   const id = useId();
   const draft = useSignal('');
   const box = useRef<HTMLTextAreaElement>(null);
@@ -103,6 +106,7 @@ export function ChatPanel({ model, name, lineUp, onClose, focus }: ChatPanelProp
         </ol>
       </div>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {notice}
       <form
         class="chat-write"
         onSubmit={(event) => {

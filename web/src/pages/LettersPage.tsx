@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from 'preact/hooks';
 import type { KnownAlliance } from '../alliances/alliances-model';
+import { KeyNotice } from '../alliances/KeyNotice';
 import { ContractNotice } from '../conversations/ContractNotice';
 import { LetterBox } from '../conversations/LetterBox';
 import { LettersPanel } from '../conversations/LettersPanel';
@@ -53,6 +54,7 @@ export function LettersPage(props: LettersPageProps) {
             vault={props.vault}
             nowMs={nowMs}
           />
+          <KeyNotice alliance={alliance} />
           <LetterBox
             key={`${alliance.id}-box`}
             model={page.model}

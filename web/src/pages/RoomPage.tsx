@@ -6,6 +6,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../accounts/account';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
 import { CompareWords } from '../alliances/CompareWords';
+import { KeyNotice } from '../alliances/KeyNotice';
 import { ChatPanel } from '../conversations/ChatPanel';
 import { createChatApi } from '../conversations/chat-api';
 import { createChatModel } from '../conversations/chat-model';
@@ -208,6 +209,7 @@ function Session(props: SessionProps) {
               name={name}
               lineUp={room.lineUp.value}
               focus
+              notice={<KeyNotice alliance={alliance} />}
               {...(close === undefined ? {} : { onClose: close })}
             />
           )}

@@ -74,6 +74,7 @@ export function createSession(deps: SessionDeps): Session {
     live: () => createLive(`${location.origin.replace(/^http/, 'ws')}/live`),
     me: () => me.account,
     origin: location.origin,
+    onSame: (accounts) => void logs.compared(accounts),
   });
   const logs = createLogsModel({
     api: createLogsApi(http),

@@ -4,6 +4,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
+import { KeyNotice } from '../alliances/KeyNotice';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Moment } from '../ui/Moment';
@@ -113,6 +114,7 @@ export function SpacePage(props: SpacePageProps) {
             )}
           />
         )}
+        <KeyNotice alliance={space} />
         <Words papers={known} space={space} nowMs={nowMs} />
         {whole && (
           <Write key={space.id} space={space} papers={papers} readers={readers} without={without} />
