@@ -54,9 +54,16 @@ export function PersonRow(props: PersonRowProps) {
               : t('Not here yet')
             : `${whenInWords(next.starts_ms, nowMs)}${soon(next.starts_ms, nowMs)}`}
         </p>
-        {here && (
+        {here && !couple && (
           <p class="note">
-            <a href={paths.letters(alliance.id)} aria-label={t('Messages with {name}', { name })}>
+            <a
+              href={paths.letters(alliance.id)}
+              aria-label={
+                unread > 0
+                  ? t('Messages, {count} new, with {name}', { count: unread, name })
+                  : t('Messages with {name}', { name })
+              }
+            >
               {unread > 0 ? t('Messages, {count} new', { count: unread }) : t('Messages')}
             </a>
           </p>

@@ -38,9 +38,10 @@ type TodayPageProps = {
 export function TodayPage(props: TodayPageProps) {
   const { alliance, next, step, newest, nowMs, days } = props;
   const name = alliance?.title ?? '';
+  const therapist = alliance?.members.find(({ role }) => role === 'therapist')?.name ?? name;
   return (
     <Page title={greeting(nowMs)} lead={longDay(nowMs)}>
-      <NextSession visit={next} name={name} nowMs={nowMs} loaded={alliance !== null} />
+      <NextSession visit={next} name={therapist} nowMs={nowMs} loaded={alliance !== null} />
       {props.due !== null && <ClosingDue visit={props.due} name={name} />}
       {step !== null && (
         <Step
