@@ -201,3 +201,28 @@ enum err grants_newest(struct store_conn *db, const struct id *conversation,
     query_close(q);
     return e;
 }
+
+static const char grants_left_hold_sql[] =
+    "SELECT 1 AS held FROM alliance a"
+    "  JOIN member m ON m.alliance = a.id AND m.left_ms IS NOT NULL"
+    "  JOIN secret_grant g ON g.conversation = a.conversation"
+    "   AND g.member = m.account AND g.epoch = ?"
+    " WHERE a.conversation = ?";
+
+enum err grants_left_hold(struct store_conn *db, const struct id *conversation,
+                          int64_t epoch, bool *held)
+{
+    struct query *q = query_open(db, grants_left_hold_sql);
+    enum query_result r;
+    enum err e = ERR_OK;
+
+    query_bind_int(q, epoch);
+    query_bind_id(q, conversation);
+    r = query_step(q);
+    if (r == QUERY_ROW || r == QUERY_DONE)
+        *held = r == QUERY_ROW;
+    else
+        e = query_err(q);
+    query_close(q);
+    return e;
+}

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -65,3 +66,8 @@ json_t *grants_json(struct store_conn *db, const struct id *conversation,
  */
 enum err grants_newest(struct store_conn *db, const struct id *conversation,
                        int64_t *epoch);
+
+/* Whether somebody who has left the conversation's alliance holds this epoch.
+ */
+enum err grants_left_hold(struct store_conn *db, const struct id *conversation,
+                          int64_t epoch, bool *held);

@@ -3,6 +3,7 @@
 
 #include "daemon/alliances/alliances_store.h"
 #include "daemon/alliances/event.h"
+#include "daemon/alliances/grant.h"
 #include "daemon/alliances/member.h"
 #include "daemon/audit/audit.h"
 #include "daemon/base/json.h"
@@ -11,6 +12,7 @@ struct leaving {
     struct id alliance;
     struct id account; /* whose membership ends */
     struct id by;
+    struct grants grants; /* the next epoch, from whoever takes them out */
     int64_t now_ms;
     const char *text; /* set with ERR_CONFLICT */
     struct audit_note note;
@@ -72,6 +74,30 @@ static enum err leave_run(struct store_conn *c, struct event_batch *batch,
     return end_all(c, batch, l);
 }
 
+/* The next epoch, in the same step; never for whoever goes. */
+static enum err lock_door(struct store_conn *c, struct event_batch *batch,
+                          struct leaving *l, const struct member *me)
+{
+    struct event told = { .alliance = l->alliance,
+                          .at_ms = l->now_ms,
+                          .kind = EVENT_GRANT,
+                          .object = me->conversation,
+                          .sender = l->by };
+    bool changed;
+    enum err e;
+
+    if (l->grants.count == 0)
+        return ERR_OK;
+    e = grants_put(c, &me->conversation, &l->by, &l->by, &l->grants, l->now_ms,
+                   &changed);
+    if (e == ERR_NOT_FOUND || e == ERR_CONFLICT) {
+        l->text = "The new keys are not for those who stay, or somebody has "
+                  "made others already. Nobody was taken out.";
+        return ERR_CONFLICT;
+    }
+    return e == ERR_OK && changed ? event_add(c, batch, &told) : e;
+}
+
 static enum err remove_run(struct store_conn *c, struct event_batch *batch,
                            void *payload)
 {
@@ -90,7 +116,8 @@ static enum err remove_run(struct store_conn *c, struct event_batch *batch,
                   "You can leave yourself.";
         return ERR_CONFLICT;
     }
-    return end_all(c, batch, l);
+    e = end_all(c, batch, l);
+    return e == ERR_OK ? lock_door(c, batch, l, &me) : e;
 }
 
 static enum err post_leave(struct request *q, struct reply *a)
@@ -116,15 +143,24 @@ static enum err post_leave(struct request *q, struct reply *a)
     return e;
 }
 
-static enum err delete_member(struct request *q, struct reply *a)
+static enum err post_removal(struct request *q, struct reply *a)
 {
     struct leaving l = { .by = q->who.account, .now_ms = q->now_ms };
+    struct json_reader r;
     enum err e = request_id(q, 0, &l.alliance);
 
     if (e == ERR_OK)
         e = request_id(q, 1, &l.account);
-    if (e == ERR_OK)
-        e = note_left(q, &l);
+    if (e != ERR_OK)
+        return e;
+    json_read_begin(&r, q->body, q->arena);
+    grants_read(&r, GRANT_TO_MEMBERS, 0, &l.grants);
+    if (json_read_end(&r) != ERR_OK) {
+        a->field = r.field;
+        a->wanted = r.wanted;
+        return ERR_BAD_INPUT;
+    }
+    e = note_left(q, &l);
     if (e == ERR_OK)
         e = event_do(q->writer, q->hub, remove_run, &l);
     a->text = l.text;
@@ -134,7 +170,7 @@ static enum err delete_member(struct request *q, struct reply *a)
 const struct route leave_routes[] = {
     { METHOD_POST, "/api/alliances/:id/leave", WHO_SIGNED_IN, 1024,
       post_leave },
-    { METHOD_DELETE, "/api/alliances/:id/members/:account", WHO_THERAPIST, 0,
-      delete_member },
+    { METHOD_POST, "/api/alliances/:id/members/:account/removal", WHO_THERAPIST,
+      64 * 1024, post_removal },
     { 0 },
 };

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "daemon/alliances/event.h"
+#include "daemon/alliances/grant.h"
 #include "daemon/alliances/live_answer.h"
+#include "daemon/alliances/member.h"
 #include "daemon/base/b64.h"
 #include "daemon/base/json.h"
 #include "daemon/conversations/attachments_store.h"
@@ -21,7 +23,9 @@ struct sending {
     struct live_ref from;
     struct live_ref_number ref;
     struct hub *hub;
-    bool known; /* was stored before */
+    int64_t epoch; /* 0: not said */
+    bool known;    /* was stored before */
+    bool held;     /* by somebody who left */
     struct text letters;
     char bytes[];
 };
@@ -30,9 +34,16 @@ static enum err send_run(struct store_conn *c, void *payload)
 {
     struct sending *s = payload;
     struct event *e = &s->event;
+    struct member me;
     bool stored = false;
-    enum err err;
+    enum err err = alliance_member_find(c, &e->alliance, &e->sender, &me);
 
+    if (err == ERR_OK && s->epoch > 0)
+        err = grants_left_hold(c, &me.conversation, s->epoch, &s->held);
+    if (err == ERR_OK && s->held)
+        err = ERR_CONFLICT;
+    if (err != ERR_OK)
+        return err;
     if (!id_is_none(&e->visit)) {
         err = messages_visit_belongs(c, &e->visit, &e->alliance);
         if (err != ERR_OK)
@@ -52,7 +63,10 @@ static void send_done(enum err result, void *payload)
     struct buf frame;
 
     if (result != ERR_OK) {
-        live_refuse(s->hub, s->from, s->ref, result, NULL, NULL);
+        live_refuse(s->hub, s->from, s->ref, result, NULL,
+                    s->held ? "Somebody has left who could open this. Seal it "
+                              "for those who stay."
+                            : NULL);
         free(s);
         return;
     }
@@ -93,12 +107,15 @@ static struct sending *sending_new(const struct live_frame *f,
     s->letters = (struct text){ s->bytes + sealed.len, letters.len };
     s->from = f->from;
     s->hub = f->hub;
+    s->epoch = 0;
     s->known = false;
+    s->held = false;
     return s;
 }
 
 /* Following is being a member: follow checked it, and whoever leaves an
- * alliance stops following. */
+ * alliance stops following. The write looks once more, for what was under way
+ * at that moment. */
 static void send_message(struct live_frame *f)
 {
     struct json_reader r;
@@ -106,6 +123,7 @@ static void send_message(struct live_frame *f)
     struct id alliance, visit, id;
     struct text sealed, letters, type;
     struct attachment_list attachments;
+    int64_t epoch = 0;
     struct sending *s;
 
     json_read_begin(&r, f->body, f->arena);
@@ -120,6 +138,8 @@ static void send_message(struct live_frame *f)
         json_read_refuse(&r, "type", "chat with a visit, letter without");
     sealed = json_read_bytes(&r, "sealed", 1, EVENT_SEALED_MAX);
     letters = json_read_text(&r, "sealed", 0, b64_letters(EVENT_SEALED_MAX));
+    if (json_read_has(&r, "epoch"))
+        epoch = json_read_int(&r, "epoch", 1, GRANT_EPOCH_MOST);
     attachments_read(&r, &attachments);
     if (!r.field && attachments.count > 0 && !id_is_none(&visit))
         json_read_refuse(&r, "attachments", "only with a letter");
@@ -139,6 +159,7 @@ static void send_message(struct live_frame *f)
     s->event.alliance = alliance;
     s->event.object = id;
     s->event.visit = visit;
+    s->epoch = epoch;
     s->attachments = attachments;
     s->ref = ref;
     writer_submit(f->writer, send_run, send_done, s);

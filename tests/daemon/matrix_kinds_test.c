@@ -68,8 +68,11 @@ static const struct row {
     { METHOD_POST, "/api/alliances/:id/invitations",
       "/api/alliances/%a/invitations",
       "{\"token_hash\":\"%h\",\"welcome\":\"%b\",\"days\":7}", true },
-    { METHOD_DELETE, "/api/alliances/:id/members/:account",
-      "/api/alliances/%a/members/%n", NULL, true },
+    { METHOD_POST, "/api/alliances/:id/members/:account/removal",
+      "/api/alliances/%a/members/%n/removal", "{\"grants\":[]}", true },
+    { METHOD_POST, "/api/alliances/:id/members/:account/way-back",
+      "/api/alliances/%a/members/%n/way-back",
+      "{\"token_hash\":\"%h\",\"days\":3}", true },
     { METHOD_GET, "/api/conversations/:id/grants",
       "/api/conversations/%c/grants", NULL, false },
     { METHOD_POST, "/api/conversations/:id/grants",
@@ -236,9 +239,9 @@ static void world_make(struct test_house *t, struct world *w)
 
     snprintf(url, sizeof url, "/api/alliances/%s/leave", w->left.alliance);
     CHECK(client_post(w->left.client.client, url, "{}") == 200);
-    snprintf(url, sizeof url, "/api/alliances/%s/members/%s", w->parted.joint,
-             w->parted.anna.id);
-    CHECK(client_delete(th->client, url) == 200);
+    snprintf(url, sizeof url, "/api/alliances/%s/members/%s/removal",
+             w->parted.joint, w->parted.anna.id);
+    CHECK(client_post(th->client, url, "{}") == 200);
 }
 
 static void world_end(struct world *w)

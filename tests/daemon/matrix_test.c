@@ -232,10 +232,10 @@ static const struct row rows[] = {
       "/api/invitations/{invitation}",
       NULL,
       { 401, 403, 404, 403, 410 } }, /* it was used */
-    { METHOD_DELETE,
-      "/api/alliances/:id/members/:account",
-      "/api/alliances/{alliance}/members/{client}",
-      NULL,
+    { METHOD_POST,
+      "/api/alliances/:id/members/:account/removal",
+      "/api/alliances/{alliance}/members/{client}/removal",
+      "{\"grants\":[]}",
       { 401, 403, 404, 403, 409 } }, /* it is no couple */
 
     { METHOD_POST,

@@ -604,8 +604,9 @@ static void walk_spaces(struct walk *w, struct test_house *t)
                  grant_to(c.anna.id), "label", ""));
     go(w, c.anna.client, "get", "/api/alliances", "", "", NULL);
     snprintf(member, sizeof member, "%s,%s", c.joint, c.ben.id);
-    go(w, c.therapist.client, "delete", "/api/alliances/{id}/members/{account}",
-       member, "", NULL);
+    go(w, c.therapist.client, "post",
+       "/api/alliances/{id}/members/{account}/removal", member, "",
+       json_pack("{s:o}", "grants", grant_to(c.therapist.id)));
     go(w, c.anna.client, "post", "/api/alliances/{id}/leave", c.joint, "",
        json_object());
     go(w, c.therapist.client, "get", "/api/alliances", "", "", NULL);

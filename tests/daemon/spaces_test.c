@@ -355,13 +355,13 @@ TEST_HOUSES(what_belongs_to_one_alone_cannot_be_left)
     test_pair_free(&p);
 }
 
-static const char *member_path(const char *alliance, const char *account)
+static int take_out(struct client *c, const char *alliance, const char *account)
 {
-    static _Thread_local char out[160];
+    char url[160];
 
-    snprintf(out, sizeof out, "/api/alliances/%s/members/%s", alliance,
+    snprintf(url, sizeof url, "/api/alliances/%s/members/%s/removal", alliance,
              account);
-    return out;
+    return client_post(c, url, "{}");
 }
 
 TEST_HOUSES(one_of_a_couple_can_be_taken_out_with_their_private_space)
@@ -371,19 +371,83 @@ TEST_HOUSES(one_of_a_couple_can_be_taken_out_with_their_private_space)
 
     test_couple(t, &c);
     l = follow(c.ben.client, c.bens);
-    CHECK(client_delete(c.anna.client, member_path(c.joint, c.ben.id)) == 403);
-    CHECK(client_delete(c.therapist.client, member_path(c.annas, c.ben.id)) ==
-          404);
-    CHECK(client_delete(c.therapist.client, member_path(c.joint, c.ben.id)) ==
-          200);
+    CHECK(take_out(c.anna.client, c.joint, c.ben.id) == 403);
+    CHECK(take_out(c.therapist.client, c.annas, c.ben.id) == 404);
+    CHECK(take_out(c.therapist.client, c.joint, c.ben.id) == 200);
     CHECK(live_await(l, "event", 3000) != NULL);
     CHECK(read_events(c.ben.client, c.joint) == 404);
     CHECK(read_events(c.ben.client, c.bens) == 404);
     CHECK(alliances_of(c.ben.client) == 0);
     CHECK(read_events(c.anna.client, c.joint) == 200);
     CHECK(read_events(c.anna.client, c.annas) == 200);
-    CHECK(client_delete(c.therapist.client, member_path(c.joint, c.ben.id)) ==
-          404);
+    CHECK(take_out(c.therapist.client, c.joint, c.ben.id) == 404);
+    live_close(l);
+    test_couple_free(&c);
+}
+
+/* Status of taking Ben out with an epoch for the first, which may be him. */
+static int take_ben_out(struct couple *c, const char *first, int epoch)
+{
+    char url[160];
+
+    snprintf(url, sizeof url, "/api/alliances/%s/members/%s/removal", c->joint,
+             c->ben.id);
+    return client_post(
+        c->therapist.client, url, "{s:[{s:i, s:s, s:s}, {s:i, s:s, s:s}]}",
+        "grants", "epoch", epoch, "member", first, "sealed", new_bytes(300),
+        "epoch", epoch, "member", c->therapist.id, "sealed", new_bytes(300));
+}
+
+TEST_HOUSES(the_next_key_is_there_the_moment_somebody_is_taken_out)
+{
+    struct couple c;
+    struct live *l;
+
+    test_couple(t, &c);
+    l = follow(c.anna.client, c.joint);
+    CHECK(take_ben_out(&c, c.ben.id, 2) == 409);
+    CHECK(read_events(c.ben.client, c.joint) == 200); /* all or nothing */
+    CHECK(take_ben_out(&c, c.anna.id, 2) == 200);
+    CHECK(client_get(
+              c.anna.client,
+              path("/api/conversations/",
+                   text_of(alliance_of(c.anna.client, c.joint), "conversation"),
+                   "/grants")) == 200);
+    CHECK(json_integer_value(
+              json_object_get(client_body(c.anna.client), "newest")) == 2);
+    CHECK(strcmp(text_of(json_object_get(live_await(l, "event", 3000), "event"),
+                         "kind"),
+                 "left") == 0);
+    CHECK(strcmp(text_of(json_object_get(live_await(l, "event", 3000), "event"),
+                         "kind"),
+                 "grant") == 0);
+    live_close(l);
+    test_couple_free(&c);
+}
+
+static void send_under(struct live *l, const char *alliance, int epoch)
+{
+    live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s, s:i}", "op", "send", "ref",
+             1, "alliance", alliance, "visit", "id", new_id(), "type", "letter",
+             "sealed", new_bytes(40), "epoch", epoch);
+}
+
+TEST_HOUSES(nothing_is_kept_that_somebody_who_left_could_open)
+{
+    struct couple c;
+    struct live *l;
+    json_t *error;
+
+    test_couple(t, &c);
+    l = follow(c.anna.client, c.joint);
+    send_under(l, c.joint, 1);
+    CHECK(live_await(l, "sent", 3000) != NULL);
+    CHECK(take_ben_out(&c, c.anna.id, 2) == 200);
+    send_under(l, c.joint, 1);
+    error = json_object_get(live_await(l, "refused", 3000), "error");
+    CHECK(strcmp(text_of(error, "code"), "conflict") == 0);
+    send_under(l, c.joint, 2);
+    CHECK(live_await(l, "sent", 3000) != NULL);
     live_close(l);
     test_couple_free(&c);
 }
@@ -395,14 +459,10 @@ TEST_HOUSES(nobody_is_taken_out_of_a_pair_and_no_therapist_out_of_a_couple)
 
     test_couple(t, &c);
     test_pair(t, &p);
-    CHECK(client_delete(p.therapist.client,
-                        member_path(p.alliance, p.client.id)) == 409);
-    CHECK(client_delete(c.therapist.client,
-                        member_path(c.joint, c.therapist.id)) == 409);
-    CHECK(client_delete(p.therapist.client, member_path(c.joint, c.ben.id)) ==
-          404);
-    CHECK(client_delete(c.therapist.client, member_path(c.annas, c.anna.id)) ==
-          409);
+    CHECK(take_out(p.therapist.client, p.alliance, p.client.id) == 409);
+    CHECK(take_out(c.therapist.client, c.joint, c.therapist.id) == 409);
+    CHECK(take_out(p.therapist.client, c.joint, c.ben.id) == 404);
+    CHECK(take_out(c.therapist.client, c.annas, c.anna.id) == 409);
     test_pair_free(&p);
     test_couple_free(&c);
 }

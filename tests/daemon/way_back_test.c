@@ -370,8 +370,9 @@ TEST_HOUSES(only_a_therapist_of_theirs_makes_one_and_a_new_one_ends_the_old)
     /* Somebody who has left gets none any more, and one made before is over. */
     CHECK(client_post(o.ben.client, "/api/accounts/logout", "{}") == 200);
     CHECK(make(o.therapist.client, o.joint, o.ben.id, 3, first) == 200);
-    snprintf(id, sizeof id, "/api/alliances/%s/members/%s", o.joint, o.ben.id);
-    CHECK(client_delete(o.therapist.client, id) == 200);
+    snprintf(id, sizeof id, "/api/alliances/%s/members/%s/removal", o.joint,
+             o.ben.id);
+    CHECK(client_post(o.therapist.client, id, "{}") == 200);
     CHECK(look(c, first) == 410);
     CHECK(use(c, first, new_bytes(32), new_bytes(300)) == 410);
     CHECK(make(o.therapist.client, o.joint, o.ben.id, 3, first) == 404);

@@ -54,6 +54,57 @@ test('a removed member cannot read what comes after, and those who stay can', as
   assert.equal((await fresh.vault.open(place, mara.me.account, sealed)).kind, 'opened');
 });
 
+test('whoever takes somebody out has the next key ready before they are gone', async () => {
+  const { vault } = await device();
+  const made = await vault.newEpoch(conversation, jonas.me.account);
+  assert.deepEqual(
+    made?.map(({ epoch, member }) => [epoch, member]),
+    [[2, mara.me.account]],
+  );
+});
+
+test('what waits when somebody leaves goes out only under a key they do not hold', async () => {
+  const { vault, storage } = await device();
+  const letters = { ...place, type: 'letter', object: 'alliance' } as const;
+  const to = { alliance: 'alliance', visit: null };
+  const first = await vault.post(letters, { text: 'one' }, to);
+  const second = await vault.post(letters, { text: 'two' }, to);
+  await learn(pair, mara, { vault, members: stay });
+  const held = await vault.waiting();
+  assert.equal(held.length, 2);
+  for (const item of held) assert.match(item.held ?? '', /Nothing was sent/);
+
+  const made = received((await vault.newEpoch(conversation)) ?? [], mara.me.account);
+  const news = { members: stay, grants: [...mara.grants, ...made] };
+  await learn(pair, mara, { vault, ...news });
+  const ready = await vault.waiting();
+  assert.deepEqual(
+    ready.map(({ id, epoch, held: why, at_ms }) => [id, epoch, why, at_ms]),
+    [first, second].map(({ id, at_ms }) => [id, 2, null, at_ms]),
+  );
+  assert.deepEqual(await vault.waiting(), ready, 'once is enough');
+  for (const { sealed } of ready) {
+    assert.equal((await jonas.vault.open(letters, mara.me.account, sealed)).kind, 'refused');
+  }
+
+  // The numbers are those from before, so whoever reads it misses nothing.
+  const fresh = vaultOn(storage, clock);
+  await fresh.resume(mara.me);
+  await learn(pair, mara, { vault: fresh, ...news });
+  const rows = ready.map(({ id, sealed }, at) => {
+    return { id, seq: at + 1, sender: mara.me.account, sealed };
+  });
+  const thread = await fresh.openThread(letters, rows, true);
+  assert.deepEqual(
+    thread.opened.map((one) => (one.kind === 'opened' ? one.body : one.why)),
+    [{ text: 'one' }, { text: 'two' }],
+  );
+  assert.deepEqual(thread.notes, []);
+
+  // And the server may have had the earlier bytes already.
+  assert.equal((await vault.open(letters, mara.me.account, first.sealed)).kind, 'opened');
+});
+
 test('a server that takes the new key back cannot bring the old one back', async () => {
   const { vault, storage } = await device({ members: stay });
   const made = received((await vault.newEpoch(conversation)) ?? [], mara.me.account);

@@ -200,7 +200,7 @@ test('a chain goes on after a reload, and the outbox is still there', async () =
   await reloaded.resume(pair.jonas.me);
   await learn(pair, pair.jonas, { vault: reloaded });
   const [item] = await reloaded.waiting();
-  assert.deepEqual(item, { ...kept, place, to });
+  assert.deepEqual(item, { ...kept, place, to, held: null });
   rows.push({ id: kept.id, seq: 2, sender: pair.jonas.me.account, sealed: kept.sealed });
   await reloaded.posted(kept.id, 2);
   await write(pair.jonas, 'after', reloaded);

@@ -26,7 +26,8 @@ export interface AlliancesApi {
     client?: string | null;
   }): Promise<string>;
   leave(alliance: string): Promise<void>;
-  removeMember(alliance: string, account: string): Promise<void>;
+  /** `grants`: the next epoch, for those who stay. */
+  removeMember(alliance: string, account: string, grants: Grant[]): Promise<void>;
   invite(
     alliance: string,
     invitation: { token_hash: string; welcome: string; days: number },
@@ -45,8 +46,10 @@ export function createAlliancesApi(http: Http): AlliancesApi {
     list: async () => parseAlliances(await http.get('/api/alliances')),
     found: async (made) => text(fields(await http.post('/api/alliances', made), 'answer'), 'id'),
     leave: async (alliance) => void (await http.post(`${at(alliance)}/leave`, {})),
-    removeMember: async (alliance, account) =>
-      void (await http.delete(`${at(alliance)}/members/${encodeURIComponent(account)}`)),
+    removeMember: async (alliance, account, grants) =>
+      void (await http.post(`${at(alliance)}/members/${encodeURIComponent(account)}/removal`, {
+        grants,
+      })),
     async invite(alliance, invitation) {
       return parseMadeInvitation(await http.post(`${at(alliance)}/invitations`, invitation));
     },

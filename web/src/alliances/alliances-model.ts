@@ -3,10 +3,10 @@
 // Features hang on here for events and for sealing; they never talk to the vault or the socket.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { HttpError } from '../net/http';
 import type { Live, LiveEvent, LiveReceipt, LiveSignal, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
-  type Address,
   type MessageType,
   type Opened,
   type Place,
@@ -340,12 +340,27 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     }
   }
 
+  /** When somebody left meanwhile, the message is sealed anew for those who stay, and goes out then. */
+  async function push(one: Ready): Promise<number> {
+    const { id, type, to, sealed, epoch, held } = one;
+    if (held !== null) throw new VaultError('old_epoch', t(held));
+    try {
+      return await socket().send({ ...to, id, type, sealed, epoch });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      await load();
+      const again = (await vault.waiting()).find((item) => item.id === id);
+      if (again === undefined || (again.sealed === sealed && again.held === null)) throw error;
+      return push({ ...again, type });
+    }
+  }
+
   /** The same message goes out once a run, however often it is asked for; a second time after a no. */
-  function deliver(id: string, type: ThreadPlace['type'], to: Address, sealed: string) {
+  function deliver(one: Ready): Promise<number> {
+    const { id } = one;
     const before = delivering.get(id);
     if (before !== undefined) return before;
-    const way = socket()
-      .send({ ...to, id, type, sealed })
+    const way = push(one)
       .then(async (seq) => {
         await vault.posted(id, seq);
         return seq;
@@ -359,7 +374,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   /** What an earlier run of this device could not send. */
   async function sendWaiting(): Promise<Waiting[]> {
     const items = (await vault.waiting()).filter((item) => find(item.to.alliance) !== null);
-    for (const { id, place, to, sealed } of items) void deliver(id, place.type, to, sealed);
+    for (const item of items) void deliver({ ...item, type: item.place.type });
     return items;
   }
 
@@ -443,7 +458,16 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     },
 
     async removeMember(alliance, account) {
-      await api.removeMember(alliance, account);
+      const { conversation } = placeOf(alliance, 'chat', '');
+      // The door is shut and locked in one step. Who cannot vouch for the others leaves that to them.
+      const grants = await vault.newEpoch(conversation, account).catch(() => null);
+      try {
+        await api.removeMember(alliance, account, grants ?? []);
+      } catch (error) {
+        // Somebody made that epoch already, for another reason: it is made anew when we hear `left`.
+        if (grants === null || !isConflict(error)) throw error;
+        await api.removeMember(alliance, account, []);
+      }
       await load();
     },
 
@@ -506,7 +530,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     async post(alliance, type, object, visit, body, attachments = []) {
       const to = attachments.length === 0 ? { alliance, visit } : { alliance, visit, attachments };
       const posted = await vault.post(placeOf(alliance, type, object), body, to);
-      return { ...posted, sent: deliver(posted.id, type, to, posted.sealed) };
+      return { ...posted, sent: deliver({ ...posted, type, to, held: null }) };
     },
 
     reseal: async (alliance, type, object, original, body) =>
@@ -533,8 +557,9 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return (await sendWaiting())
         .filter(({ place }) => place.conversation === conversation)
         .filter(({ place }) => place.type === type && place.object === object)
-        .map(({ id, at_ms, place, to, sealed }) => {
-          return { id, at_ms, sealed, sent: deliver(id, place.type, to, sealed) };
+        .map((item) => {
+          const { id, at_ms, sealed } = item;
+          return { id, at_ms, sealed, sent: deliver({ ...item, type }) };
         });
     },
 
@@ -573,6 +598,15 @@ function titleOf({ label }: Alliance, others: readonly Member[]): string {
   if (first === undefined) return label;
   return second === undefined ? first : t('{one} and {two}', { one: first, two: second });
 }
+
+function isConflict(error: unknown): boolean {
+  return error instanceof HttpError && error.code === 'conflict';
+}
+
+/** A message that may go out, or `held` says why not. */
+type Ready = Pick<Waiting, 'id' | 'to' | 'sealed' | 'epoch' | 'held'> & {
+  type: ThreadPlace['type'];
+};
 
 type EventListener = (alliance: string, event: LiveEvent) => void;
 type SignalListener = (from: string, body: unknown) => void;

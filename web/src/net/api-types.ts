@@ -753,8 +753,8 @@ export type Api = {
     answer: Nothing;
   };
   /** Take one of a couple out. */
-  'DELETE /api/alliances/{id}/members/{account}': {
-    body: null;
+  'POST /api/alliances/{id}/members/{account}/removal': {
+    body: { grants?: NewGrant[] };
     answer: Nothing;
   };
   /** Make a link; takes back an earlier open one. */

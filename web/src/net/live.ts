@@ -49,6 +49,8 @@ export interface Live {
     id: string;
     type: 'chat' | 'letter';
     sealed: string;
+    /** The epoch it is sealed under: refused with `conflict` when somebody who left holds it. */
+    epoch?: number;
     /** Files a letter takes over. */
     attachments?: string[];
   }): Promise<number>;

@@ -107,7 +107,11 @@ export interface Conversations {
   inherit(reader: Identity, record: SealedRecord): Promise<boolean>;
   safetyWords(me: Unlocked, conversation: string): Promise<SafetyWords>;
   compared(me: Unlocked, conversation: string, words: string[], same: boolean): Promise<Grant[]>;
-  newEpoch(me: Unlocked, conversation: string): Promise<Grant[] | null>;
+  newEpoch(me: Unlocked, conversation: string, without?: string): Promise<Grant[] | null>;
+  /** False when somebody who left holds this epoch, or there is a newer one. */
+  mayGoOut(conversation: string, epoch: number): boolean;
+  /** I sealed this message of mine a second time: both are the same message. */
+  sealedAnew(id: string): void;
   forget(): void;
 }
 
@@ -121,6 +125,7 @@ export function createConversations(
 ): Conversations {
   const conversations = new Map<string, Conversation>();
   const copies = new Map<string, Copy>();
+  const anew = new Set<string>();
   /** Conversation → id → newest revision above the first, as this device has ever opened it. */
   const revisions = new Map<string, Record<string, number>>();
   const headsOfOthers = new Map<string, { sender: string; at_ms: number; heads: Heads }>();
@@ -214,8 +219,10 @@ export function createConversations(
   }
 
   /** True when nobody who left holds this epoch, so far as those who made it said. */
-  function isClosed(conversation: Conversation, epoch: number): boolean {
-    const former = [...conversation.parties].filter(([, party]) => party.former);
+  function isClosed(conversation: Conversation, epoch: number, without = ''): boolean {
+    const former = [...conversation.parties].filter(
+      ([account, party]) => party.former || account === without,
+    );
     const holders = conversation.holders.get(epoch);
     return former.every(([account]) => holders !== undefined && !holders.includes(account));
   }
@@ -267,7 +274,8 @@ export function createConversations(
     if (before !== undefined) {
       if (place.type === 'signal' || before.found !== found) return 'replay';
       if (revision < before.revision) return 'stale';
-      if (revision === before.revision) return before.print === print ? null : 'replay';
+      if (revision === before.revision && !anew.has(id))
+        return before.print === print ? null : 'replay';
     }
     copies.set(id, { found, revision, print });
     if (revision > (newest[id] ?? 0)) {
@@ -550,12 +558,19 @@ export function createConversations(
       return tellMyself(me, conversation);
     },
 
-    async newEpoch(me, id) {
+    mayGoOut(id, epoch) {
+      const known = conversations.get(id);
+      return known === undefined || (epoch >= known.newest && isClosed(known, epoch));
+    },
+
+    sealedAnew: (id) => void anew.add(id),
+
+    async newEpoch(me, id, without) {
       const conversation = conversations.get(id);
       if (conversation === undefined || conversation.secrets.size === 0) return null;
       const newest = Math.max(conversation.newest, ...conversation.secrets.keys());
-      if (isClosed(conversation, newest)) return null;
-      const stay = present(conversation);
+      if (isClosed(conversation, newest, without)) return null;
+      const stay = present(conversation).filter(([account]) => account !== without);
       // Never to a key that only the server vouches for.
       const vouched = ({ trust }: Party) => ['self', 'introduced', 'confirmed'].includes(trust);
       if (!stay.every(([, party]) => vouched(party))) return null;
@@ -580,6 +595,7 @@ export function createConversations(
     forget() {
       conversations.clear();
       copies.clear();
+      anew.clear();
       revisions.clear();
       headsOfOthers.clear();
     },

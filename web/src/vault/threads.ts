@@ -33,7 +33,7 @@ const AT_ONCE = 50;
 type End = { n: number; link: string };
 
 /** What waits in the outbox, with its link. */
-type Item = Waiting & { chain: Chain; link: string };
+type Item = Omit<Waiting, 'held'> & { chain: Chain; link: string };
 
 /** What is known of one thread since the keys were opened. */
 type Memory = {
@@ -50,7 +50,7 @@ export interface Threads {
     place: ThreadPlace,
     body: unknown,
     to: Address,
-  ): Promise<{ id: string; sealed: string; at_ms: number }>;
+  ): Promise<{ id: string; sealed: string; at_ms: number; epoch: number }>;
   waiting(me: Unlocked): Promise<Waiting[]>;
   posted(me: Unlocked, id: string, seq?: number): Promise<void>;
   reseal(
@@ -108,15 +108,31 @@ export function createThreads(
     return headsOf(memoryOf(place).known.values()).filter((head) => chainName(head) !== mine);
   }
 
-  function seal(
+  async function seal(
     me: Unlocked,
     place: ThreadPlace,
     message: { id: string; at_ms: number; thread: Threaded },
     body: unknown,
-  ): Promise<string> {
-    return conversations.sealText(me, place, (epoch, heads) =>
-      writeMessage(place, { epoch, sender: me.account, heads, ...message }, body),
-    );
+  ): Promise<{ sealed: string; epoch: number }> {
+    let under = 0;
+    const sealed = await conversations.sealText(me, place, (epoch, heads) => {
+      under = epoch;
+      return writeMessage(place, { epoch, sender: me.account, heads, ...message }, body);
+    });
+    return { sealed, epoch: under };
+  }
+
+  /** The same message, number and all, under the epoch of those who are still here. */
+  async function sealAnew(me: Unlocked, item: Item): Promise<Item> {
+    const { place } = item;
+    const read = await conversations.read(me.account, place, me.account, item.sealed);
+    if (read.kind === 'refused') throw new VaultError('old_epoch', read.why);
+    const { opened, thread } = read;
+    if (thread === null) throw new VaultError('old_epoch', refused('unreadable').why);
+    const message = { id: item.id, at_ms: item.at_ms, thread };
+    const made = await seal(me, place, message, opened.body);
+    conversations.sealedAnew(item.id);
+    return { ...item, ...made };
   }
 
   function note(place: ThreadPlace, one: Known): void {
@@ -184,19 +200,36 @@ export function createThreads(
         const at_ms = now();
         const seen = othersSeen(place, me, device);
         const thread = { revision: 0, revised_ms: null, chain, seen };
-        const sealed = await seal(me, place, { id, at_ms, thread }, body);
+        const { sealed, epoch } = await seal(me, place, { id, at_ms, thread }, body);
         const link = await linkOf(place, { sender: me.account, id, chain });
-        const item: Item = { id, place, to, sealed, at_ms, chain, link };
+        const item: Item = { id, place, to, sealed, epoch, at_ms, chain, link };
         await storage.putAll([
           [endName(me, place), { n: chain.n, link }],
           [`outbox|${me.account}`, [...items, item]],
         ]);
-        return { id, sealed, at_ms };
+        return { id, sealed, at_ms, epoch };
       });
     },
 
     async waiting(me) {
-      return (await outbox(me)).map(({ chain, link, ...item }) => item);
+      const early = ({ place, epoch }: Item) => !conversations.mayGoOut(place.conversation, epoch);
+      const shown = ({ chain, link, ...item }: Item) => ({ ...item, held: null });
+      const items = await outbox(me);
+      if (!items.some(early)) return items.map(shown);
+      return storage.alone(`post|${me.account}`, async () => {
+        const all = await outbox(me);
+        const held = new Map<string, string>();
+        for (const [at, item] of all.entries()) {
+          if (!early(item)) continue;
+          try {
+            all[at] = await sealAnew(me, item);
+          } catch (error) {
+            held.set(item.id, error instanceof Error ? error.message : String(error));
+          }
+        }
+        await storage.put(`outbox|${me.account}`, all);
+        return all.map((item) => ({ ...shown(item), held: held.get(item.id) ?? null }));
+      });
     },
 
     posted(me, id, seq) {
@@ -225,7 +258,8 @@ export function createThreads(
       const revision = read.thread.revision + 1;
       const seen = othersSeen(place, me, chain.device);
       const thread = { revision, revised_ms: now(), chain, seen };
-      return { id, sealed: await seal(me, place, { id, at_ms, thread }, body), revision };
+      const { sealed } = await seal(me, place, { id, at_ms, thread }, body);
+      return { id, sealed, revision };
     },
 
     openThread(me, place, rows, whole) {

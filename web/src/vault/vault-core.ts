@@ -414,7 +414,8 @@ export function createVault(deps: VaultDeps): Vault {
     safetyWords: async (conversation) => conversations.safetyWords(mine(), conversation),
     compared: async (conversation, words, same) =>
       conversations.compared(mine(), conversation, words, same),
-    newEpoch: async (conversation) => conversations.newEpoch(await mineAndSure(), conversation),
+    newEpoch: async (conversation, without) =>
+      conversations.newEpoch(await mineAndSure(), conversation, without),
   };
 }
 

@@ -118,7 +118,11 @@ export type Waiting = {
   place: ThreadPlace;
   to: Address;
   sealed: string;
+  /** The epoch it is sealed under. */
+  epoch: number;
   at_ms: number;
+  /** Why it must not go out now: somebody who left could open it. null: it may. */
+  held: string | null;
 };
 
 export type Opened =
@@ -272,8 +276,9 @@ export interface Vault {
     place: ThreadPlace,
     body: unknown,
     to: Address,
-  ): Promise<{ id: string; sealed: string; at_ms: number }>;
-  /** What was posted and is not acknowledged, oldest first; also after a reload. */
+  ): Promise<{ id: string; sealed: string; at_ms: number; epoch: number }>;
+  /** What was posted and is not acknowledged, oldest first; also after a reload. What somebody who left
+   * could open is sealed anew for those who stay, as the same message. */
   waiting(): Promise<Waiting[]>;
   /** The server has it, as its number `seq` (so that it is not missed before it is read back). */
   posted(id: string, seq?: number): Promise<void>;
@@ -390,8 +395,9 @@ export interface Vault {
    * meanwhile. */
   compared(conversation: string, words: string[], same: boolean): Promise<Grant[]>;
   /** The next epoch's secret, granted to everybody who still belongs to it; null when none is needed,
-   * or when this device cannot vouch for everybody. It counts once `learn` was given the grants. */
-  newEpoch(conversation: string): Promise<Grant[] | null>;
+   * or when this device cannot vouch for everybody. `without` is somebody who is being taken out. It
+   * counts once `learn` was given the grants. */
+  newEpoch(conversation: string, without?: string): Promise<Grant[] | null>;
 }
 
 export type VaultErrorCode =
