@@ -55,8 +55,10 @@ export async function tell(house: House, zone: string): Promise<Told> {
     await moment.run();
   }
   await house.goTo(Date.now());
-  for (const { client } of tellings) await client.comeBack();
-  await mara.comeBack();
+  for (const person of [mara, ...tellings.map(({ client }) => client)]) {
+    await person.comeBack();
+    await person.rehearse();
+  }
   return {
     mara,
     clients: tellings.map((telling) => telling.client),
