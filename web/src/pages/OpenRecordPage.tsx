@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { judgePassphrase } from '../accounts/passphrase-rules';
 import { CopyState } from '../archive/CopyState';
 import { type CopyKind, createCopyModel } from '../archive/copy-model';
+import '../recovery/recovery.css';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Choice } from '../ui/Choice';
@@ -87,6 +88,7 @@ export function OpenRecordPage({ vault, now }: OpenRecordPageProps) {
             <label class="stack-tight">
               <span class="field-label">{t('The exported record')}</span>
               <input
+                class="recovery-file"
                 type="file"
                 accept=".json,application/json"
                 onChange={(event) => void choose(event.currentTarget.files?.[0])}
