@@ -70,6 +70,7 @@ part "clang, warnings are errors" clang_build
 part "clang-tidy" tidy
 part "address and undefined behaviour" sanitized
 part "durability drill" drill
+part "the unit under a real systemd" tests/packaging/boot.sh
 part "scanners and slow clients" scripts/scan.sh
 part "fuzzing" env FUZZ_SECONDS="${FUZZ_SECONDS:-30}" scripts/fuzz.sh
 
