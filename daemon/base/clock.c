@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/base/clock.h"
 
+#include <stdatomic.h>
 #include <time.h>
 
-static int64_t offset;
+static _Atomic int64_t offset;
 
 static int64_t read_ms(clockid_t which)
 {

@@ -8,7 +8,7 @@
 int64_t clock_now_ms(void);
 
 /* For the sample practice and for tests, which live through months in a
- * minute. Call before any thread starts. */
+ * minute. Any thread. */
 void clock_set_offset_ms(int64_t offset_ms);
 
 /* Monotonic milliseconds, for timeouts and rates. */
