@@ -13,7 +13,7 @@ libjansson-dev libsodium-dev libssl-dev libinih-dev libfido2-dev liboath-dev
 libseccomp-dev libp11-kit-dev tzdata
 libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
-gnupg sq bsdutils softhsm2 minisign"
+gnupg sq bsdutils softhsm2 minisign gdb"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev
 nginx-light openssl curl sslscan testssl.sh wapiti slowhttptest systemd"

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A real daemon on a fresh data folder, for browser tests and pictures. Stops with close().
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { openRecorder } from './recorder.mjs';
+import { heldBy, holds } from './traces.mjs';
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 
@@ -13,12 +16,14 @@ export const binary = resolve(root, process.env.BUILD ?? 'build', 'rapport');
 
 /**
  * Starts the daemon and waits until it answers.
- * @param {{data?: string, args?: string[], second?: string}} options
+ * `record`: browsers reach it over a wire that keeps what passes, for `trafficHolds`.
+ * @param {{data?: string, args?: string[], second?: string, record?: boolean}} options
  */
-export async function openHouse({ data, args = [], second = 'offered' } = {}) {
+export async function openHouse({ data, args = [], second = 'offered', record = false } = {}) {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'rapport-house-')));
   const more = ['--second-factor', second];
   const house = { folder, log: '', link: null, url: '', child: null };
+  const recorder = record ? await openRecorder(() => house.port) : null;
 
   house.start = async (port = 0) => {
     const child = spawn(
@@ -36,7 +41,7 @@ export async function openHouse({ data, args = [], second = 'offered' } = {}) {
         if (link) house.link = link[0];
         if (!port || (house.link === null && data === undefined)) return;
         house.port = Number(port[1]);
-        house.url = `http://localhost:${port[1]}`;
+        house.url = `http://localhost:${recorder?.port ?? port[1]}`;
         clearTimeout(timer);
         done();
       };
@@ -74,46 +79,67 @@ export async function openHouse({ data, args = [], second = 'offered' } = {}) {
       for (const entry of await readdir(path, { withFileTypes: true })) {
         const full = join(path, entry.name);
         if (entry.isDirectory()) await walk(full);
-        else if ((await readFile(full)).includes(marker)) found.push(entry.name);
+        else if (holds(await readFile(full), marker)) found.push(entry.name);
       }
     };
     await walk(folder);
-    if (house.log.includes(marker)) found.push('log');
+    if (holds(Buffer.from(house.log), marker)) found.push('log');
     return found;
   };
 
-  /** True when the daemon's own memory holds the marker (Linux, same user). */
-  house.memoryHolds = async (marker) => {
-    const { open } = await import('node:fs/promises');
-    const maps = await readFile(`/proc/${house.child.pid}/maps`, 'utf8');
-    const memory = await open(`/proc/${house.child.pid}/mem`, 'r');
-    const wanted = Buffer.from(marker);
+  /**
+   * Which of the markers a core of the running daemon holds; null when the daemon let nobody take
+   * one, as it should whoever is not root.
+   */
+  house.coreHolds = async (markers) => {
+    const place = await mkdtemp(join(tmpdir(), 'rapport-core-'));
     try {
-      for (const line of maps.split('\n')) {
-        const range = line.match(/^([0-9a-f]+)-([0-9a-f]+) r/);
-        if (!range || line.includes('[v')) continue;
-        let from = Number.parseInt(range[1], 16);
-        const to = Number.parseInt(range[2], 16);
-        while (from < to) {
-          const size = Math.min(to - from, 1 << 24);
-          const bytes = Buffer.alloc(size);
-          const got = await memory.read(bytes, 0, size, from).catch(() => ({ bytesRead: 0 }));
-          if (got.bytesRead === 0) break;
-          if (bytes.subarray(0, got.bytesRead).includes(wanted)) return true;
-          from += Math.max(
-            1,
-            got.bytesRead - (got.bytesRead === size && from + size < to ? wanted.length : 0),
-          );
-        }
-      }
-      return false;
+      const { pid } = house.child;
+      const made = spawnSync('gcore', ['-o', join(place, 'core'), String(pid)], {
+        timeout: 60_000,
+      });
+      if (made.error) throw new Error(`gcore (Debian package gdb): ${made.error.message}`);
+      if (made.status !== 0) return null;
+      return await heldBy(createReadStream(join(place, `core.${pid}`)), markers);
     } finally {
-      await memory.close();
+      await rm(place, { recursive: true, force: true });
     }
+  };
+
+  /** Which of the markers went over the wire to or from a browser. */
+  house.trafficHolds = (markers) => {
+    const runs = recorder.runs();
+    return markers.filter((marker) => runs.some((run) => holds(run, marker)));
+  };
+
+  /**
+   * Every place at the daemon that holds one of the markers: a file, the log, a core of its memory,
+   * the wire. `unsealed` is something it knows and must be found in all of them, since a search
+   * that finds nothing proves nothing.
+   * @param {string[]} markers
+   * @param {string} unsealed
+   */
+  house.leaks = async (markers, unsealed) => {
+    const all = [...markers, unsealed];
+    const found = [];
+    const look = (place, held) => {
+      if (!held.includes(unsealed)) throw new Error(`${place}: nothing can be found there`);
+      for (const one of held) if (one !== unsealed) found.push(`${place}: ${one}`);
+    };
+    const inFiles = [];
+    for (const one of all) if ((await house.filesWith(one)).length > 0) inFiles.push(one);
+    look('files', inFiles);
+    if (recorder) look('wire', house.trafficHolds(all));
+    const core = await house.coreHolds(all);
+    if (core) look('core', core);
+    // Only root can look; to all others the daemon is shut (PR_SET_DUMPABLE).
+    else if (process.getuid() === 0) throw new Error('core: none could be taken');
+    return found;
   };
 
   house.close = async () => {
     await house.stop();
+    await recorder?.close();
     if (!data) await rm(folder, { recursive: true, force: true });
   };
 
