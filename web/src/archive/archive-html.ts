@@ -132,17 +132,63 @@ function lettersHtml(archive: Archive, alliance: ArchiveAlliance): Html | null {
   );
 }
 
-/** What a body holds besides its text: each field with its name. */
+/** What a body holds besides its text. */
 function besides(body: unknown): Html | null {
   if (typeof body !== 'object' || body === null) return null;
-  const fields = Object.entries(body).filter(
-    ([name]) => !['text', 'revision', 'files'].includes(name),
-  );
-  const rows = fields.flatMap(([name, value]) => {
-    const written = plain(value);
-    return written === '' ? [] : [h('p', { class: 'words soft' }, `${name}: ${written}`)];
-  });
-  return rows.length === 0 ? null : h('div', {}, rows);
+  const rows = known(body as Body) ?? unknown(body);
+  return rows.length === 0
+    ? null
+    : h(
+        'div',
+        {},
+        rows.map((row) => h('p', { class: 'words soft' }, row)),
+      );
+}
+
+type Body = { [field: string]: unknown };
+
+/** The kinds of docs/protocol.md in words; null for another one. */
+function known({ kind, mood, tags, written_ms, bring, template, parts }: Body): string[] | null {
+  const felt = [
+    ...(typeof mood === 'number' ? [t('felt {mood} of 10', { mood })] : []),
+    ...(Array.isArray(tags) && tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
+  ];
+  switch (kind) {
+    case 'words':
+    case 'policy':
+      return [];
+    case 'entry':
+      return felt;
+    case 'shared_entry':
+      return [
+        t('From the journal, written {when}', { when: moment(Number(written_ms)) }),
+        ...felt,
+        ...(bring === true ? [t('I would like to talk about something I wrote.')] : []),
+      ];
+    case 'marker':
+      return [t('I would like to talk about something I wrote.')];
+    case 'policy_agreed':
+      return [t('I agree to this')];
+    case 'note':
+      // S, O, A and P: therapists know the headings by their letters.
+      return Array.isArray(parts)
+        ? parts.flatMap((part, at) => {
+            if (part === '') return [];
+            return [
+              template === 'free' ? part : `${String(template).charAt(at).toUpperCase()}: ${part}`,
+            ];
+          })
+        : [];
+    default:
+      return null;
+  }
+}
+
+/** Each field with its name. */
+function unknown(body: object): string[] {
+  return Object.entries(body)
+    .filter(([name]) => !['text', 'revision', 'files'].includes(name))
+    .flatMap(([name, value]) => (plain(value) === '' ? [] : [`${name}: ${plain(value)}`]));
 }
 
 /** A value as people read it; nothing by nothing. */
