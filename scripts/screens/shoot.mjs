@@ -33,7 +33,7 @@ export function openCamera(out, only) {
         .filter((one) => one.tagName !== 'A' || one.closest(skipped) === null)
         .filter((one) => !['radio', 'checkbox', 'range'].includes(one.type))
         .map((one) => [one, one.getBoundingClientRect()])
-        .filter(([, { width, height }]) => height > 1 && (height < 43.5 || width < 43.5))
+        .filter(([, { width, height }]) => height > 10 && (height < 43.5 || width < 43.5))
         .map(
           ([one, { width, height }]) =>
             `${one.tagName.toLowerCase()} "${(one.textContent || one.ariaLabel || one.name).trim().slice(0, 30)}" is ${width.toFixed(0)} x ${height.toFixed(0)} px`,
