@@ -27,6 +27,7 @@ import {
   SignInRoute,
   SpaceRoute,
   VisitRoute,
+  WayBackRoute,
   WorkRoute,
 } from './pages/routes';
 import { startHouse } from './pages/start';
@@ -41,6 +42,7 @@ startHouse().then((services) => {
           <HomeRoute path="/" services={services} />
           <SignInRoute path="/sign-in" services={services} />
           <JoinRoute path="/join" services={services} />
+          <WayBackRoute path="/way-back" services={services} />
           <AccountRoute path="/account" services={services} />
           <RehearsalRoute path="/account/rehearsal" services={services} />
           <CopyRoute path="/account/copy" services={services} />

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from 'preact/hooks';
 import { Button } from '../ui/Button';
-import { Card } from '../ui/Card';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { awayInWords } from '../ui/time';
 import type { AccountsModel } from './accounts-model';
 import { JoinDetails } from './JoinDetails';
-import { ProveCode } from './ProveCode';
-import { RecoveryCode } from './RecoveryCode';
+import { KeepCode } from './KeepCode';
 
 type JoinPageProps = {
   model: AccountsModel;
@@ -50,36 +48,8 @@ export function JoinPage({ model, fragment, nowMs, home }: JoinPageProps) {
     case 'making':
       return <Details key="details" model={model} nowMs={nowMs} />;
     case 'code':
-      return (
-        <Page
-          key="code"
-          title={t('Keep this code. It is your spare key.')}
-          lead={t(
-            'If you ever forget your pass phrase, only this code opens your account. We show it once.',
-          )}
-        >
-          <Card>
-            <RecoveryCode
-              code={step.recovery_code}
-              login={model.me.value?.login ?? ''}
-              practice={model.hello.value?.practice ?? ''}
-              onKept={() => model.signUpCodeKept()}
-            />
-          </Card>
-        </Page>
-      );
     case 'proving':
-      return (
-        <Page
-          key="proving"
-          title={t('Now type the code from where you kept it.')}
-          lead={t('This makes sure it will be there on the day you need it.')}
-        >
-          <Card>
-            <ProveCode model={model} onAgain={() => model.signUpCodeAgain()} />
-          </Card>
-        </Page>
-      );
+      return <KeepCode model={model} />;
     case 'done':
       return (
         <Page

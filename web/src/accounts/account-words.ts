@@ -20,7 +20,8 @@ export type Doing =
   | 'proof'
   | 'second'
   | 'factor'
-  | 'passkey';
+  | 'passkey'
+  | 'way_back';
 
 /** Words for anything that an account call or the vault can throw. */
 export function problemOf(error: unknown, doing: Doing): Problem {
@@ -109,7 +110,7 @@ function httpProblem(error: HttpError, doing: Doing): Problem {
       field: null,
     };
   }
-  if (error.status === 410 && doing !== 'sign_up') {
+  if (error.status === 410 && doing !== 'sign_up' && doing !== 'way_back') {
     return { text: t('That took a little long. Please begin again.'), field: null };
   }
   if (error.status === 401 && doing === 'passkey') {
@@ -139,7 +140,7 @@ function httpProblem(error: HttpError, doing: Doing): Problem {
   if (doing === 'sign_up' && error.status === 409) {
     return { text: t('This sign-in name is taken. Choose another one.'), field: 'login' };
   }
-  if (doing === 'sign_up' && error.status === 410) {
+  if (error.status === 410) {
     return { text: t('This link was used, taken back or ran out.'), field: null };
   }
   const field = error.field === 'login' || error.field === 'name' ? error.field : null;

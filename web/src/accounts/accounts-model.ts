@@ -17,6 +17,7 @@ import { createIdleWatch } from './idle-watch';
 import { judgePassphrase } from './passphrase-rules';
 import { createSecondStep, type SecondStep } from './second-step';
 import { createSignUp, LOGIN, type SignUp, type SignUpDetails } from './sign-up';
+import type { WayBackDeps } from './way-back-model';
 import { hasTwoWays } from './ways-in';
 
 /** `locked`: the server knows this device, but the keys are closed until the pass phrase is given. */
@@ -78,6 +79,8 @@ export interface AccountsModel {
   readonly second: SecondStep;
   /** What createFactorsModel stands on, for the pages that need one. */
   readonly forFactors: FactorsDeps;
+  /** What createWayBackModel stands on. */
+  readonly forWayBack: WayBackDeps;
   /** This browser knows passkeys. */
   readonly canPasskey: boolean;
   /** When somebody last showed here who they are, by this device's clock; 0: not since the page was
@@ -136,6 +139,14 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
       me.value = await api.me();
     },
   };
+  /** An account was made, or made anew: signed in, with a code to keep. */
+  function arrived(who: Me, recovery_code: string): void {
+    batch(() => {
+      become('signed_in', who);
+      shownMs.value = now();
+      steps.show(recovery_code);
+    });
+  }
   const canKeepJournal = computed(() => me.value !== null && hasTwoWays(me.value));
   const idle = createIdleWatch(IDLE_MS, now, () => void lock());
   const needsProof = computed(() => {
@@ -271,6 +282,7 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
     signUp: steps.step,
     second,
     forFactors,
+    forWayBack: { api, vault, desk, device, arrived },
     canPasskey: authenticator.can(),
     shownMs,
     canKeepJournal,
@@ -334,11 +346,7 @@ export function createAccountsModel(deps: AccountsDeps): AccountsModel {
       desk.act('sign_up', async () => {
         const made = await steps.make(details);
         if (made === null) return false;
-        batch(() => {
-          become('signed_in', made.me);
-          shownMs.value = now();
-          steps.show(made.recovery_code);
-        });
+        arrived(made.me, made.recovery_code);
         return true;
       }),
 

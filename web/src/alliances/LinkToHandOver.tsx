@@ -7,6 +7,7 @@ import './alliances.css';
 import type { InvitationLink } from './alliances-model';
 
 type LinkToHandOverProps = {
+  label?: string;
   made: InvitationLink;
   nowMs: number;
   onDone: () => void;
@@ -15,7 +16,7 @@ type LinkToHandOverProps = {
 type Copied = 'not_yet' | 'yes' | 'refused';
 
 /** The link, once. It opens the alliance to whoever holds it first. */
-export function LinkToHandOver({ made, nowMs, onDone }: LinkToHandOverProps) {
+export function LinkToHandOver({ label, made, nowMs, onDone }: LinkToHandOverProps) {
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<Copied>('not_yet');
@@ -29,7 +30,7 @@ export function LinkToHandOver({ made, nowMs, onDone }: LinkToHandOverProps) {
   return (
     <div class="handover">
       <label class="field-label" for={id}>
-        {t('The invitation link')}
+        {label ?? t('The invitation link')}
       </label>
       <textarea
         ref={box}

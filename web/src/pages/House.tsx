@@ -31,7 +31,8 @@ export function House({ services, children }: HouseProps) {
   const running = session.value;
   const me = accounts.state.value === 'signed_in' ? accounts.me.value : null;
   // On the way in there is one step after the other, and nothing beside them.
-  const joining = path === paths.join && accounts.signUp.value.kind !== 'done';
+  const way = path === paths.join || path === paths.wayBack;
+  const joining = way && accounts.signUp.value.kind !== 'done';
   // Once a second step was due its dialog stays, so that it can close in order.
   const [stepped, setStepped] = useState(false);
   if (!stepped && accounts.second.step.value !== null) setStepped(true);

@@ -11,6 +11,7 @@ import type { RulesModel } from '../checks/rules-model';
 import { GoalsCard } from '../goals/GoalsCard';
 import type { GoalsModel } from '../goals/goals-model';
 import { TasksCard } from '../goals/TasksCard';
+import type { Http } from '../net/http';
 import { LeaveSpace } from '../spaces/LeaveSpace';
 import { SharedCard } from '../spaces/SharedCard';
 import type { SharedWith } from '../spaces/shared';
@@ -24,6 +25,7 @@ import './our-work.css';
 import { goalRatings, namesOf, taskHistory } from './our-work';
 import * as paths from './paths';
 import { sessionsOf } from './sessions';
+import { WayBackCard } from './WayBackCard';
 
 type OurWorkPageProps = {
   alliance: KnownAlliance;
@@ -36,11 +38,12 @@ type OurWorkPageProps = {
   courses: CoursesModel;
   rules: RulesModel;
   goals: GoalsModel;
+  http: Http;
 };
 
 /** Goals, tasks and the course of one alliance. */
 export function OurWorkPage(props: OurWorkPageProps) {
-  const { alliance, alliances, shared, nowMs, me, visits, courses, rules, goals } = props;
+  const { alliance, alliances, shared, nowMs, me, visits, courses, rules, goals, http } = props;
   const names = namesOf(alliance, me.role);
   const other = me.role === 'client' ? names.therapist : names.client;
   const took = sessionsOf(visits.visits.value, alliance.id);
@@ -124,6 +127,23 @@ export function OurWorkPage(props: OurWorkPageProps) {
           <CompareWords alliances={alliances} alliance={alliance.id} name={other} />
         </Disclosure>
       )}
+      {me.role === 'therapist' &&
+        alliance.members
+          .filter(({ role, left_ms }) => role === 'client' && left_ms === null)
+          .map((member) => (
+            <Disclosure
+              key={member.account}
+              title={t('{name} cannot get in any more', { name: member.name })}
+            >
+              <WayBackCard
+                http={http}
+                alliance={alliance.id}
+                member={member}
+                nowMs={nowMs}
+                onChange={() => alliances.load()}
+              />
+            </Disclosure>
+          ))}
       <LeaveSpace space={alliance} me={me} alliances={alliances} />
     </Page>
   );

@@ -6,6 +6,8 @@ export const home = '/';
 export const signIn = '/sign-in';
 /** What follows `#` is the invitation; it never leaves the device whole. */
 export const join = '/join';
+/** Somebody lost every way in; what follows `#` gives their account a new key. */
+export const wayBack = '/way-back';
 export const account = '/account';
 /** Trying the spare key, once a year. */
 export const rehearsal = '/account/rehearsal';

@@ -39,6 +39,7 @@ const SignInPage = later(() => import('../accounts/SignInPage').then((m) => m.Si
 const UnlockPage = later(() => import('../accounts/UnlockPage').then((m) => m.UnlockPage));
 const AccountNews = laterPart(() => import('./AccountNews').then((m) => m.AccountNews));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
+const WayBackPage = later(() => import('../accounts/WayBackPage').then((m) => m.WayBackPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const JournalPage = later(() => import('../spaces/JournalPage').then((m) => m.JournalPage));
 const NotesPage = later(() => import('../spaces/NotesPage').then((m) => m.NotesPage));
@@ -133,16 +134,32 @@ export function SignInRoute({ services }: RouteProps) {
 /** `/join#…` */
 export function JoinRoute({ services }: RouteProps) {
   const { accounts } = services;
-  const [fragment] = useState(() => location.hash.replace(/^#/, ''));
-  const step = accounts.signUp.value.kind;
-  useEffect(() => {
-    // The link is used up: it need not stay in the address bar.
-    if (step === 'code') history.replaceState(history.state, '', paths.join);
-  }, [step]);
+  const fragment = useLink(services, paths.join);
   if (accounts.state.value === 'unknown') return <NoLineYet accounts={accounts} />;
   return (
     <JoinPage model={accounts} fragment={fragment} nowMs={services.nowMs.value} home={paths.home} />
   );
+}
+
+/** `/way-back#…` */
+export function WayBackRoute({ services }: RouteProps) {
+  const { accounts, http } = services;
+  const fragment = useLink(services, paths.wayBack);
+  if (accounts.state.value === 'unknown') return <NoLineYet accounts={accounts} />;
+  const nowMs = services.nowMs.value;
+  return (
+    <WayBackPage model={accounts} http={http} fragment={fragment} nowMs={nowMs} home={paths.home} />
+  );
+}
+
+/** What follows # in a link. Once it is used up it need not stay in the address bar. */
+function useLink({ accounts }: Services, path: string): string {
+  const [fragment] = useState(() => location.hash.replace(/^#/, ''));
+  const step = accounts.signUp.value.kind;
+  useEffect(() => {
+    if (step === 'code') history.replaceState(history.state, '', path);
+  }, [step]);
+  return fragment;
 }
 
 /** `/account` */
@@ -246,6 +263,7 @@ export function WorkRoute({ services, alliance = '' }: WithAlliance) {
             courses={session.courses}
             rules={session.rules}
             goals={session.goals}
+            http={services.http}
           />
         ))
       }
