@@ -81,6 +81,7 @@ function device(house: House, me: string, storage: VaultStorage = memoryStorage(
   ];
   let seen: HeadsSeen[] = [];
   const model = createLogsModel({
+    again: async () => undefined,
     api: house.api,
     vault,
     members: () => members,

@@ -38,6 +38,7 @@ const serving = (logs: { keys: Log; audit: Log }): LogsApi => ({
 
 const watch = (person: Person, api: LogsApi) =>
   createLogsModel({
+    again: async () => undefined,
     api,
     vault: person.vault,
     members: () => [],

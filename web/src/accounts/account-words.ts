@@ -84,6 +84,7 @@ function vaultProblem(error: VaultError): Problem {
     case 'not_fresh':
     case 'not_confirmed':
     case 'wrong_words':
+    case 'no_video':
     case 'no_record':
     case 'too_long':
     case 'not_mine':

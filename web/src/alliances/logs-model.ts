@@ -5,7 +5,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { HttpError } from '../net/http';
 import type { LogName } from '../vault/log-head';
-import type { Heads, LogsDoubt, Vault } from '../vault/vault';
+import type { Heads, LogsDoubt, MemberKey, Vault } from '../vault/vault';
 import type { LogsApi } from './logs-api';
 
 /** State and actions. */
@@ -31,10 +31,14 @@ export type LogsDeps = {
     'logs' | 'growLog' | 'proveKey' | 'compareHead' | 'doubtLogs' | 'trustLogsAgain'
   >;
   /** Everybody in my alliances, me too, with the key the server gives for them. */
-  members: () => Array<{ account: string; public_key: string }>;
+  members: () => Array<Pick<MemberKey, 'account' | 'public_key' | 'former_keys'>>;
+  /** Reads the members again. */
+  again: () => Promise<void>;
   /** The heads that came inside messages since this was last asked. */
   seen: () => Promise<HeadsSeen[]>;
 };
+
+type Key = ReturnType<LogsDeps['members']>[number];
 
 const LOGS = ['keys', 'audit'] as const;
 const TRIES = 3;
@@ -78,7 +82,8 @@ export function createLogsModel(deps: LogsDeps): LogsModel {
     }
   }
 
-  async function proveKey(account: string, public_key: string): Promise<void> {
+  async function proveKey(key: Key, reread = false): Promise<void> {
+    const { account, public_key, former_keys = [] } = key;
     for (let tries = 0; tries < TRIES; tries++) {
       const { keys, doubt: doubted } = await vault.logs();
       const print = `${keys}|${public_key}`;
@@ -91,8 +96,21 @@ export function createLogsModel(deps: LogsDeps): LogsModel {
       }
       missed.delete(account);
       const { entries, head } = found;
-      const answer = await vault.proveKey({ account, public_key, entries, head });
+      const answer = await vault.proveKey({
+        account,
+        public_key,
+        former_keys,
+        entries,
+        head,
+      });
       if (answer === 'fine') proved.set(account, print);
+      if (answer === 'behind' && !reread) {
+        // They got a new key after the members were read.
+        await deps.again();
+        const now = deps.members().find((one) => one.account === account);
+        return now && proveKey(now, true);
+      }
+      if (answer === 'behind') break;
       if (answer !== 'again') return;
       await grow('keys');
     }
@@ -120,8 +138,8 @@ export function createLogsModel(deps: LogsDeps): LogsModel {
   async function look(): Promise<void> {
     owed = [...owed, ...(await deps.seen())];
     for (const log of LOGS) await grow(log);
-    const keys = new Map(deps.members().map((one) => [one.account, one.public_key]));
-    for (const [account, key] of keys) await proveKey(account, key);
+    const keys = new Map(deps.members().map((one) => [one.account, one]));
+    for (const key of keys.values()) await proveKey(key);
     for (let one = owed[0]; one !== undefined; one = owed[0]) {
       for (const log of LOGS) await compare(one, log);
       owed.shift();

@@ -80,6 +80,7 @@ export function createSession(deps: SessionDeps): Session {
     api: createLogsApi(http),
     vault,
     members: () => alliances.alliances.value.flatMap((alliance) => alliance.members),
+    again: alliances.load,
     seen: vault.headsSeen,
   });
   const visits = createVisitsModel({ api: createVisitsApi(http), alliances });

@@ -9,12 +9,16 @@ import { type Identity, openWithKey, type PublicIdentity, sealToKey } from './op
 /** Account → key fingerprint, as its owner checked it. */
 export type KnownKeys = Record<string, string>;
 
+/** Account → fingerprints of keys they had before they lost everything. */
+export type FormerKeys = Record<string, string[]>;
+
 /** What a grant holds when it is what it claims to be. */
 export type OpenedGrant = {
   secret: string;
   known: KnownKeys;
   /** Who was to hold this epoch when it was made; null: whoever was ever a member. */
   holders: string[] | null;
+  former: FormerKeys;
   at_ms: number;
 };
 
@@ -30,6 +34,7 @@ export async function makeGrant(
     secret: string;
     known: KnownKeys;
     holders?: string[] | null;
+    former?: FormerKeys;
   },
   nowMs: number,
 ): Promise<string> {
@@ -87,6 +92,15 @@ function readGrant(
     secret: grant.secret,
     known,
     holders: named ? (holders as string[]) : null,
+    former: readFormer(grant.former),
     at_ms: Number(grant.at_ms) || 0,
   };
+}
+
+function readFormer(value: unknown): FormerKeys {
+  const former: FormerKeys = {};
+  for (const [account, prints] of Object.entries(value ?? {})) {
+    if (Array.isArray(prints)) former[account] = prints.filter((one) => typeof one === 'string');
+  }
+  return former;
 }

@@ -17,7 +17,7 @@ import {
 } from './log-head';
 import { consistencyHolds, leafHash } from './merkle';
 import type { VaultStorage } from './storage';
-import type { HeadSeen, Heads, LogAnswer, LogsDoubt, LogsState } from './vault';
+import type { FormerKey, HeadSeen, Heads, LogAnswer, LogsDoubt, LogsState } from './vault';
 
 type Known = { size: number; root: string; key: string };
 type Kept = {
@@ -37,7 +37,13 @@ export interface Logs {
   ): Promise<LogAnswer>;
   proveKey(
     me: string,
-    asked: { account: string; public_key: string; entries: LogEntry[]; head: LogHead },
+    asked: {
+      account: string;
+      public_key: string;
+      former_keys?: FormerKey[];
+      entries: LogEntry[];
+      head: LogHead;
+    },
   ): Promise<LogAnswer>;
   compare(
     me: string,
@@ -104,15 +110,16 @@ export function createLogs(storage: VaultStorage, now: () => number): Logs {
       return 'fine';
     },
 
-    async proveKey(me, { account, public_key, entries, head }) {
+    async proveKey(me, { account, public_key, former_keys = [], entries, head }) {
       const { keys } = await kept(me);
       if (keys === null || head.size !== keys.size || head.root !== keys.root) return 'again';
-      const print = `${keys.root}|${public_key}`;
+      const all = [...former_keys.map((one) => one.public_key), public_key];
+      const print = [keys.root, ...all].join('|');
       if (proved.get(`${me}|${account}`) === print) return 'fine';
-      const publicKey = fromBase64url(public_key);
-      const newest = publicKey && (await chainOf(account, entries, head));
-      if (!publicKey || !newest || !sameBytes(newest, await sha256(publicKey)))
-        return raise(me, { why: 'unlogged', log: 'keys', about: account });
+      const chain = await chainOf(account, entries, head);
+      const right = await areTheNewest(all, chain);
+      if (!right && (await stoodThere(public_key, chain))) return 'behind';
+      if (!right) return raise(me, { why: 'unlogged', log: 'keys', about: account });
       proved.set(`${me}|${account}`, print);
       return 'fine';
     },
@@ -161,11 +168,32 @@ async function grewFrom(from: HeadSeen, to: HeadSeen, proof: string[]): Promise<
   );
 }
 
-/** The hash of the account's newest key, if the entries are all of its keys, one after the other, each
- * proved under the head. */
-async function chainOf(account: string, entries: LogEntry[], head: LogHead): Promise<Bytes | null> {
+/** True when the keys are the last ones of the chain, in this order. */
+async function areTheNewest(keys: string[], chain: Bytes[] | null): Promise<boolean> {
+  const last = chain?.slice(-keys.length) ?? [];
+  if (last.length !== keys.length) return false;
+  for (const [at, key] of keys.entries()) {
+    const bytes = fromBase64url(key);
+    if (!bytes || !sameBytes(last[at] as Bytes, await sha256(bytes))) return false;
+  }
+  return true;
+}
+
+async function stoodThere(key: string, chain: Bytes[] | null): Promise<boolean> {
+  const bytes = fromBase64url(key);
+  const hash = bytes && (await sha256(bytes));
+  return hash !== null && (chain ?? []).slice(0, -1).some((one) => sameBytes(one, hash));
+}
+
+/** The hashes of the account's keys, if the entries are all of them, one after the other, each proved
+ * under the head. */
+async function chainOf(
+  account: string,
+  entries: LogEntry[],
+  head: LogHead,
+): Promise<Bytes[] | null> {
   let before: Bytes | null = null;
-  let newest: Bytes | null = null;
+  const hashes: Bytes[] = [];
   for (const [at, one] of entries.entries()) {
     const bytes = fromBase64url(one.entry);
     const value: Cbor | undefined = bytes ? readCbor(bytes) : undefined;
@@ -186,7 +214,7 @@ async function chainOf(account: string, entries: LogEntry[], head: LogHead): Pro
       (await isProved(one, head));
     if (!right) return null;
     before = await leafHash(bytes);
-    newest = hash;
+    hashes.push(new Uint8Array(hash));
   }
-  return newest;
+  return hashes;
 }

@@ -146,6 +146,7 @@ const WHY = {
   no_secret: 'This device has no key for this conversation yet.',
   stranger: 'This comes from someone who does not belong to this conversation.',
   changed_key: 'The key of the sender has changed. Compare the safety words before you go on.',
+  lost: 'This was sealed before you got your new key, and is still closed.',
   damaged: 'This could not be opened: it was changed on the way, or not written by the sender.',
   unreadable: 'This was written by a version of Rapport that this one does not understand.',
   elsewhere: 'This was written for another place and moved here by someone.',

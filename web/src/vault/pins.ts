@@ -10,11 +10,14 @@ export type Pin = {
   fingerprint: string;
   how: 'introduced' | 'confirmed' | 'denied' | 'first_seen';
   at_ms?: number;
+  /** Keys that were theirs before, by the same measure: what was written with them still opens. */
+  former?: string[];
 };
 
 /** The pins of one person's device. */
 export interface Pins {
   get(me: string, account: string): Promise<Pin | null>;
+  /** A key it takes the place of becomes a former one. */
   put(me: string, account: string, pin: Pin): Promise<void>;
 }
 
@@ -33,8 +36,13 @@ export function createPins(storage: VaultStorage): Pins {
       return stored;
     },
     async put(me, account, pin) {
-      seen.set(pinName(me, account), pin);
-      await storage.put(pinName(me, account), pin).catch(() => undefined);
+      const before = await this.get(me, account);
+      const former = new Set([...(before?.former ?? []), ...(pin.former ?? [])]);
+      if (before !== null && before.how !== 'denied') former.add(before.fingerprint);
+      former.delete(pin.fingerprint);
+      const kept = former.size === 0 ? pin : { ...pin, former: [...former] };
+      seen.set(pinName(me, account), kept);
+      await storage.put(pinName(me, account), kept).catch(() => undefined);
     },
   };
 }

@@ -144,7 +144,7 @@ export function createThreads(
     place: ThreadPlace,
     row: Row,
   ): Promise<{ opened: Opened; known: Known | null }> {
-    const read = await conversations.read(me.account, place, row.sender, row.sealed);
+    const read = await conversations.read(me, place, row.sender, row.sealed);
     if (read.kind === 'refused') return { opened: read, known: null };
     const { opened, thread } = read;
     if (opened.id !== row.id) return { opened: refused('renamed'), known: null };
@@ -249,7 +249,7 @@ export function createThreads(
     },
 
     async reseal(me, place, original, body) {
-      const read = await conversations.read(me.account, place, me.account, original);
+      const read = await conversations.read(me, place, me.account, original);
       if (read.kind === 'refused' || read.thread === null) {
         throw new VaultError('not_mine', 'Only what you wrote yourself can be changed.');
       }

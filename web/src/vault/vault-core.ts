@@ -154,7 +154,7 @@ export function createVault(deps: VaultDeps): Vault {
   }
 
   async function open(place: Place, sender: string, sealed: string): Promise<Opened> {
-    const read = await conversations.read(unlocked?.account ?? '', place, sender, sealed);
+    const read = await conversations.read(unlocked, place, sender, sealed);
     return read.kind === 'read' ? read.opened : read;
   }
 
@@ -414,6 +414,8 @@ export function createVault(deps: VaultDeps): Vault {
     safetyWords: async (conversation) => conversations.safetyWords(mine(), conversation),
     compared: async (conversation, words, same) =>
       conversations.compared(mine(), conversation, words, same),
+    sayMatch: async (conversation, visit) => conversations.sayMatch(mine(), conversation, visit),
+    regrant: async (session) => conversations.regrant(await mineAndSure(), session),
     newEpoch: async (conversation, without) =>
       conversations.newEpoch(await mineAndSure(), conversation, without),
   };

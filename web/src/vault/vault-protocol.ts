@@ -49,6 +49,8 @@ export const CALLS = [
   'headsSeen',
   'safetyWords',
   'compared',
+  'sayMatch',
+  'regrant',
   'newEpoch',
   'keyToTakeAway',
   'secretsToTakeAway',

@@ -75,7 +75,7 @@ export type RecoveryTrust = 'confirmed' | 'known' | 'new' | 'changed';
 export type SealedRecord = {
   public_key: string;
   conversation: string;
-  members: Array<{ account: string; public_key: string }>;
+  members: Array<Pick<MemberKey, 'account' | 'public_key' | 'former_keys'>>;
   grants: Array<{ epoch: number; granter: string; sealed: string }>;
 };
 
@@ -160,8 +160,9 @@ export type LogsDoubt = {
 /** How many entries of each log this device has seen; 0: it has seen none. */
 export type LogsState = { keys: number; audit: number; doubt: LogsDoubt | null };
 
-/** `again`: something else is known by now; ask the server once more. */
-export type LogAnswer = 'fine' | 'again' | 'doubt';
+/** `again`: something else is known by now; ask the server once more. `behind`: the key was right once,
+ * and the log knows a newer one; read the members once more. */
+export type LogAnswer = 'fine' | 'again' | 'behind' | 'doubt';
 /** A stored message of a thread, as the server gives it. */
 export type Row = { id: string; seq: number; sender: string; sealed: string };
 
@@ -188,6 +189,12 @@ export type InvitationLook = {
   welcome: string | null;
   expires_ms: number;
 };
+
+/** A session in which words are compared. */
+export type Session = { conversation: string; visit: string; medium: 'video' | 'voice' | 'text' };
+
+/** Grants for one conversation. */
+export type Regrant = { conversation: string; grants: Grant[] };
 
 export interface Vault {
   /** Tell the vault the server's time, so that a wrong device clock does no harm. */
@@ -265,7 +272,14 @@ export interface Vault {
     conversation: string;
     members: MemberKey[];
     grants: ReceivedGrant[];
-  }): Promise<{ trust: Record<string, Trust>; canRead: boolean }>;
+    /** The newest epoch anybody was ever granted, by the server's word. */
+    newest?: number;
+  }): Promise<{
+    trust: Record<string, Trust>;
+    canRead: boolean;
+    /** After I lost everything: what others granted me again, to be kept as grants to myself. */
+    keep: Grant[];
+  }>;
 
   /** Signs, pads and seals. `id` is the message's own id. Throws VaultError 'no_secret', 'too_long',
    * or 'changed_key' when a member's key is not the one this device knows. */
@@ -366,10 +380,12 @@ export interface Vault {
     head: LogHead;
     proof: string[];
   }): Promise<LogAnswer>;
-  /** That this key of an account is the newest in the log of keys: all its entries, oldest first. */
+  /** That this key of an account is the newest in the log of keys, and the former ones stand before it
+   * there: all its entries, oldest first. */
   proveKey(asked: {
     account: string;
     public_key: string;
+    former_keys?: FormerKey[];
     entries: LogEntry[];
     head: LogHead;
   }): Promise<LogAnswer>;
@@ -394,6 +410,13 @@ export interface Vault {
    * is sealed for them until words match. Throws VaultError 'wrong_words' when the words have changed
    * meanwhile. */
   compared(conversation: string, words: string[], same: boolean): Promise<Grant[]>;
+  /** In a session, after `compared`: tells the other's device, in a signal of that session, that the
+   * words of these very keys are the same. Throws VaultError 'not_confirmed' unless I said so here. */
+  sayMatch(conversation: string, visit: string): Promise<string>;
+  /** What the other lost, given again: of every conversation we share, each secret and a fresh one.
+   * Empty when they lack nothing, or I hold nothing. Throws VaultError 'no_video' outside a video
+   * session, and 'not_confirmed' unless both have said in this very session that the words match. */
+  regrant(session: Session): Promise<Regrant[]>;
   /** The next epoch's secret, granted to everybody who still belongs to it; null when none is needed,
    * or when this device cannot vouch for everybody. `without` is somebody who is being taken out. It
    * counts once `learn` was given the grants. */
@@ -413,6 +436,7 @@ export type VaultErrorCode =
   | 'not_fresh'
   | 'not_confirmed'
   | 'wrong_words'
+  | 'no_video'
   | 'no_record'
   | 'too_long'
   | 'not_mine'
