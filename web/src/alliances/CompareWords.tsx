@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
@@ -13,6 +14,9 @@ type CompareWordsProps = {
   alliance: string;
   /** The other person's name. */
   name: string;
+  /** In a session: tells the other's device that they match. */
+  onMatch?: () => Promise<void>;
+  children?: ComponentChildren;
 };
 
 type State =
@@ -22,7 +26,7 @@ type State =
   | { kind: 'failed' };
 
 /** Eight words that both read aloud in a call: the same on both sides when nobody stands between. */
-export function CompareWords({ alliances, alliance, name }: CompareWordsProps) {
+export function CompareWords({ alliances, alliance, name, onMatch, children }: CompareWordsProps) {
   const [state, setState] = useState<State>({ kind: 'loading' });
   const [busy, setBusy] = useState(false);
 
@@ -39,8 +43,11 @@ export function CompareWords({ alliances, alliance, name }: CompareWordsProps) {
     setBusy(true);
     try {
       await alliances.compared(alliance, words, same);
-      if (same) await read();
-      else setState({ kind: 'differ' });
+      if (same) {
+        await read();
+        await onMatch?.();
+      }
+      if (!same) setState({ kind: 'differ' });
     } catch {
       setState({ kind: 'failed' });
     }
@@ -102,6 +109,7 @@ export function CompareWords({ alliances, alliance, name }: CompareWordsProps) {
           {t('They do not match')}
         </Button>
       </div>
+      {children}
     </div>
   );
 }

@@ -77,9 +77,10 @@ export function parseAlliance(value: unknown): Alliance {
   };
 }
 
-/** Reads `{grants: [grant]}`. Throws TypeError like parseAlliances. */
-export function parseGrants(value: unknown): ReceivedGrant[] {
-  return list(fields(value, 'answer'), 'grants').map((entry) => {
+/** Reads `{grants: [grant], newest}`. Throws TypeError like parseAlliances. */
+export function parseGrants(value: unknown): { grants: ReceivedGrant[]; newest: number } {
+  const answer = fields(value, 'answer');
+  const grants = list(answer, 'grants').map((entry) => {
     const from = fields(entry, 'grant');
     return {
       epoch: whole(from, 'epoch'),
@@ -88,6 +89,7 @@ export function parseGrants(value: unknown): ReceivedGrant[] {
       sealed: text(from, 'sealed'),
     };
   });
+  return { grants, newest: whole(answer, 'newest') };
 }
 
 /** Reads the answer to a new invitation. Throws TypeError like parseAlliances. */

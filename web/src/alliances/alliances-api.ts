@@ -33,8 +33,8 @@ export interface AlliancesApi {
     invitation: { token_hash: string; welcome: string; days: number },
   ): Promise<{ id: string; expires_ms: number }>;
   revoke(invitation: string): Promise<void>;
-  /** Those to me. */
-  grants(conversation: string): Promise<ReceivedGrant[]>;
+  /** Those to me, and the newest epoch anybody was ever granted. */
+  grants(conversation: string): Promise<{ grants: ReceivedGrant[]; newest: number }>;
   /** All of them or none; a 409 when somebody else has given others. */
   grant(conversation: string, grants: Grant[]): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { HttpError } from '../net/http';
 import type { Live, LiveEvent, LiveReceipt, LiveSignal, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
+  type Grant,
   type MessageType,
   type Opened,
   type Place,
@@ -88,6 +89,11 @@ export interface AlliancesModel {
   revokeLink(invitation: string): Promise<void>;
   /** Eight words to compare in the call. */
   safetyWords(alliance: string): Promise<SafetyWords>;
+  /** In a session, after `compared`: says so to the other's device. */
+  sayMatch(alliance: string, visit: string): Promise<void>;
+  /** Gives again what the other lost, once both have said in this session that the words match: true
+   * when something was given. Throws VaultError 'not_confirmed' before, 'no_video' elsewhere. */
+  regrant(alliance: string, visit: string, medium: 'video' | 'voice' | 'text'): Promise<boolean>;
   /** People compared these words in a call: they are the same, or they are not. */
   compared(alliance: string, words: string[], same: boolean): Promise<void>;
 
@@ -173,6 +179,9 @@ export type AlliancesDeps = {
   now?: () => number;
 };
 
+/** In one request. */
+const GRANTS_MOST = 64;
+
 /** How many opened things are remembered; more than a year of sessions. */
 const REMEMBER_MOST = 4000;
 
@@ -250,6 +259,17 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     socket().receipt(alliance, mine.delivered, mine.read);
   }
 
+  /** As many as the server takes at a time. What somebody has already stays as it is. */
+  async function give(conversation: string, grants: Grant[]): Promise<void> {
+    for (let at = 0; at < grants.length; at += GRANTS_MOST) {
+      const some = grants.slice(at, at + GRANTS_MOST);
+      await api.grant(conversation, some).catch(async (error: unknown) => {
+        if (!(error instanceof HttpError) || error.status !== 409) throw error;
+        for (const one of some) await api.grant(conversation, [one]).catch(() => undefined);
+      });
+    }
+  }
+
   async function learn(alliance: Alliance): Promise<KnownAlliance> {
     const { id, conversation, members } = alliance;
     const others = members.filter((member) => member.account !== deps.me());
@@ -258,17 +278,19 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       title: titleOf(alliance, others),
       other: others[0]?.account ?? null,
     };
-    const grants = await api.grants(conversation);
     const what = { alliance: id, conversation, members };
-    let learned = await vault.learn({ ...what, grants });
+    let learned = await vault.learn({ ...what, ...(await api.grants(conversation)) });
+    // What was given to me again after I lost everything is mine to keep.
+    if (learned.keep.length > 0) await give(conversation, learned.keep);
     // Somebody has left: the first device that notices locks the door behind them.
     const renewed = await vault.newEpoch(conversation).catch(() => null);
     if (renewed !== null) {
       // Another device may have been quicker; then theirs counts.
       await api.grant(conversation, renewed).catch(() => undefined);
-      learned = await vault.learn({ ...what, grants: await api.grants(conversation) });
+      learned = await vault.learn({ ...what, ...(await api.grants(conversation)) });
     }
-    return { ...base, ...learned };
+    const { trust, canRead } = learned;
+    return { ...base, trust, canRead };
   }
 
   function follow(alliance: Alliance): void {
@@ -499,6 +521,20 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       if (grants.length > 0) await api.grant(conversation, grants).catch(() => undefined);
       await load();
       if (same) deps.onSame?.((find(alliance)?.members ?? []).map(({ account }) => account));
+    },
+
+    async sayMatch(alliance, visit) {
+      const { conversation } = placeOf(alliance, 'signal', visit);
+      const sealed = await vault.sayMatch(conversation, visit);
+      await socket().signal({ alliance, visit, sealed });
+    },
+
+    async regrant(alliance, visit, medium) {
+      const { conversation } = placeOf(alliance, 'signal', visit);
+      const given = await vault.regrant({ conversation, visit, medium });
+      for (const { conversation: to, grants } of given) await give(to, grants);
+      if (given.length > 0) await load();
+      return given.length > 0;
     },
 
     onEvent(kind, listener) {

@@ -54,7 +54,7 @@ export function LettersPage(props: LettersPageProps) {
             vault={props.vault}
             nowMs={nowMs}
           />
-          <KeyNotice alliance={alliance} />
+          <KeyNotice alliance={alliance} me={me.account} />
           <LetterBox
             key={`${alliance.id}-box`}
             model={page.model}

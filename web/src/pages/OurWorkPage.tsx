@@ -70,7 +70,7 @@ export function OurWorkPage(props: OurWorkPageProps) {
       title={me.role === 'client' ? t('Our work') : t('Our work, {name} and you', { name: other })}
       lead={t('You and {name} see the same page.', { name: other })}
     >
-      <KeyNotice alliance={alliance} />
+      <KeyNotice alliance={alliance} me={me.account} />
       {failed && (
         <Notice kind="problem" title={t('Part of this page could not be read.')}>
           <p>{t('The line or the server did not answer. Nothing was changed.')}</p>

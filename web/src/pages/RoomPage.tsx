@@ -6,7 +6,9 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../accounts/account';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
 import { CompareWords } from '../alliances/CompareWords';
+import { GivenAgain } from '../alliances/GivenAgain';
 import { KeyNotice } from '../alliances/KeyNotice';
+import { createMatchModel } from '../alliances/match-model';
 import { ChatPanel } from '../conversations/ChatPanel';
 import { createChatApi } from '../conversations/chat-api';
 import { createChatModel } from '../conversations/chat-model';
@@ -120,7 +122,14 @@ function useSession(props: SessionProps) {
       alliances,
       now: props.now,
     });
-    return { devices, room, chat };
+    const match = createMatchModel({
+      alliance: alliance.id,
+      visit: props.id,
+      medium: props.visit.medium,
+      alliances,
+      now: props.now,
+    });
+    return { devices, room, chat, match };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, other]);
   useEffect(() => {
@@ -129,6 +138,7 @@ function useSession(props: SessionProps) {
     return () => {
       session.room.stop();
       session.chat.stop();
+      session.match.stop();
       session.devices.close();
     };
   }, [session]);
@@ -137,7 +147,7 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { devices, room, chat } = useSession(props);
+  const { devices, room, chat, match } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
@@ -202,14 +212,28 @@ function Session(props: SessionProps) {
           role={me.role}
           name={name}
           unseen={chat.unseen.value}
-          words={<CompareWords alliances={alliances} alliance={alliance.id} name={name} />}
+          words={
+            <CompareWords
+              alliances={alliances}
+              alliance={alliance.id}
+              name={name}
+              onMatch={match.say}
+            >
+              <GivenAgain
+                alliance={alliance}
+                state={match.state.value}
+                me={me.account}
+                name={name}
+              />
+            </CompareWords>
+          }
           chat={(close) => (
             <ChatPanel
               model={chat}
               name={name}
               lineUp={room.lineUp.value}
               focus
-              notice={<KeyNotice alliance={alliance} />}
+              notice={<KeyNotice alliance={alliance} me={me.account} />}
               {...(close === undefined ? {} : { onClose: close })}
             />
           )}

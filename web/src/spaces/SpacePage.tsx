@@ -114,7 +114,7 @@ export function SpacePage(props: SpacePageProps) {
             )}
           />
         )}
-        <KeyNotice alliance={space} />
+        <KeyNotice alliance={space} me={me.account} />
         <Words papers={known} space={space} nowMs={nowMs} />
         {whole && (
           <Write key={space.id} space={space} papers={papers} readers={readers} without={without} />
