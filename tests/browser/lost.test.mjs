@@ -26,6 +26,7 @@ let mara;
 let jonas;
 let work;
 let letters;
+let oldCode;
 let link;
 const problems = [];
 
@@ -90,7 +91,7 @@ async function sayTheyMatch(page) {
 step('they have letters, and Jonas has a journal', async () => {
   await joinHouse(mara.page, house.link, { name: 'Mara', login: 'mara', phrase: PHRASES.mara });
   const invitation = await invite(mara.page, 'Tuesdays');
-  await joinHouse(jonas.page, invitation, {
+  oldCode = await joinHouse(jonas.page, invitation, {
     name: 'Jonas',
     login: 'jonas',
     phrase: PHRASES.jonas,
@@ -185,6 +186,19 @@ step('his journal is said to be closed, and goes on', async () => {
     .waitFor();
   assert.equal(await jonas.page.getByText(JOURNAL).count(), 0);
   await checkPage(jonas.page, 'the journal, closed');
+});
+
+step('he finds his old sheet, and the journal opens again', async () => {
+  await jonas.page.goto('/account');
+  const old = jonas.page.getByLabel('Your old recovery code');
+  await old.fill('0000 1111 2222 3333 4444 5555 6666 7777 8888');
+  await press(jonas.page, 'Open it');
+  await jonas.page.getByText(/wrong or missing|not the old one/).waitFor();
+  await old.fill(oldCode);
+  await press(jonas.page, 'Open it');
+  await jonas.page.getByText('Your old words open again.').waitFor();
+  await jonas.page.goto('/journal');
+  await jonas.page.getByText(JOURNAL).first().waitFor();
 });
 
 step('Mara loses everything: the practice makes a link at the machine', async () => {

@@ -93,6 +93,34 @@ const ATTACKS: Array<{ attack: string; says: string; run: () => Promise<string> 
     },
   },
   {
+    attack: 'gives a member a new key by itself, as if they had lost everything',
+    says: 'The key of the other person has changed. Compare the safety words before you go on.',
+    run: async () => {
+      const reset = {
+        ...memberKey(jonas),
+        public_key: evil.me.public_key,
+        former_keys: [{ public_key: jonas.me.public_key, until_ms: 1 }],
+      };
+      const vault = await device(memoryStorage(), [memberKey(mara), reset]);
+      return message(vault.post(place, { text: 'x' }, to));
+    },
+  },
+  {
+    attack: 'names a former key that nobody had',
+    says: 'The key of the sender has changed. Compare the safety words before you go on.',
+    run: async () => {
+      const reset = {
+        ...memberKey(jonas),
+        public_key: evil.me.public_key,
+        former_keys: [{ public_key: evil.me.public_key, until_ms: 1 }],
+      };
+      const vault = await device(memoryStorage(), [memberKey(mara), reset]);
+      const row = rows.find((one) => one.sender === jonas.me.account);
+      assert.ok(row);
+      return why((await vault.openThread(place, [row])).opened[0]);
+    },
+  },
+  {
     attack: 'swaps the key of the therapist in an invitation',
     says: 'The key is not the one of the person who sent the link.',
     run: async () => {

@@ -12,6 +12,7 @@ import {
   type Opened,
   type Place,
   type PlainPlace,
+  type Regrant,
   type Row,
   type SafetyWords,
   type Thread,
@@ -94,6 +95,8 @@ export interface AlliancesModel {
   /** Gives again what the other lost, once both have said in this session that the words match: true
    * when something was given. Throws VaultError 'not_confirmed' before, 'no_video' elsewhere. */
   regrant(alliance: string, visit: string, medium: 'video' | 'voice' | 'text'): Promise<boolean>;
+  /** Hands out what the vault made. */
+  give(given: readonly Regrant[]): Promise<void>;
   /** People compared these words in a call: they are the same, or they are not. */
   compared(alliance: string, words: string[], same: boolean): Promise<void>;
 
@@ -268,6 +271,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
         for (const one of some) await api.grant(conversation, [one]).catch(() => undefined);
       });
     }
+  }
+
+  async function giveAll(given: readonly Regrant[]): Promise<void> {
+    for (const { conversation, grants } of given) await give(conversation, grants);
+    if (given.length > 0) await load();
   }
 
   async function learn(alliance: Alliance): Promise<KnownAlliance> {
@@ -532,10 +540,11 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     async regrant(alliance, visit, medium) {
       const { conversation } = placeOf(alliance, 'signal', visit);
       const given = await vault.regrant({ conversation, visit, medium });
-      for (const { conversation: to, grants } of given) await give(to, grants);
-      if (given.length > 0) await load();
+      await giveAll(given);
       return given.length > 0;
     },
+
+    give: giveAll,
 
     onEvent(kind, listener) {
       const set = eventListeners.get(kind) ?? new Set();

@@ -38,6 +38,7 @@ const RehearsalPage = later(() => import('../accounts/RehearsalPage').then((m) =
 const SignInPage = later(() => import('../accounts/SignInPage').then((m) => m.SignInPage));
 const UnlockPage = later(() => import('../accounts/UnlockPage').then((m) => m.UnlockPage));
 const AccountNews = laterPart(() => import('./AccountNews').then((m) => m.AccountNews));
+const FormerKeyCard = laterPart(() => import('./FormerKeyCard').then((m) => m.FormerKeyCard));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const WayBackPage = later(() => import('../accounts/WayBackPage').then((m) => m.WayBackPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
@@ -169,6 +170,11 @@ export function AccountRoute({ services }: RouteProps) {
       services={services}
       page={(session) => (
         <AccountPage model={services.accounts} nowMs={services.nowMs.value}>
+          <FormerKeyCard
+            http={services.http}
+            vault={services.vault}
+            alliances={session.alliances}
+          />
           <CopyCard />
           <RecordCard />
           <RecoveryCard model={session.recovery} more={paths.recoveryKey} />

@@ -23,6 +23,7 @@ import type { Unlocked } from './unlocked';
 import {
   type Grant,
   type Heads,
+  type LockedFormer,
   type MemberKey,
   type Opened,
   type Place,
@@ -134,6 +135,8 @@ export interface Conversations {
   compared(me: Unlocked, conversation: string, words: string[], same: boolean): Promise<Grant[]>;
   sayMatch(me: Unlocked, conversation: string, visit: string): Promise<string>;
   regrant(me: Unlocked, session: Session): Promise<Regrant[]>;
+  /** What an old key of mine could read, as grants to the one I have now. */
+  fromFormer(me: Unlocked, old: Identity, grants: LockedFormer['grants']): Promise<Regrant[]>;
   newEpoch(me: Unlocked, conversation: string, without?: string): Promise<Grant[] | null>;
   /** False when somebody who left holds this epoch, or there is a newer one. */
   mayGoOut(conversation: string, epoch: number): boolean;
@@ -368,9 +371,11 @@ export function createConversations(
     return toBase64url(await sealToKey(text, identity, me.identity, now()));
   }
 
-  /** What of their former keys is vouched for: by this device, by me, or by whom I trust. */
+  /** What of their former keys is vouched for: by this device, by me, by whom I trust, or by the link of
+   * mine they came with. */
   async function vouched(
     me: Unlocked,
+    alliance: string,
     member: MemberKey,
     known: Checked,
     former: ReadonlyMap<string, ReadonlySet<string>>,
@@ -381,7 +386,13 @@ export function createConversations(
     if (pin !== null && pin.how !== 'denied') prints.add(pin.fingerprint);
     const checked = known.get(member.account);
     if (checked !== undefined) prints.add(checked.fingerprint);
-    return (await identitiesOf(member)).filter((one) => prints.has(one.fingerprint));
+    const earlier = [];
+    for (const one of await identitiesOf(member)) {
+      const { introduction } = member;
+      const byLink = introduction && (await isIntroduced(me, alliance, one.bytes, introduction));
+      if (byLink || prints.has(one.fingerprint)) earlier.push(one);
+    }
+    return earlier;
   }
 
   /** A grant by whichever of the giver's keys made it. */
@@ -605,7 +616,7 @@ export function createConversations(
         const identity = bytes && (await readPublicIdentity(bytes));
         if (identity === null) continue;
         // Before the judgement, which may put another pin in the place of the one there is.
-        const earlier = await vouched(me, member, checked, former);
+        const earlier = await vouched(me, alliance, member, checked, former);
         const trust = await judge(me, alliance, member, identity.fingerprint, checked, byLink);
         parties.set(member.account, {
           identity,
@@ -636,7 +647,7 @@ export function createConversations(
       }
       for (const member of members) {
         const party = parties.get(member.account);
-        if (party) party.earlier = await vouched(me, member, checked, former);
+        if (party) party.earlier = await vouched(me, alliance, member, checked, former);
       }
       await rememberNewest(me, conversation, known);
 
@@ -808,6 +819,47 @@ export function createConversations(
         const fresh = mayBegin ? await renew(me, shared) : null;
         grants.push(...(fresh ?? []));
         if (grants.length > 0) given.push({ conversation: shared, grants });
+      }
+      return given;
+    },
+
+    async fromFormer(me, old, grants) {
+      const known = new Map<string, KnownKeys>();
+      const found = new Map<string, Map<number, OpenedGrant>>();
+      const take = (one: LockedFormer['grants'][number], opened: OpenedGrant) => {
+        const epochs = found.get(one.conversation) ?? new Map<number, OpenedGrant>();
+        found.set(one.conversation, epochs.set(one.epoch, opened));
+        if (one.granter === me.account) {
+          known.set(one.conversation, { ...known.get(one.conversation), ...opened.known });
+        }
+      };
+      for (const mine of [true, false]) {
+        for (const one of grants) {
+          if ((one.granter === me.account) !== mine) continue;
+          const told = known.get(one.conversation) ?? {};
+          const prints = [told[one.granter], told[CONFIRMED + one.granter]];
+          const party = remember(one.conversation).parties.get(one.granter);
+          // Only by whom the old key had checked: not by whoever the server names.
+          const theirs = [...(party ? [party.identity, ...party.earlier] : [])];
+          const givers = mine ? [old] : theirs.filter((two) => prints.includes(two.fingerprint));
+          for (const giver of givers) {
+            const opened = await openGrant(old, giver, one, now());
+            if (opened !== null) take(one, opened);
+          }
+        }
+      }
+      const given: Regrant[] = [];
+      for (const [conversation, epochs] of found) {
+        const former = formerOf(remember(conversation));
+        former[me.account] = [...new Set([...(former[me.account] ?? []), old.fingerprint])];
+        const made: Grant[] = [];
+        for (const [epoch, { secret, holders }] of epochs) {
+          const told = known.get(conversation) ?? {};
+          const what = { conversation, epoch, secret, known: told, holders, former };
+          const sealed = await makeGrant(me.identity, me.identity, what, now());
+          made.push({ epoch, member: me.account, sealed });
+        }
+        given.push({ conversation, grants: made });
       }
       return given;
     },

@@ -125,7 +125,7 @@ export function createThreads(
   /** The same message, number and all, under the epoch of those who are still here. */
   async function sealAnew(me: Unlocked, item: Item): Promise<Item> {
     const { place } = item;
-    const read = await conversations.read(me.account, place, me.account, item.sealed);
+    const read = await conversations.read(me, place, me.account, item.sealed);
     if (read.kind === 'refused') throw new VaultError('old_epoch', read.why);
     const { opened, thread } = read;
     if (thread === null) throw new VaultError('old_epoch', refused('unreadable').why);

@@ -58,6 +58,8 @@ export function createVault(deps: VaultDeps): Vault {
   let unlocked: Unlocked | null = null;
   /** The half of a slot's secret that waits for the box. */
   let pending: { login: string; slot: SlotKind; enc: Bytes } | null = null;
+  /** The same of an old secret, of a key that was lost. */
+  let formerHalf: { slot: SlotKind; enc: Bytes } | null = null;
   /** The recovery code just shown, until it was typed back. */
   let shownCode: string | null = null;
   /** When the pass phrase was last given, by this device's clock; a reload does not count. */
@@ -84,6 +86,8 @@ export function createVault(deps: VaultDeps): Vault {
     pending?.enc.fill(0);
     unlocked = null;
     pending = null;
+    formerHalf?.enc.fill(0);
+    formerHalf = null;
     shownCode = null;
     provedMs = Number.NEGATIVE_INFINITY;
     conversations.forget();
@@ -130,7 +134,10 @@ export function createVault(deps: VaultDeps): Vault {
   }
 
   /** Opens the private key with the account key and compares it with the public one. */
-  async function openIdentity(me: LockedAccount, accountKey: Bytes): Promise<Identity> {
+  async function openIdentity(
+    me: Pick<LockedAccount, 'login' | 'public_key' | 'sealed_key'>,
+    accountKey: Bytes,
+  ): Promise<Identity> {
     const box = fromBase64url(me.sealed_key);
     const publicKey = fromBase64url(me.public_key);
     const shown = publicKey && (await readPublicIdentity(publicKey));
@@ -416,6 +423,30 @@ export function createVault(deps: VaultDeps): Vault {
       conversations.compared(mine(), conversation, words, same),
     sayMatch: async (conversation, visit) => conversations.sayMatch(mine(), conversation, visit),
     regrant: async (session) => conversations.regrant(await mineAndSure(), session),
+    async formerAuthKey({ slot, secret, parameters }) {
+      const keys = await deriveSlot(slot, secret, parameters);
+      formerHalf = { slot, enc: keys.enc };
+      return toBase64url(keys.auth);
+    },
+
+    async openFormer(former) {
+      const me = mine();
+      const half = formerHalf;
+      formerHalf = null;
+      const wrapped = fromBase64url(former.wrapped);
+      const publicKey = fromBase64url(former.public_key);
+      const shown = publicKey && (await readPublicIdentity(publicKey));
+      if (half === null || half.slot !== former.slot || !wrapped || !shown) throw tampered();
+      const about = { login: me.login, kind: former.slot, fingerprint: shown.fingerprint };
+      const accountKey = await unwrapAccountKey(half.enc, wrapped, about);
+      half.enc.fill(0);
+      if (accountKey === null) throw tampered();
+      const locked = { ...former, login: me.login };
+      const old = await openIdentity(locked, accountKey);
+      accountKey.fill(0);
+      return conversations.fromFormer(me, old, former.grants);
+    },
+
     newEpoch: async (conversation, without) =>
       conversations.newEpoch(await mineAndSure(), conversation, without),
   };

@@ -51,6 +51,8 @@ export const CALLS = [
   'compared',
   'sayMatch',
   'regrant',
+  'formerAuthKey',
+  'openFormer',
   'newEpoch',
   'keyToTakeAway',
   'secretsToTakeAway',

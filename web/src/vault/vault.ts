@@ -193,6 +193,15 @@ export type InvitationLook = {
 /** A session in which words are compared. */
 export type Session = { conversation: string; visit: string; medium: 'video' | 'voice' | 'text' };
 
+/** A key I lost, with the slot that opens it and what was granted to it. */
+export type LockedFormer = {
+  public_key: string;
+  sealed_key: string;
+  slot: SlotKind;
+  wrapped: string;
+  grants: Array<{ conversation: string; epoch: number; granter: string; sealed: string }>;
+};
+
 /** Grants for one conversation. */
 export type Regrant = { conversation: string; grants: Grant[] };
 
@@ -417,6 +426,15 @@ export interface Vault {
    * Empty when they lack nothing, or I hold nothing. Throws VaultError 'no_video' outside a video
    * session, and 'not_confirmed' unless both have said in this very session that the words match. */
   regrant(session: Session): Promise<Regrant[]>;
+  /** The auth key of an old secret, of a key I lost; the other half waits for `openFormer`. */
+  formerAuthKey(input: {
+    slot: SlotKind;
+    secret: string;
+    parameters: SlotParameters;
+  }): Promise<string>;
+  /** What was locked with it: everything the lost key could read, as grants to myself. Throws
+   * VaultError 'tampered' on any mismatch. */
+  openFormer(former: LockedFormer): Promise<Regrant[]>;
   /** The next epoch's secret, granted to everybody who still belongs to it; null when none is needed,
    * or when this device cannot vouch for everybody. `without` is somebody who is being taken out. It
    * counts once `learn` was given the grants. */
