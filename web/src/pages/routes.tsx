@@ -4,29 +4,23 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import { ReadSetting } from '../accounts/ReadSetting';
-import { RecoveryCard } from '../recovery/RecoveryCard';
 import type { PapersModel } from '../spaces/papers-model';
 import { sharedWithMe } from '../spaces/shared';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { sentenceCase, whenInWords } from '../ui/time';
-import { CopyCard } from './CopyCard';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
-import { LeaveSetting } from './LeaveSetting';
 import { later, laterPart } from './later';
 import { NoLineYet } from './NoLineYet';
 import { NotFoundPage } from './NotFoundPage';
 import * as paths from './paths';
-import { RecordCard } from './RecordCard';
 import type { Services } from './services';
 import type { Session } from './session';
 import { WelcomePage } from './WelcomePage';
 
-const CloseCard = later(() => import('./CloseCard').then((m) => m.CloseCard));
 const ClosedPage = later(() => import('./ClosedPage').then((m) => m.ClosedPage));
-const AccountPage = later(() => import('../accounts/AccountPage').then((m) => m.AccountPage));
+const MyAccountPage = later(() => import('./MyAccountPage').then((m) => m.MyAccountPage));
 const ChoosePhrasePage = later(() =>
   import('../accounts/ChoosePhrasePage').then((m) => m.ChoosePhrasePage),
 );
@@ -38,7 +32,6 @@ const RehearsalPage = later(() => import('../accounts/RehearsalPage').then((m) =
 const SignInPage = later(() => import('../accounts/SignInPage').then((m) => m.SignInPage));
 const UnlockPage = later(() => import('../accounts/UnlockPage').then((m) => m.UnlockPage));
 const AccountNews = laterPart(() => import('./AccountNews').then((m) => m.AccountNews));
-const FormerKeyCard = laterPart(() => import('./FormerKeyCard').then((m) => m.FormerKeyCard));
 const JoinPage = later(() => import('../accounts/JoinPage').then((m) => m.JoinPage));
 const WayBackPage = later(() => import('../accounts/WayBackPage').then((m) => m.WayBackPage));
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
@@ -168,21 +161,7 @@ export function AccountRoute({ services }: RouteProps) {
   return (
     <Private
       services={services}
-      page={(session) => (
-        <AccountPage model={services.accounts} nowMs={services.nowMs.value}>
-          <FormerKeyCard
-            http={services.http}
-            vault={services.vault}
-            alliances={session.alliances}
-          />
-          <CopyCard />
-          <RecordCard />
-          <RecoveryCard model={session.recovery} more={paths.recoveryKey} />
-          <ReadSetting model={services.accounts} />
-          <LeaveSetting shelf={services.shelf} />
-          {services.accounts.me.value?.role === 'client' && <CloseCard services={services} />}
-        </AccountPage>
-      )}
+      page={(session) => <MyAccountPage services={services} session={session} />}
     />
   );
 }
