@@ -121,7 +121,7 @@ export class FakeHouse {
       const mine = this.grants.filter(
         (grant) => grant.conversation === grants[1] && grant.member === me.account,
       );
-      return { grants: mine };
+      return { grants: mine, newest: Math.max(0, ...mine.map((grant) => Number(grant.epoch))) };
     }
     const invite = call.match(/^POST \/api\/alliances\/([^/]+)\/invitations$/);
     if (invite) {
