@@ -47,6 +47,21 @@ export function JournalPage(props: JournalPageProps) {
           </div>
         </Notice>
       )}
+      {journal.closed.value.length > 0 && (
+        <Notice title={t('Some of your journal is closed.')}>
+          {journal.closed.value.map((why) => (
+            <p key={why}>{why}</p>
+          ))}
+          <p>
+            {t('If you made new keys and find your old recovery sheet, your account opens it.')}
+          </p>
+          <div class="row">
+            <Button kind="quiet" href={props.waysHref}>
+              {t('Go to my account')}
+            </Button>
+          </div>
+        </Notice>
+      )}
       {blank && !hasTwoWays ? <SecondWay href={props.waysHref} /> : <Write journal={journal} />}
       {!blank && state !== 'failed' && <Entries {...props} journal={journal} />}
     </Page>

@@ -22,6 +22,8 @@ export interface JournalModel {
   readonly entries: ReadonlySignal<readonly KnownEntry[]>;
   /** How many there are without searching. */
   readonly count: ReadonlySignal<number>;
+  /** Why some of it does not open, each reason once. */
+  readonly closed: ReadonlySignal<readonly string[]>;
   /** Every tag in use, the most used first. */
   readonly tags: ReadonlySignal<readonly string[]>;
   /** What is looked for; nothing of it leaves the device. */
@@ -91,12 +93,20 @@ export function createJournalModel({ alliances, papers }: JournalDeps): JournalM
       .sort((a, b) => b.at_ms - a.at_ms);
   });
 
+  const closed = computed((): string[] => {
+    const state = place.value === null ? null : papers.of(place.value.id);
+    if (state?.kind !== 'ready') return [];
+    const reasons = state.papers.flatMap(({ paper, why }) => (paper || why === null ? [] : [why]));
+    return [...new Set(reasons)];
+  });
+
   async function journal(): Promise<string> {
     return place.peek()?.id ?? (await alliances.openSpace({ kind: 'self' }));
   }
 
   return {
     place,
+    closed,
     wanted,
     state: computed(() => {
       if (place.value === null)
