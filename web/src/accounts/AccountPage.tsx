@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Disclosure } from '../ui/Disclosure';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
-import { AccountForm } from './AccountForm';
-import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 import { DevicesCard } from './DevicesCard';
 import { FactorsCard } from './FactorsCard';
 import { createFactorsModel } from './factors-model';
-import { PassphraseField } from './PassphraseField';
+import { PhraseForm } from './PhraseForm';
 import { ProveCode } from './ProveCode';
 import { RecoveryCode } from './RecoveryCode';
 import { EndOtherLogins, NewPhraseForm } from './SecretForms';
@@ -115,31 +113,13 @@ export function AccountPage({ model, nowMs, children }: AccountPageProps) {
 }
 
 function RenewCode({ model }: { model: AccountsModel }) {
-  const [phrase, setPhrase] = useState('');
-  const [asked, setAsked] = useState(false);
-  const submit = () => {
-    setAsked(true);
-    void model.renewRecovery(phrase);
-  };
   return (
-    <AccountForm model={model} onSubmit={submit}>
+    <PhraseForm model={model} act={model.renewRecovery} button={t('Make a new code')}>
       <p>
         {t(
           'The old code stops working at once. Have paper, a printer or your password keeper ready.',
         )}
       </p>
-      {asked && <AccountProblem model={model} />}
-      <PassphraseField
-        label={t('Your pass phrase')}
-        value={phrase}
-        onInput={setPhrase}
-        error={asked ? fieldProblem(model, 'passphrase') : null}
-      />
-      <div class="row">
-        <Button type="submit" busy={model.busy.value}>
-          {t('Make a new code')}
-        </Button>
-      </div>
-    </AccountForm>
+    </PhraseForm>
   );
 }

@@ -8,6 +8,7 @@ import { AccountProblem, fieldProblem } from './AccountProblem';
 import type { AccountsModel } from './accounts-model';
 import { NewPassphrase } from './NewPassphrase';
 import { PassphraseField } from './PassphraseField';
+import { PhraseForm } from './PhraseForm';
 
 type Asked = 'no' | 'yes' | 'done';
 type FormProps = { model: AccountsModel };
@@ -50,37 +51,23 @@ export function NewPhraseForm({ model }: FormProps) {
 
 /** Giving the same pass phrase anew ends every login but this one. */
 export function EndOtherLogins({ model }: FormProps) {
-  const [phrase, setPhrase] = useState('');
-  const [asked, setAsked] = useState<Asked>('no');
-  const submit = async () => {
-    setAsked('yes');
-    if (!(await model.changePassphrase(phrase, phrase))) return;
-    setAsked('done');
-    setPhrase('');
+  const [done, setDone] = useState(false);
+  const act = async (phrase: string) => {
+    const ended = await model.changePassphrase(phrase, phrase);
+    setDone(ended);
+    return ended;
   };
   return (
-    <AccountForm model={model} onSubmit={() => void submit()}>
+    <PhraseForm model={model} act={act} button={t('Sign out everywhere else')}>
       <p>
         {t('All other phones and computers will ask for your pass phrase again. This one stays.')}
       </p>
-      {asked === 'yes' && <AccountProblem model={model} />}
-      {asked === 'done' && (
+      {done && (
         <Notice kind="ok">
           <p>{t('Done. Only this device is signed in.')}</p>
         </Notice>
       )}
-      <PassphraseField
-        label={t('Your pass phrase')}
-        value={phrase}
-        onInput={setPhrase}
-        error={asked === 'yes' ? fieldProblem(model, 'passphrase') : null}
-      />
-      <div class="row">
-        <Button type="submit" busy={model.busy.value}>
-          {t('Sign out everywhere else')}
-        </Button>
-      </div>
-    </AccountForm>
+    </PhraseForm>
   );
 }
 
