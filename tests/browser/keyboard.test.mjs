@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { journey, openBrowser, openPerson } from './browser.mjs';
+import { codeOf } from './factors.mjs';
 import { openHouse } from './house.mjs';
 import { heading } from './people.mjs';
 
@@ -14,8 +15,12 @@ let house;
 let browser;
 let mara;
 let jonas;
+let liv;
+let ben;
 
-const step = journey(test, () => [mara.page, jonas.page]);
+const PHRASE = 'copper window seven rivers';
+
+const step = journey(test, () => [mara.page, jonas.page, liv.page, ben.page]);
 
 /** Tabs until the wanted element has the focus; gives how many steps it took. */
 async function tabTo(page, locator) {
@@ -51,6 +56,29 @@ async function type(page, label, text) {
   await page.keyboard.type(text);
 }
 
+/** Opens a dialog with its button and closes it with Escape: the focus is back where it was. */
+async function lookInto(page, name) {
+  const button = page.getByRole('button', { name }).first();
+  await key(page, 'button', name);
+  await page.getByRole('dialog').waitFor();
+  assert.ok(
+    await page.evaluate(() => document.activeElement.closest('dialog') !== null),
+    `${name}: the dialog does not take the focus`,
+  );
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  assert.ok(
+    await button.evaluate((one) => one === document.activeElement),
+    `${name}: the focus is not given back`,
+  );
+}
+
+/** A folded part, opened. */
+async function unfold(page, title) {
+  await tabTo(page, page.locator('summary', { hasText: title }));
+  await page.keyboard.press('Enter');
+}
+
 async function join(page, link, { name, login, phrase }) {
   await page.goto(link);
   await heading(page, /./);
@@ -76,6 +104,8 @@ before(async () => {
   browser = await openBrowser();
   mara = await openPerson(browser, house.url);
   jonas = await openPerson(browser, house.url, { viewport: { width: 390, height: 844 } });
+  liv = await openPerson(browser, house.url);
+  ben = await openPerson(browser, house.url);
 });
 
 after(async () => {
@@ -87,7 +117,7 @@ step('sign up, invite and join', async () => {
   await join(mara.page, house.link, {
     name: 'Mara',
     login: 'mara',
-    phrase: 'copper window seven rivers',
+    phrase: PHRASE,
   });
   await heading(mara.page, /Nobody is here yet/);
   await type(mara.page, 'Your own word for them', 'Jonas');
@@ -160,4 +190,159 @@ step('see the course, open its table and its rule', async () => {
   await tabTo(jonas.page, jonas.page.locator('summary', { hasText: 'As a table' }));
   await jonas.page.keyboard.press('Enter');
   await jonas.page.getByRole('row', { name: /^1 9/ }).waitFor();
+});
+
+step('compare the safety words, and look at leaving without doing it', async () => {
+  const { page } = jonas;
+  await unfold(page, 'Safety words');
+  await page.locator('.safety-words li').nth(7).waitFor();
+  await key(page, 'button', 'They match');
+  await page.getByText(/^Compared on/).waitFor();
+  await lookInto(page, 'End my part in this');
+});
+
+step('write a journal entry, look at showing it, and delete it', async () => {
+  const { page } = jonas;
+  await page.goto('/journal');
+  await page.getByLabel('What is on your mind?').waitFor();
+  await type(page, 'What is on your mind?', 'by keys');
+  await key(page, 'button', 'Keep it');
+  await page.locator('.entry').waitFor();
+  await lookInto(page, 'Show it');
+  await key(page, 'button', 'Delete');
+  await key(page, 'button', 'Delete it for good');
+  await page.locator('.entry').waitFor({ state: 'detached' });
+});
+
+step('a note with headings, changed, and its deletion looked at', async () => {
+  const { page } = mara;
+  await page.goto('/');
+  await key(page, 'link', 'Your notes beside Jonas');
+  await heading(page, 'Your notes beside Jonas');
+  await tabTo(page, page.getByRole('radio', { name: 'Free' }));
+  await page.keyboard.press('ArrowRight');
+  await type(page, 'Subjective', 'quiet today');
+  await type(page, 'Plan', 'ask');
+  await key(page, 'button', 'Keep the note');
+  await page.locator('.entry').getByText('quiet today').waitFor();
+  await lookInto(page, 'Delete');
+  await key(page, 'button', 'Change');
+  await tabTo(page, page.locator('.entry').getByLabel('Objective'));
+  await page.keyboard.type('slow steps');
+  await tabTo(page, page.locator('.entry').getByRole('button', { name: 'Keep the note' }));
+  await page.keyboard.press('Enter');
+  await page.locator('.entry').getByText('slow steps').waitFor();
+});
+
+step('take a copy', async () => {
+  const { page } = jonas;
+  await page.goto('/account');
+  await key(page, 'link', 'Take a copy of everything');
+  await heading(page, /Take a copy/);
+  await tabTo(page, page.getByRole('radio', { name: /^To read/ }));
+  await type(page, 'Your pass phrase now', 'quiet harbor green bicycle');
+  await page.keyboard.press('Enter');
+  const save = page.getByRole('link', { name: /^Save rapport/ });
+  await save.waitFor({ timeout: 30_000 });
+  assert.ok(
+    await save.evaluate((one) => one === document.activeElement),
+    'what is next has no focus',
+  );
+});
+
+step('a couple: open, join, agree, and write, together and alone', async () => {
+  const { page } = mara;
+  await page.goto('/');
+  await page.getByLabel('Your own word for the couple').waitFor();
+  await type(page, 'Your own word for the couple', 'Tuesday');
+  await page.keyboard.press('Enter');
+  for (const [one, login, name] of [
+    [liv, 'liv', 'Liv'],
+    [ben, 'ben', 'Ben'],
+  ]) {
+    await key(page, 'button', 'Make a link for one of them');
+    const link = page.getByLabel('The invitation link');
+    await link.waitFor();
+    const address = await link.inputValue();
+    await key(page, 'button', 'Done');
+    await join(one.page, address, { login, name, phrase: PHRASE });
+  }
+  await page.goto('/');
+  await key(page, 'link', 'Liv and Ben');
+  await heading(page, 'Our joint space');
+  await key(page, 'button', 'Begin with “Private stays private”');
+  await key(page, 'button', 'Ask both');
+  for (const one of [liv, ben]) {
+    await key(one.page, 'link', 'Our space');
+    await key(one.page, 'button', 'I agree to this');
+    await one.page
+      .getByText(/agreed/)
+      .first()
+      .waitFor();
+  }
+  await key(page, 'button', 'Open the private spaces');
+  await page.getByRole('link', { name: 'Private space with Liv' }).waitFor();
+  await type(liv.page, 'Write to Mara and Ben', 'to both');
+  await key(liv.page, 'button', 'Send to Mara and Ben');
+  await page.getByText('to both').waitFor();
+  await key(liv.page, 'link', 'Private space with Mara');
+  await heading(liv.page, 'A private space');
+  await type(liv.page, 'Write to Mara alone', 'to one');
+  await key(liv.page, 'button', 'Send to Mara alone');
+  await liv.page.locator('.space-words').getByText('to one').waitFor();
+  await lookInto(liv.page, 'End my part in this');
+});
+
+step('a recovery key, from the pass phrase to the last sheet', async () => {
+  const { page } = mara;
+  await page.goto('/practice/recovery-key');
+  await page.getByLabel('Your pass phrase, to be sure it is you').waitFor();
+  await type(page, 'Your pass phrase, to be sure it is you', PHRASE);
+  await page.keyboard.press('Enter');
+  for (const n of [1, 2, 3]) {
+    await page.getByRole('heading', { name: `Sheet ${n} of 3` }).waitFor();
+    const code = (await page.locator('.recovery-code span').allTextContents()).join(' ');
+    await key(page, 'button', 'It is on paper');
+    const field = page.getByLabel('Fifteen groups of four letters');
+    await field.waitFor();
+    if (!(await field.evaluate((one) => one === document.activeElement))) await tabTo(page, field);
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+  }
+  await tabTo(page, page.getByRole('radio', { checked: true }));
+  await key(page, 'button', 'Register the key');
+  await page.getByText('The key is made.').waitFor();
+});
+
+step('a second step: add an app, sign out, and sign in with it', async () => {
+  const { page } = mara;
+  await page.goto('/account');
+  await page.locator('summary', { hasText: 'An app with six digits' }).waitFor();
+  await unfold(page, 'An app with six digits');
+  await page.locator('details[open]').getByLabel('Your pass phrase').waitFor();
+  await tabTo(page, page.locator('details[open]').getByLabel('Your pass phrase'));
+  await page.keyboard.type(PHRASE);
+  await page.keyboard.press('Enter');
+  await key(page, 'button', 'Show me the picture');
+  await page.getByRole('img', { name: 'Picture for your app' }).waitFor();
+  const seed = (await page.locator('.seed span').allTextContents()).join('');
+  const used = codeOf(seed, Date.now());
+  await type(page, 'Six digits from your app', used);
+  await page.keyboard.press('Enter');
+  await page.getByText('Second step: a pass phrase alone lets nobody in.').waitFor();
+  await key(page, 'button', 'Sign out');
+  await key(page, 'link', 'Sign in');
+  await type(page, 'Login name', 'mara');
+  await type(page, 'Pass phrase', PHRASE);
+  await page.keyboard.press('Enter');
+  const digits = page.getByRole('dialog').getByLabel('Six digits from your app');
+  await digits.waitFor();
+  assert.ok(
+    await digits.evaluate((one) => one === document.activeElement),
+    'the digits wait for Tab',
+  );
+  while (codeOf(seed, Date.now()) === used) await page.waitForTimeout(1000);
+  await page.keyboard.type(codeOf(seed, Date.now()));
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: /Signed in as/ }).waitFor();
 });
