@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { openHouse } from './house.mjs';
+import { PAYLOADS } from './payloads.mjs';
 import { follow, heading, invite, joinHouse, press } from './people.mjs';
 
 const MARKS = {
@@ -19,20 +20,6 @@ const MARKS = {
   draft: 'marker-letter-not-yet',
   file: 'marker-file-name.txt',
 };
-
-/** Words that would be something else if anything here took text for more than text. */
-const PAYLOADS = [
-  '<script>globalThis.owned=1</script>',
-  '<img src=x onerror="globalThis.owned=1">',
-  '"><svg onload=globalThis.owned=1>',
-  'javascript:globalThis.owned=1',
-  '{{constructor.constructor("globalThis.owned=1")()}}',
-  "';globalThis.owned=1;//",
-  '<iframe srcdoc="<script>parent.owned=1</script>"></iframe>',
-  '</textarea><script>globalThis.owned=1</script>',
-  '<a href="javascript:globalThis.owned=1">x</a>',
-  '\u202Etxt.exe',
-];
 
 let house;
 let browser;
