@@ -27,6 +27,11 @@ static const char *const at_end[] = {
     "DELETE FROM receipt WHERE account = ?",
     "DELETE FROM secret_grant" CONVERSATION_IN FORGET_RECORD ")",
     "DELETE FROM former_grant" CONVERSATION_IN FORGET_RECORD ")",
+    "DELETE FROM policy WHERE alliance IN " FORGET_RECORD,
+    "DELETE FROM policy_agreement WHERE alliance IN " FORGET_RECORD,
+    "DELETE FROM joint_answer WHERE joint_release IN"
+    " (SELECT id FROM joint_release WHERE alliance IN " FORGET_RECORD ")",
+    "DELETE FROM joint_release WHERE alliance IN " FORGET_RECORD,
     "DELETE FROM way_back WHERE alliance IN " FORGET_RECORD,
     "DELETE FROM invitation WHERE alliance IN " FORGET_RECORD,
     "UPDATE alliance SET label = NULL WHERE id IN " FORGET_RECORD,

@@ -69,6 +69,7 @@ static enum err post_alliance(struct request *q, struct reply *a)
     e = event_do(q->writer, q->hub, found_run, &f);
     a->field = f.field;
     a->wanted = f.wanted;
+    a->text = f.text;
     if (e != ERR_OK)
         return e;
     a->body = json_object();

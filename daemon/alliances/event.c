@@ -17,7 +17,7 @@ static const char *const kind_names[] = {
     [EVENT_LEFT] = "left",       [EVENT_VISIT] = "visit",
     [EVENT_CLOSING] = "closing", [EVENT_GOAL] = "goal",
     [EVENT_TASK] = "task",       [EVENT_GRANT] = "grant",
-    [EVENT_EDITED] = "edited",
+    [EVENT_EDITED] = "edited",   [EVENT_RELEASE] = "release",
 };
 
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };

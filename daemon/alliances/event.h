@@ -34,7 +34,8 @@ enum event_kind {
     EVENT_GOAL,    /* object: the goal */
     EVENT_TASK,    /* object: the task */
     EVENT_GRANT,   /* object: the conversation; read your grants again */
-    EVENT_EDITED   /* object: the letter with new words, or none any more */
+    EVENT_EDITED,  /* object: the letter with new words, or none any more */
+    EVENT_RELEASE  /* object: the release of a couple's record; read it again */
 };
 
 enum {

@@ -2,6 +2,7 @@
 #include "daemon/alliances/found.h"
 
 #include "daemon/alliances/member.h"
+#include "daemon/alliances/policy.h"
 #include "daemon/store/store.h"
 
 static enum err refuse(struct founding *f, const char *field,
@@ -37,6 +38,7 @@ static enum err check_notes(struct store_conn *c, struct founding *f)
 static enum err check_private(struct store_conn *c, struct founding *f)
 {
     struct member me, client;
+    bool holds = false;
     enum err e = find_about(c, &f->alliance, &me);
 
     if (e != ERR_OK)
@@ -46,6 +48,13 @@ static enum err check_private(struct store_conn *c, struct founding *f)
     e = alliance_member_find(c, &f->alliance.about, &f->client, &client);
     if (e == ERR_NOT_FOUND || (e == ERR_OK && client.role != ROLE_CLIENT))
         return refuse(f, "client", "one of the couple");
+    if (e == ERR_OK)
+        e = policy_holds(c, &f->alliance.about, &holds);
+    if (e == ERR_OK && !holds) {
+        f->text = "Private spaces open when both agreed to how secrets are "
+                  "held.";
+        return ERR_CONFLICT;
+    }
     return e;
 }
 

@@ -4,7 +4,8 @@
  *
  * - a pair or a couple: a therapist.
  * - a pair about a couple (a private space): its therapist, with one of its
- *   clients, who is a member from the start. One for each client.
+ *   clients, who is a member from the start, once both agreed to how secrets
+ *   are held (policy.h). One for each client.
  * - self: anybody for themselves, one.
  * - notes: a therapist about an alliance of theirs, one for each. */
 #pragma once
@@ -19,6 +20,7 @@ struct founding {
     struct grants grants;
     int64_t now_ms;
     const char *field, *wanted; /* set with ERR_BAD_INPUT */
+    const char *text;           /* set with ERR_CONFLICT */
 };
 
 /* An event_run on a struct founding. Of a kind there is only one of, a second

@@ -31,6 +31,7 @@ static const char *const action_names[AUDIT_ACTION_COUNT] = {
     [AUDIT_ROTATED] = "rotated",
     [AUDIT_WAY_BACK_GIVEN] = "way_back_given",
     [AUDIT_WAY_BACK_STOPPED] = "way_back_stopped",
+    [AUDIT_RELEASED] = "released",
 };
 
 const char *audit_action_name(enum audit_action a)

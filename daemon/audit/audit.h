@@ -50,6 +50,8 @@ enum audit_action {
     AUDIT_ROTATED,           /* nobody's: the master key changed */
     AUDIT_WAY_BACK_GIVEN,    /* subject: the account; object: the alliance */
     AUDIT_WAY_BACK_STOPPED,  /* subject: the account */
+    AUDIT_RELEASED,          /* subject: who said yes (refused: no); object: the
+                                release of a couple's record */
     AUDIT_ACTION_COUNT
 };
 

@@ -28,6 +28,8 @@
 #include "daemon/alliances/former_http.h"
 #include "daemon/alliances/join_http.h"
 #include "daemon/alliances/leave_http.h"
+#include "daemon/alliances/policy_http.h"
+#include "daemon/alliances/release_http.h"
 #include "daemon/alliances/way_back_http.h"
 #include "daemon/audit/heads.h"
 #include "daemon/audit/signer.h"
@@ -61,12 +63,19 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,       accounts_routes, second_routes,        totp_routes,
-    passkeys_routes,    logins_routes,   preferences_routes,   join_routes,
-    alliances_routes,   leave_routes,    conversations_routes, messages_routes,
-    attachments_routes, contract_routes, visits_routes,        checks_routes,
-    goals_routes,       records_routes,  recovery_routes,      copy_routes,
-    erasure_routes,     way_back_routes, former_routes,        NULL,
+    hello_routes,         accounts_routes,
+    second_routes,        totp_routes,
+    passkeys_routes,      logins_routes,
+    preferences_routes,   join_routes,
+    alliances_routes,     leave_routes,
+    conversations_routes, messages_routes,
+    attachments_routes,   contract_routes,
+    visits_routes,        checks_routes,
+    goals_routes,         records_routes,
+    recovery_routes,      copy_routes,
+    erasure_routes,       way_back_routes,
+    former_routes,        policy_routes,
+    release_routes,       NULL,
 };
 
 /* What hangs on others' rows comes before them. */

@@ -3,6 +3,7 @@
 // alone. Invented people.
 
 import { policyTemplates } from '../../web/src/spaces/couple';
+import { createCouplesApi } from '../../web/src/spaces/couples-api';
 import type { House } from './house';
 import { Person } from './person';
 import { dayAt, momentOf } from './wall';
@@ -62,8 +63,11 @@ export function coupleMoments(house: House, mara: Person, nowMs: number, zone: s
       await both();
       const text = policyTemplates()[1]?.text;
       const policy = await mara.write(joint, { kind: 'policy', text });
-      for (const one of people)
+      await createCouplesApi(mara.http).namePolicy(joint, policy.id);
+      for (const one of people) {
         await one.write(joint, { kind: 'policy_agreed', policy: policy.id, revision: 0 });
+        await createCouplesApi(one.http).agree(joint, policy.id, 0);
+      }
     }),
     at(2, '20:30', async () => {
       await both();

@@ -3,7 +3,9 @@
 // agreement about secrets, and two private spaces the partner cannot reach.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { openHouse } from './house.mjs';
 import { follow, heading, joinHouse, press } from './people.mjs';
@@ -14,6 +16,8 @@ const MARKS = {
   joint: 'marker-joint-two-chairs',
   annas: 'marker-anna-alone-orchid',
   bens: 'marker-ben-alone-granite',
+  reason: 'marker-copy-for-the-court',
+  after: 'marker-after-somebody-left',
 };
 
 let house;
@@ -160,6 +164,59 @@ step('the partner cannot reach private words, not even by asking the server', as
   assert.equal(await ben.page.getByText(MARKS.annas).count(), 0);
 });
 
+/** What the archive of a copy made now says. */
+async function copyOf(person, phrase) {
+  await person.page.goto('/account/copy');
+  await heading(person.page, 'Take a copy of everything.');
+  await person.page.getByLabel('Your pass phrase now, to be sure it is you').fill(phrase);
+  await press(person.page, 'Make the copy');
+  const link = person.page.getByRole('link', { name: /^Save / });
+  await link.waitFor({ timeout: 60_000 });
+  const [saved] = await Promise.all([person.page.waitForEvent('download'), link.click()]);
+  const { stdout } = await promisify(execFile)(
+    'unzip',
+    ['-p', await saved.path(), 'archive.json'],
+    { maxBuffer: 1 << 26 },
+  );
+  return JSON.parse(stdout);
+}
+
+step(
+  'one no keeps the joint space out of a copy, one yes of everybody lets it in, once',
+  async () => {
+    await anna.page.goto('/');
+    await follow(anna.page, 'Our space');
+    await press(anna.page, 'Ask for a copy');
+    await anna.page.getByLabel('What do you need the copy for?').fill(MARKS.reason);
+    await press(anna.page, 'Ask for it');
+    await anna.page.getByText('Ben: no answer yet').waitFor();
+    await ben.page.goto('/');
+    await follow(ben.page, 'Our space');
+    await ben.page.getByText(MARKS.reason).waitFor();
+    await checkPage(ben.page, 'a request');
+    await press(ben.page, 'No');
+    await anna.page.getByText('Ben: no', { exact: true }).waitFor();
+    await vogt.page.goto('/');
+    await follow(vogt.page, 'Anna and Ben');
+    await vogt.page.getByText('Ben: no', { exact: true }).waitFor();
+
+    const without = await copyOf(anna, 'quiet harbor in may');
+    assert.ok(!JSON.stringify(without).includes(MARKS.joint));
+    assert.equal(without.left_out.length, 1);
+
+    await press(ben.page, 'Yes, it may be copied');
+    await ben.page.getByText('You: yes').waitFor();
+    const released = await copyOf(anna, 'quiet harbor in may');
+    assert.ok(JSON.stringify(released).includes(MARKS.joint));
+    assert.deepEqual(released.left_out, []);
+    assert.ok(!JSON.stringify(released).includes(MARKS.bens));
+
+    const again = await copyOf(anna, 'quiet harbor in may');
+    assert.ok(!JSON.stringify(again).includes(MARKS.joint));
+    await checkPage(anna.page, 'copy with a joint space');
+  },
+);
+
 step('whoever ends their part is shut out, and the partner goes on', async () => {
   await ben.page.goto('/');
   await follow(ben.page, 'Our space');
@@ -172,6 +229,22 @@ step('whoever ends their part is shut out, and the partner goes on', async () =>
   await follow(anna.page, 'Our space');
   await anna.page.getByText(MARKS.joint).waitFor();
   await anna.page.getByText('You, Dr. Vogt.', { exact: true }).first().waitFor();
+});
+
+step('what is written after is sealed with a key whoever left was never given', async () => {
+  const { conversation } = (await spacesOf(anna.page)).find(({ kind }) => kind === 'couple');
+  await anna.page.getByLabel('Write to Dr. Vogt').fill(MARKS.after);
+  await press(anna.page, 'Send to Dr. Vogt');
+  await anna.page.getByText(MARKS.after).waitFor();
+  await vogt.page.goto('/');
+  await follow(vogt.page, 'Anna and Ben');
+  await vogt.page.getByText(MARKS.after).waitFor();
+  const epochs = await anna.page.evaluate(async (id) => {
+    const { grants, newest } = await (await fetch(`/api/conversations/${id}/grants`)).json();
+    return { mine: grants.map(({ epoch }) => epoch), newest };
+  }, conversation);
+  assert.equal(epochs.newest, 2);
+  assert.ok(epochs.mine.includes(2));
 });
 
 test('what people wrote is nowhere at the daemon: files, log, memory, core, wire', async () => {

@@ -39,6 +39,54 @@ int private_space(struct person *therapist, const char *couple,
     return status;
 }
 
+static const char *at(const char *alliance, const char *rest)
+{
+    static _Thread_local char url[128];
+
+    snprintf(url, sizeof url, "/api/alliances/%s%s", alliance, rest);
+    return url;
+}
+
+void write_policy(struct person *therapist, const char *joint, char letter[32])
+{
+    struct live *l = live_open(therapist->client);
+
+    assert_non_null(l);
+    snprintf(letter, 32, "%s", new_id());
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", joint, "after",
+             1000000);
+    assert_non_null(live_await(l, "followed", 5000));
+    live_say(l, "{s:s, s:i, s:s, s:n, s:s, s:s, s:s}", "op", "send", "ref", 1,
+             "alliance", joint, "visit", "id", letter, "type", "letter",
+             "sealed", new_bytes(60));
+    assert_non_null(live_await(l, "sent", 5000));
+    live_close(l);
+}
+
+int name_policy(struct person *by, const char *joint, const char *letter)
+{
+    return client_put(by->client, at(joint, "/policy"), "{s:s}", "message",
+                      letter);
+}
+
+int agree(struct person *by, const char *joint, const char *letter,
+          int revision)
+{
+    return client_post(by->client, at(joint, "/policy/agreement"), "{s:s, s:i}",
+                       "message", letter, "revision", revision);
+}
+
+void both_agree(struct person *therapist, struct person *one,
+                struct person *other, const char *joint)
+{
+    char letter[32];
+
+    write_policy(therapist, joint, letter);
+    assert_int_equal(name_policy(therapist, joint, letter), 200);
+    assert_int_equal(agree(one, joint, letter, 0), 200);
+    assert_int_equal(agree(other, joint, letter, 0), 200);
+}
+
 void test_couple(struct test_house *t, struct couple *out)
 {
     char token[64];
@@ -49,6 +97,7 @@ void test_couple(struct test_house *t, struct couple *out)
     join(t, token, &out->anna);
     invite(out->therapist.client, out->joint, token);
     join(t, token, &out->ben);
+    both_agree(&out->therapist, &out->anna, &out->ben, out->joint);
     assert_int_equal(private_space(&out->therapist, out->joint, out->anna.id,
                                    out->annas, out->annas_conversation),
                      200);

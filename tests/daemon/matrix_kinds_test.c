@@ -73,6 +73,13 @@ static const struct row {
     { METHOD_POST, "/api/alliances/:id/members/:account/way-back",
       "/api/alliances/%a/members/%n/way-back",
       "{\"token_hash\":\"%h\",\"days\":3}", true },
+    { METHOD_PUT, "/api/alliances/:id/policy", "/api/alliances/%a/policy",
+      "{\"message\":\"%n\"}", true },
+    { METHOD_POST, "/api/alliances/:id/policy/agreement",
+      "/api/alliances/%a/policy/agreement",
+      "{\"message\":\"%n\",\"revision\":0}", false },
+    { METHOD_POST, "/api/alliances/:id/releases", "/api/alliances/%a/releases",
+      "{\"id\":\"%n\"}", false },
     { METHOD_GET, "/api/conversations/:id/grants",
       "/api/conversations/%c/grants", NULL, false },
     { METHOD_POST, "/api/conversations/:id/grants",
@@ -208,6 +215,9 @@ static void second_couple(struct test_house *t, struct world *w)
     CHECK(space(th, "couple", NULL, c->joint) == 200);
     invite(th->client, c->joint, token);
     join(t, token, &c->anna);
+    invite(th->client, c->joint, token);
+    join(t, token, &c->ben);
+    both_agree(th, &c->anna, &c->ben, c->joint);
     CHECK(private_space(th, c->joint, c->anna.id, c->annas,
                         c->annas_conversation) == 200);
 }
@@ -250,6 +260,7 @@ static void world_end(struct world *w)
     test_couple_free(&w->couple);
     client_free(w->left.client.client);
     client_free(w->parted.anna.client);
+    client_free(w->parted.ben.client);
 }
 
 /* Of the objects that somebody left, the one who left it. */

@@ -159,6 +159,14 @@ static const char *const lived_in[] = {
            " (X'02', 1, 'recovery', 1, X'00', 0, 0, 0, X'00', X'00');"
            "INSERT INTO former_grant (account, n, conversation, epoch,"
            " granter, sealed) VALUES (X'02', 1, X'04', 1, X'01', X'00')",
+    [15] = "INSERT INTO policy (alliance, message, seq)"
+           " VALUES (X'03', X'05', 1);"
+           "INSERT INTO policy_agreement (alliance, account, message, revision,"
+           " at_ms) VALUES (X'03', X'02', X'05', 0, 1);"
+           "INSERT INTO joint_release (id, alliance, asker, at_ms)"
+           " VALUES (X'40', X'03', X'01', 1);"
+           "INSERT INTO joint_answer (joint_release, account, yes, at_ms)"
+           " VALUES (X'40', X'02', 1, 1)",
 };
 
 /* X'01' is bytes for SQLite; PostgreSQL spells them '\x01'. */

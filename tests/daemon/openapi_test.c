@@ -595,7 +595,7 @@ static void walk_checks(struct walk *w, struct pair *p, const char *visit,
 static void walk_spaces(struct walk *w, struct test_house *t)
 {
     struct couple c;
-    char member[80];
+    char member[80], letter[32], release[32];
 
     test_couple(t, &c);
     go(w, c.anna.client, "post", "/api/alliances", "", "",
@@ -603,6 +603,22 @@ static void walk_spaces(struct walk *w, struct test_house *t)
                  "id", new_id(), "conversation", new_id(), "grants",
                  grant_to(c.anna.id), "label", ""));
     go(w, c.anna.client, "get", "/api/alliances", "", "", NULL);
+    write_policy(&c.therapist, c.joint, letter);
+    go(w, c.therapist.client, "put", "/api/alliances/{id}/policy", c.joint, "",
+       json_pack("{s:s}", "message", letter));
+    go(w, c.anna.client, "post", "/api/alliances/{id}/policy/agreement",
+       c.joint, "", json_pack("{s:s, s:i}", "message", letter, "revision", 0));
+    snprintf(release, sizeof release, "%s", new_id());
+    go(w, c.anna.client, "post", "/api/alliances/{id}/releases", c.joint, "",
+       json_pack("{s:s}", "id", release));
+    go(w, c.ben.client, "post", "/api/releases/{id}/answer", release, "",
+       json_pack("{s:b}", "yes", true));
+    go(w, c.ben.client, "get", "/api/releases", "", "", NULL);
+    go(w, c.anna.client, "post", "/api/copies", "", "",
+       json_pack("{s:[s]}", "releases", release));
+    go(w, c.therapist.client, "post", "/api/alliances/{id}/releases", c.joint,
+       "", json_pack("{s:s}", "id", letter));
+    go(w, c.therapist.client, "delete", "/api/releases/{id}", letter, "", NULL);
     snprintf(member, sizeof member, "%s,%s", c.joint, c.ben.id);
     go(w, c.therapist.client, "post",
        "/api/alliances/{id}/members/{account}/removal", member, "",

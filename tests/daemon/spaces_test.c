@@ -207,10 +207,11 @@ TEST_HOUSES(the_partner_never_hears_of_a_private_space)
                        "code"),
                "not_found") == 0);
     live_close(l);
-    /* What happened in the joint space: two people came, nothing else. */
+    /* What happened in the joint space: two people came, and the letter on
+     * how secrets are held. Nothing else. */
     CHECK(read_events(c.ben.client, c.joint) == 200);
     CHECK(json_array_size(
-              json_object_get(client_body(c.ben.client), "events")) == 2);
+              json_object_get(client_body(c.ben.client), "events")) == 3);
     test_couple_free(&c);
 }
 
@@ -238,6 +239,163 @@ TEST_HOUSES(a_private_space_is_for_one_of_the_couple_and_made_once)
           404);
     CHECK(private_space(&c.anna, c.joint, c.ben.id, id, conversation) == 403);
     test_pair_free(&p);
+    test_couple_free(&c);
+}
+
+TEST_HOUSES(private_spaces_wait_until_both_agreed_to_the_words_as_they_are)
+{
+    char first[32], newer[32], id[32], conversation[32], url[128];
+    struct person *th;
+    struct couple c;
+
+    test_couple(t, &c);
+    th = &c.therapist;
+    write_policy(th, c.joint, first);
+    write_policy(th, c.joint, newer);
+    CHECK(name_policy(&c.anna, c.joint, newer) == 403);
+    CHECK(name_policy(th, c.joint, new_id()) == 409);
+    CHECK(name_policy(th, c.joint, first) == 200);
+    CHECK(private_space(th, c.joint, c.anna.id, id, conversation) == 409);
+    CHECK(agree(&c.anna, c.joint, first, 0) == 200);
+    CHECK(agree(&c.ben, c.joint, first, 0) == 200);
+    CHECK(private_space(th, c.joint, c.anna.id, id, conversation) == 200);
+
+    /* New words ask both again, and the old ones do not come back. */
+    CHECK(name_policy(th, c.joint, newer) == 200);
+    CHECK(name_policy(th, c.joint, first) == 409);
+    CHECK(agree(&c.anna, c.joint, first, 0) == 409);
+    CHECK(agree(&c.anna, c.joint, newer, 1) == 409);
+    CHECK(agree(&c.anna, c.joint, newer, 0) == 200);
+    CHECK(agree(th, c.joint, newer, 0) == 403);
+    CHECK(private_space(th, c.joint, c.ben.id, id, conversation) == 409);
+    CHECK(agree(&c.ben, c.joint, newer, 0) == 200);
+    CHECK(private_space(th, c.joint, c.ben.id, id, conversation) == 200);
+
+    /* So do other words in the same letter. */
+    snprintf(url, sizeof url, "/api/conversations/%s/messages/%s",
+             text_of(alliance_of(th->client, c.joint), "conversation"), newer);
+    CHECK(client_put(th->client, url, "{s:i, s:s}", "revision", 1, "sealed",
+                     new_bytes(60)) == 200);
+    CHECK(private_space(th, c.joint, c.ben.id, id, conversation) == 409);
+    test_couple_free(&c);
+}
+
+/* --- releases ------------------------------------------------------------ */
+
+static int ask(struct person *by, const char *joint, char release[32])
+{
+    snprintf(release, 32, "%s", new_id());
+    return client_post(by->client, path("/api/alliances/", joint, "/releases"),
+                       "{s:s}", "id", release);
+}
+
+static int say(struct person *by, const char *release, bool yes)
+{
+    return client_post(by->client, path("/api/releases/", release, "/answer"),
+                       "{s:b}", "yes", yes);
+}
+
+static int copy_with(struct person *by, const char *release)
+{
+    return client_post(by->client, "/api/copies", "{s:[s]}", "releases",
+                       release);
+}
+
+/* "": none of theirs. */
+static const char *state_of(struct person *of, const char *release)
+{
+    json_t *one;
+    size_t i;
+
+    CHECK(client_get(of->client, "/api/releases") == 200);
+    json_array_foreach(json_object_get(client_body(of->client), "releases"), i,
+                       one)
+    {
+        if (strcmp(text_of(one, "id"), release) == 0)
+            return text_of(one, "state");
+    }
+    return "";
+}
+
+TEST_HOUSES(a_joint_record_is_taken_away_once_when_the_other_said_yes)
+{
+    struct couple c;
+    char r[32];
+
+    test_couple(t, &c);
+    CHECK(ask(&c.anna, c.joint, r) == 200);
+    CHECK(strcmp(state_of(&c.ben, r), "waiting") == 0);
+    CHECK(copy_with(&c.anna, r) == 409);
+    CHECK(say(&c.anna, r, true) == 404); /* her own word counts once */
+    CHECK(say(&c.therapist, r, true) == 404);
+    CHECK(say(&c.ben, r, false) == 200);
+    CHECK(strcmp(state_of(&c.anna, r), "declined") == 0);
+    CHECK(copy_with(&c.anna, r) == 409);
+    CHECK(say(&c.ben, r, true) == 200);
+    CHECK(say(&c.ben, r, false) == 200); /* taken back in time */
+    CHECK(copy_with(&c.anna, r) == 409);
+    CHECK(say(&c.ben, r, true) == 200);
+    CHECK(copy_with(&c.ben, r) == 403); /* it is not his */
+    CHECK(copy_with(&c.anna, r) == 200);
+    CHECK(copy_with(&c.anna, r) == 409);
+    CHECK(say(&c.ben, r, false) == 409);
+    CHECK(strcmp(state_of(&c.ben, r), "used") == 0);
+    test_couple_free(&c);
+}
+
+TEST_HOUSES(a_therapist_needs_the_word_of_both_also_of_one_who_left)
+{
+    struct couple c;
+    struct pair p;
+    char r[32], other[32];
+
+    test_couple(t, &c);
+    test_pair(t, &p);
+    CHECK(ask(&c.therapist, c.joint, other) == 200);
+    CHECK(ask(&c.therapist, c.joint, r) == 200);
+    CHECK(strcmp(state_of(&c.therapist, other), "") == 0); /* the newest */
+    CHECK(leave(c.ben.client, c.joint) == 200);
+    CHECK(say(&c.anna, r, true) == 200);
+    CHECK(copy_with(&c.therapist, r) == 409);
+    CHECK(strcmp(state_of(&c.ben, r), "waiting") == 0);
+    CHECK(strcmp(state_of(&p.client, r), "") == 0);
+    CHECK(say(&p.client, r, true) == 404);
+    CHECK(say(&c.ben, r, true) == 200);
+    CHECK(copy_with(&c.therapist, r) == 200);
+
+    /* Whoever left takes nothing away any more. */
+    CHECK(ask(&c.ben, c.joint, r) == 404);
+    CHECK(ask(&p.client, p.alliance, r) == 409);
+    test_pair_free(&p);
+    test_couple_free(&c);
+}
+
+TEST_HOUSES(when_one_has_closed_their_account_the_other_alone_decides)
+{
+    struct couple c;
+    char r[32];
+
+    test_couple(t, &c);
+    CHECK(ask(&c.anna, c.joint, r) == 200);
+    CHECK(copy_with(&c.anna, r) == 409);
+    CHECK(client_post(c.ben.client, "/api/accounts/erasure", "{}") == 200);
+    CHECK(strcmp(state_of(&c.anna, r), "good") == 0);
+    CHECK(copy_with(&c.anna, r) == 200);
+    test_couple_free(&c);
+}
+
+TEST_HOUSES(an_asking_can_be_taken_back_by_whoever_asked)
+{
+    struct couple c;
+    char r[32];
+
+    test_couple(t, &c);
+    CHECK(ask(&c.anna, c.joint, r) == 200);
+    CHECK(say(&c.ben, r, true) == 200);
+    CHECK(client_delete(c.ben.client, path("/api/releases/", r, "")) == 403);
+    CHECK(client_delete(c.anna.client, path("/api/releases/", r, "")) == 200);
+    CHECK(copy_with(&c.anna, r) == 404);
+    CHECK(strcmp(state_of(&c.ben, r), "") == 0);
     test_couple_free(&c);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { AccountForm } from '../accounts/AccountForm';
 import { AccountProblem, fieldProblem } from '../accounts/AccountProblem';
@@ -21,10 +22,12 @@ type CopyPageProps = {
   model: CopyModel;
   /** Where "Back" leads. */
   back: string;
+  /** What else is to be said about what goes into it. */
+  children?: ComponentChildren;
 };
 
 /** “Take a copy of everything”: choose the kind, give the pass phrase, wait, keep the file. */
-export function CopyPage({ accounts, model, back }: CopyPageProps) {
+export function CopyPage({ accounts, model, back, children }: CopyPageProps) {
   useEffect(() => () => model.reset(), [model]);
   const state = model.state.value;
   return (
@@ -38,6 +41,7 @@ export function CopyPage({ accounts, model, back }: CopyPageProps) {
         {state.kind === 'choosing' && <Choose accounts={accounts} model={model} />}
         {state.kind !== 'choosing' && <CopyState model={model} />}
       </Card>
+      {state.kind === 'choosing' && children}
       <p>
         <a href={back}>{t('Back to your account')}</a>
       </p>

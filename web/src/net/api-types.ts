@@ -265,6 +265,18 @@ export type InvitationState = {
 /** AllianceKind, as in docs/openapi.json. */
 export type AllianceKind = 'pair' | 'couple' | 'self' | 'notes';
 
+/** Release, as in docs/openapi.json. */
+export type Release = {
+  id: Id;
+  alliance: Id;
+  asker: Id;
+  name: string;
+  at_ms: Ms;
+  state: 'waiting' | 'declined' | 'good' | 'over' | 'used';
+  until_ms: Ms | null;
+  answers: { account: Id; yes: boolean | null }[];
+};
+
 /** Alliance, as in docs/openapi.json. */
 export type Alliance = {
   id: Id;
@@ -283,7 +295,17 @@ export type Alliance = {
 export type StoredEvent = {
   seq: number;
   at_ms: Ms;
-  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited';
+  kind:
+    | 'message'
+    | 'joined'
+    | 'left'
+    | 'visit'
+    | 'closing'
+    | 'goal'
+    | 'task'
+    | 'grant'
+    | 'edited'
+    | 'release';
   object: Id;
   sender: Id | null;
   visit: Id | null;
@@ -787,9 +809,39 @@ export type Api = {
     body: null;
     answer: { events: StoredEvent[]; more: boolean };
   };
+  /** Say which letter holds how a couple holds secrets. */
+  'PUT /api/alliances/{id}/policy': {
+    body: { message: Id };
+    answer: Nothing;
+  };
+  /** Agree to it as it stands. */
+  'POST /api/alliances/{id}/policy/agreement': {
+    body: { message: Id; revision: number };
+    answer: Nothing;
+  };
+  /** Ask to take a couple’s joint record away. */
+  'POST /api/alliances/{id}/releases': {
+    body: { id: Id };
+    answer: Nothing;
+  };
+  /** The releases I have part in. */
+  'GET /api/releases': {
+    body: null;
+    answer: { releases: Release[] };
+  };
+  /** Say yes or no, or take a yes back. */
+  'POST /api/releases/{id}/answer': {
+    body: { yes: boolean };
+    answer: Nothing;
+  };
+  /** Take my asking back. */
+  'DELETE /api/releases/{id}': {
+    body: null;
+    answer: Nothing;
+  };
   /** Write down that I take a copy of everything; the device makes it. */
   'POST /api/copies': {
-    body: Nothing;
+    body: { releases?: Id[] };
     answer: Nothing;
   };
   /** The practice's recovery key in force, and the one that is coming. */

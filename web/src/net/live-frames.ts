@@ -27,6 +27,7 @@ const KINDS: ReadonlyArray<LiveEvent['kind']> = [
   'task',
   'grant',
   'edited',
+  'release',
 ];
 
 /** The frame, or null when it is none that we know. */

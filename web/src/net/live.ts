@@ -9,7 +9,17 @@ import { type Frame, parseFrame } from './live-frames';
 export type LiveEvent = {
   seq: number;
   at_ms: number;
-  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited';
+  kind:
+    | 'message'
+    | 'joined'
+    | 'left'
+    | 'visit'
+    | 'closing'
+    | 'goal'
+    | 'task'
+    | 'grant'
+    | 'edited'
+    | 'release';
   object: string;
   sender: string | null;
   visit: string | null;

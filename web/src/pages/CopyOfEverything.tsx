@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { CopyPage } from '../archive/CopyPage';
 import { createCopyModel } from '../archive/copy-model';
 import { createFilesApi } from '../conversations/letters-api';
+import { JointParts } from '../spaces/JointParts';
 import { findEverything } from './everything';
 import { lettersFiles } from './letters-files';
 import * as paths from './paths';
@@ -18,10 +19,18 @@ export function CopyOfEverything({ services, session }: { services: Services; se
       createCopyModel({
         find: async (going) => {
           accounts.touch();
-          await http.post('/api/copies', {}); // not taken before it is written down
+          const given = (await session.letters.value?.releases.usable()) ?? [];
+          // Not taken before it is written down.
+          await http.post('/api/copies', { releases: given.map(({ id }) => id) });
           const practice = accounts.hello.value?.practice ?? '';
           return findEverything(
-            { http, me, practice, alliances: alliances.alliances.value },
+            {
+              http,
+              me,
+              practice,
+              alliances: alliances.alliances.value,
+              released: new Set(given.map(({ alliance }) => alliance)),
+            },
             going,
           );
         },
@@ -33,7 +42,20 @@ export function CopyOfEverything({ services, session }: { services: Services; se
         vault: services.vault,
         now,
       }),
-    [accounts, http, now, alliances, me, services.vault],
+    [accounts, http, now, alliances, me, services.vault, session.letters],
   );
-  return <CopyPage accounts={accounts} model={model} back={paths.account} />;
+  const releases = session.letters.value?.releases;
+  return (
+    <CopyPage accounts={accounts} model={model} back={paths.account}>
+      {releases !== undefined && (
+        <JointParts
+          joint={alliances.alliances.value.filter(({ kind }) => kind === 'couple')}
+          me={me.account}
+          releases={releases}
+          spaceHref={paths.space}
+          nowMs={services.nowMs.value}
+        />
+      )}
+    </CopyPage>
+  );
 }

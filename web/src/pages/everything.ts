@@ -28,6 +28,8 @@ export type EverythingDeps = {
   me: Me;
   practice: string;
   alliances: readonly KnownAlliance[];
+  /** Joint spaces everybody of them has released. */
+  released: ReadonlySet<string>;
 };
 
 type Apis = {
@@ -49,7 +51,9 @@ export async function findEverything(deps: EverythingDeps, going: () => void): P
     goals: createGoalsApi(http),
   };
   // What a couple shares is released by both of them, or not at all.
-  const joint = deps.alliances.filter((alliance) => alliance.kind === 'couple');
+  const joint = deps.alliances.filter(
+    ({ kind, id }) => kind === 'couple' && !deps.released.has(id),
+  );
   const alliances: FoundAlliance[] = [];
   for (const alliance of deps.alliances)
     if (!joint.includes(alliance)) alliances.push(await findAlliance(apis, alliance, going));

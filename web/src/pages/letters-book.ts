@@ -10,8 +10,10 @@ import { createFilesApi, createLettersApi, type FilesApi } from '../conversation
 import { createLettersModel, type LettersModel } from '../conversations/letters-model';
 import type { CoreClient } from '../core/core-types';
 import type { Http } from '../net/http';
+import { type CouplesApi, createCouplesApi } from '../spaces/couples-api';
 import { createPapersApi } from '../spaces/papers-api';
 import { createPapersModel, type PapersModel } from '../spaces/papers-model';
+import { createReleasesModel, type ReleasesModel } from '../spaces/releases-model';
 import type { Vault } from '../vault/vault';
 
 /** One alliance's thread and what is being written to it. */
@@ -24,6 +26,8 @@ export interface LettersBook {
   readonly contracts: ContractModel;
   /** Journals, notes and couples' spaces. */
   readonly papers: PapersModel;
+  readonly releases: ReleasesModel;
+  readonly couples: CouplesApi;
   readonly files: FilesApi;
   end(): void;
 }
@@ -43,6 +47,8 @@ export function createLettersBook(deps: BookDeps): LettersBook {
   const filesApi = createFilesApi(http);
   const contracts = createContractModel({ http, letters: api, core, me });
   const papers = createPapersModel({ api: createPapersApi(http), me, alliances });
+  const couples = createCouplesApi(http);
+  const releases = createReleasesModel({ api: couples, me, alliances, papers });
   const pages = new Map<string, LettersOf>();
 
   function make(alliance: string, conversation: string): LettersOf {
@@ -96,12 +102,15 @@ export function createLettersBook(deps: BookDeps): LettersBook {
     of,
     contracts,
     papers,
+    releases,
+    couples,
     files: filesApi,
     end() {
       for (const stop of stops) stop();
       for (const { model } of pages.values()) model.stop();
       pages.clear();
       papers.stop();
+      releases.stop();
       papers.forget();
     },
   };

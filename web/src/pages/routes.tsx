@@ -12,6 +12,7 @@ import { sentenceCase, whenInWords } from '../ui/time';
 import { HelpPage } from './HelpPage';
 import { Home } from './Home';
 import { later, laterPart } from './later';
+import type { LettersBook } from './letters-book';
 import { NoLineYet } from './NoLineYet';
 import { NotFoundPage } from './NotFoundPage';
 import * as paths from './paths';
@@ -322,9 +323,13 @@ export function JournalRoute({ services }: RouteProps) {
 }
 
 /** What is written between sessions comes a moment after the first page. */
-function withPapers(session: Session, page: (papers: PapersModel) => VNode) {
+function withBook(session: Session, page: (book: LettersBook) => VNode) {
   const book = session.letters.value;
-  return book === null ? <OneMoment /> : page(book.papers);
+  return book === null ? <OneMoment /> : page(book);
+}
+
+function withPapers(session: Session, page: (papers: PapersModel) => VNode) {
+  return withBook(session, ({ papers }) => page(papers));
 }
 
 /** With whom a client is alone: each pair, and the private space of a couple. */
@@ -345,7 +350,7 @@ export function SpaceRoute({ services, alliance = '' }: WithAlliance) {
           const all = session.alliances.alliances.value;
           const couple = all.find(({ id }) => id === found.about) ?? null;
           if (found.kind !== 'couple' && couple?.kind !== 'couple') return <NotFoundPage />;
-          return withPapers(session, (papers) => (
+          return withBook(session, ({ papers, couples, releases }) => (
             <SpacePage
               key={alliance}
               space={found}
@@ -353,6 +358,9 @@ export function SpaceRoute({ services, alliance = '' }: WithAlliance) {
               me={session.me}
               alliances={session.alliances}
               papers={papers}
+              couples={couples}
+              releases={releases}
+              copyHref={paths.copy}
               privates={all.filter(({ kind, about }) => kind === 'pair' && about === found.id)}
               spaceHref={paths.space}
               nowMs={services.nowMs.value}

@@ -37,6 +37,10 @@ function mineInWords({ action, outcome }: RecordLine): string | null {
       return t('You joined.');
     case 'left':
       return t('You left.');
+    case 'released':
+      return outcome === 'done'
+        ? t('You released the joint record to be copied.')
+        : t('You did not release the joint record.');
     case 'exported':
       return t('You took a copy.');
     default:

@@ -14,10 +14,14 @@ import { TextArea } from '../ui/TextArea';
 import { t } from '../ui/text';
 import { WhoReads } from '../ui/WhoReads';
 import { kept, policyOf, readersIn } from './couple';
+import type { CouplesApi } from './couples-api';
 import { LeaveSpace } from './LeaveSpace';
 import { PolicyCard } from './PolicyCard';
 import { PAPER_MAX } from './paper';
 import type { KnownPaper, PapersModel } from './papers-model';
+import { usePolicyFacts } from './policy-facts';
+import { ReleaseCard } from './ReleaseCard';
+import type { ReleasesModel } from './releases-model';
 import './space.css';
 
 type SpacePageProps = {
@@ -27,6 +31,10 @@ type SpacePageProps = {
   me: { account: string; role: 'client' | 'therapist' };
   alliances: AlliancesModel;
   papers: PapersModel;
+  couples: CouplesApi;
+  releases: ReleasesModel;
+  /** Where a copy is made. */
+  copyHref: string;
   /** The private spaces of this couple that are mine to see. */
   privates: readonly KnownAlliance[];
   spaceHref: (alliance: string) => string;
@@ -42,6 +50,7 @@ export function SpacePage(props: SpacePageProps) {
   const state = papers.of(space.id);
   useEffect(() => void papers.load(space.id), [papers, space.id]);
   const policy = state.kind === 'ready' ? policyOf(state.papers, space) : null;
+  usePolicyFacts(space.id, joint ? policy : null, me, props.couples);
   // The joint space says nothing of private ones, so one's own has to be looked for.
   const expects = joint && me.role === 'client' && policy?.holds === true && privates.length === 0;
   useEffect(() => {
@@ -127,6 +136,16 @@ export function SpacePage(props: SpacePageProps) {
               )}
             </p>
           </Notice>
+        )}
+        {joint && whole && (
+          <ReleaseCard
+            space={space}
+            me={me}
+            releases={props.releases}
+            papers={known}
+            copyHref={props.copyHref}
+            nowMs={nowMs}
+          />
         )}
         <LeaveSpace space={space} me={me} alliances={props.alliances} />
       </Page>

@@ -11,6 +11,8 @@ export type PolicyState = {
   text: string;
   revision: number;
   at_ms: number;
+  /** The server has it. */
+  sent: boolean;
   /** Clients who agreed to this very wording. */
   agreed: string[];
   /** Both clients did. */
@@ -31,6 +33,7 @@ export function policyOf(
   const newest = written.at(-1);
   if (newest?.paper?.kind !== 'policy') return null;
   const { id, revision, at_ms, paper } = newest;
+  const sent = newest.delivery === 'sent';
   const agreed = clients
     .map(({ account }) => account)
     .filter((account) =>
@@ -43,7 +46,7 @@ export function policyOf(
       ),
     );
   const holds = clients.length === 2 && agreed.length === 2;
-  return { id, text: paper.text, revision, at_ms, agreed, holds };
+  return { id, text: paper.text, revision, at_ms, sent, agreed, holds };
 }
 
 /** "Ben and Dr. Vogt": everybody else who will read what I write here. */

@@ -46,11 +46,26 @@ export type Policy = { kind: 'policy'; text: string };
 /** The writer agrees to one wording of a policy. */
 export type PolicyAgreed = { kind: 'policy_agreed'; policy: string; revision: number };
 
+/** Somebody asks to take the joint record away, and says what for. */
+export type ReleaseAsked = { kind: 'release_asked'; release: string; text: string };
+
+/** The writer's word on one asking; the newest counts. */
+export type ReleaseSaid = { kind: 'release_said'; release: string; yes: boolean };
+
 /** Words to somebody. */
 export type Words = { kind: 'words'; text: string };
 
 /** Everything that can stand in such a letter. */
-export type Paper = Entry | SharedEntry | Marker | Note | Policy | PolicyAgreed | Words;
+export type Paper =
+  | Entry
+  | SharedEntry
+  | Marker
+  | Note
+  | Policy
+  | PolicyAgreed
+  | ReleaseAsked
+  | ReleaseSaid
+  | Words;
 
 /** How many headings each template has. */
 export const NOTE_PARTS: { [T in NoteTemplate]: number } = { free: 1, soap: 4, dap: 3, birp: 4 };
@@ -77,6 +92,14 @@ export function parsePaper(body: unknown): Paper | 'deleted' | null {
     case 'policy_agreed':
       return typeof from.policy === 'string' && Number.isSafeInteger(from.revision)
         ? { kind: 'policy_agreed', policy: from.policy, revision: from.revision as number }
+        : null;
+    case 'release_asked':
+      return typeof from.release === 'string' && typeof from.text === 'string'
+        ? { kind: 'release_asked', release: from.release, text: from.text }
+        : null;
+    case 'release_said':
+      return typeof from.release === 'string' && typeof from.yes === 'boolean'
+        ? { kind: 'release_said', release: from.release, yes: from.yes }
         : null;
     default:
       return null;
