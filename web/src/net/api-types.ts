@@ -295,17 +295,7 @@ export type Alliance = {
 export type StoredEvent = {
   seq: number;
   at_ms: Ms;
-  kind:
-    | 'message'
-    | 'joined'
-    | 'left'
-    | 'visit'
-    | 'closing'
-    | 'goal'
-    | 'task'
-    | 'grant'
-    | 'edited'
-    | 'release';
+  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited' | 'release';
   object: Id;
   sender: Id | null;
   visit: Id | null;
