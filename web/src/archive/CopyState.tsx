@@ -77,7 +77,7 @@ function Ready({ state: { file, name, refused }, onAgain }: ReadyProps) {
         )}
       </Notice>
       <div class="row">
-        <a class="button button-next" ref={link} href={address} download={name}>
+        <a class="button button-next copy-save" ref={link} href={address} download={name}>
           <span>{t('Save {name}', { name })}</span>
         </a>
         <Button kind="quiet" onClick={onAgain}>

@@ -156,17 +156,19 @@ function Asked(props: AskedProps) {
           <p class="space-text">{props.reason}</p>
         </blockquote>
       )}
-      <ul class="note" role="status">
-        {release.answers.map(({ account, yes }) => (
-          <li key={account}>
-            {yes === null
-              ? t('{name}: no answer yet', { name: nameOf(account) })
-              : yes
-                ? t('{name}: yes', { name: nameOf(account) })
-                : t('{name}: no', { name: nameOf(account) })}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul class="note">
+          {release.answers.map(({ account, yes }) => (
+            <li key={account}>
+              {yes === null
+                ? t('{name}: no answer yet', { name: nameOf(account) })
+                : yes
+                  ? t('{name}: yes', { name: nameOf(account) })
+                  : t('{name}: no', { name: nameOf(account) })}
+            </li>
+          ))}
+        </ul>
+      </div>
       {release.state === 'good' && release.until_ms !== null && (
         <p>
           {t('Everybody has said yes. It is good for one copy, until')}{' '}
