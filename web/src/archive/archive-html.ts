@@ -148,7 +148,16 @@ function besides(body: unknown): Html | null {
 type Body = { [field: string]: unknown };
 
 /** The kinds of docs/protocol.md in words; null for another one. */
-function known({ kind, mood, tags, written_ms, bring, template, parts }: Body): string[] | null {
+function known({
+  kind,
+  mood,
+  tags,
+  written_ms,
+  bring,
+  template,
+  parts,
+  yes,
+}: Body): string[] | null {
   const felt = [
     ...(typeof mood === 'number' ? [t('felt {mood} of 10', { mood })] : []),
     ...(Array.isArray(tags) && tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
@@ -169,6 +178,10 @@ function known({ kind, mood, tags, written_ms, bring, template, parts }: Body): 
       return [t('I would like to talk about something I wrote.')];
     case 'policy_agreed':
       return [t('I agree to this')];
+    case 'release_asked':
+      return [t('Asks for a copy of what is shared here.')];
+    case 'release_said':
+      return [yes === true ? t('Yes, it may be copied') : t('No, it may not be copied')];
     case 'note':
       // S, O, A and P: therapists know the headings by their letters.
       return Array.isArray(parts)

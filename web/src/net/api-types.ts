@@ -265,6 +265,19 @@ export type InvitationState = {
 /** AllianceKind, as in docs/openapi.json. */
 export type AllianceKind = 'pair' | 'couple' | 'self' | 'notes';
 
+/** EventKind, as in docs/openapi.json. */
+export type EventKind =
+  | 'message'
+  | 'joined'
+  | 'left'
+  | 'visit'
+  | 'closing'
+  | 'goal'
+  | 'task'
+  | 'grant'
+  | 'edited'
+  | 'release';
+
 /** Release, as in docs/openapi.json. */
 export type Release = {
   id: Id;
@@ -295,7 +308,7 @@ export type Alliance = {
 export type StoredEvent = {
   seq: number;
   at_ms: Ms;
-  kind: 'message' | 'joined' | 'left' | 'visit' | 'closing' | 'goal' | 'task' | 'grant' | 'edited' | 'release';
+  kind: EventKind;
   object: Id;
   sender: Id | null;
   visit: Id | null;
