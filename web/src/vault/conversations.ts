@@ -3,10 +3,11 @@
 // opening, and the memory of what was opened.
 
 import { newId, randomBytes, sha256 } from './boxes';
-import { concat, fromBase64url, toBase64url, utf8 } from './bytes';
-import { type FormerKeys, type KnownKeys, makeGrant, type OpenedGrant, openGrant } from './grants';
+import { concat, fromBase64url, toBase64url } from './bytes';
+import { createCopies } from './copies';
+import { type KnownKeys, makeGrant, type OpenedGrant, openGrant } from './grants';
 import { wordsOf } from './key-words';
-import { isIntroduced, type Secrets } from './links';
+import type { Secrets } from './links';
 import { type ReadMessage, readMessage, refused, writeMessage } from './messages';
 import {
   type Identity,
@@ -17,72 +18,47 @@ import {
   sealToKey,
   sealUnderSecret,
 } from './openpgp-wrapper';
+import {
+  CONFIRMED,
+  type Conversation,
+  emptyConversation,
+  formerOf,
+  isClosed,
+  isVouched,
+  knownIn,
+  lacksSome,
+  mayLack,
+  otherIn,
+  type Party,
+  present,
+  signersOf,
+} from './party';
 import type { Pins } from './pins';
+import { grantRecord, inheritRecord } from './records';
+import { createGivingBack, type GivingBack, readMatch } from './regrant';
 import type { VaultStorage } from './storage';
+import { type Checked, judge, vouched } from './trust';
 import type { Unlocked } from './unlocked';
 import {
   type Grant,
   type Heads,
-  type LockedFormer,
   type MemberKey,
   type Opened,
   type Place,
   type PlainPlace,
   type ReceivedGrant,
-  type Regrant,
   type SafetyWords,
   type SealedRecord,
-  type Session,
   type Trust,
   VaultError,
 } from './vault';
-
-type Party = {
-  identity: PublicIdentity;
-  trust: Trust;
-  /** They have left. */
-  former: boolean;
-  /** They lost everything once, by the server's word. */
-  cameBack: boolean;
-  /** Keys they had before that somebody I trust, or this device, vouches for. */
-  earlier: PublicIdentity[];
-};
-
-type Conversation = {
-  parties: Map<string, Party>;
-  secrets: Map<number, string>;
-  /** Epoch → who was to hold it, where whoever made it said so. */
-  holders: Map<number, string[]>;
-  /** The newest epoch this device has ever known. */
-  newest: number;
-  /** The newest epoch anybody was ever granted, by the server's word. */
-  highest: number;
-  /** The epoch that opened the last message: most likely the next one's, too. */
-  lastEpoch: number;
-  /** Sender → what their device last said of the words, in a signal. */
-  matches: Map<string, Match>;
-  /** The visit in which I last said that they match. */
-  saidIn: string;
-};
-
-/** "The words match", as it travels: for these very keys, in this visit. */
-type Match = { visit: string; prints: string; lacks: boolean };
-
-/** Account → the key I told myself was theirs, when, and whether words were compared for it. */
-type Checked = Map<string, { fingerprint: string; at_ms: number; confirmed: boolean }>;
-
-/** What was opened before under an id. */
-type Copy = { found: string; revision: number; print: string };
 
 type Refusal = Extract<Opened, { kind: 'refused' }>;
 
 const NO_SECRET = 'This device has no key for this conversation yet.';
 
-/** Before an account in `known`: not only a link vouches for this key, people compared the words. */
-const CONFIRMED = 'confirmed|';
-
 /** The part of the vault that knows conversations; see vault.ts for the meaning of each. */
-export interface Conversations {
+export interface Conversations extends GivingBack {
   found(
     me: Unlocked,
     to?: { account: string; conversation: string },
@@ -133,10 +109,6 @@ export interface Conversations {
   inherit(reader: Identity, record: SealedRecord): Promise<boolean>;
   safetyWords(me: Unlocked, conversation: string): Promise<SafetyWords>;
   compared(me: Unlocked, conversation: string, words: string[], same: boolean): Promise<Grant[]>;
-  sayMatch(me: Unlocked, conversation: string, visit: string): Promise<string>;
-  regrant(me: Unlocked, session: Session): Promise<Regrant[]>;
-  /** What an old key of mine could read, as grants to the one I have now. */
-  fromFormer(me: Unlocked, old: Identity, grants: LockedFormer['grants']): Promise<Regrant[]>;
   newEpoch(me: Unlocked, conversation: string, without?: string): Promise<Grant[] | null>;
   /** False when somebody who left holds this epoch, or there is a newer one. */
   mayGoOut(conversation: string, epoch: number): boolean;
@@ -154,25 +126,13 @@ export function createConversations(
   now: () => number,
 ): Conversations {
   const conversations = new Map<string, Conversation>();
-  const copies = new Map<string, Copy>();
-  const anew = new Set<string>();
-  /** Conversation → id → newest revision above the first, as this device has ever opened it. */
-  const revisions = new Map<string, Record<string, number>>();
+  const copies = createCopies(storage);
   const headsOfOthers = new Map<string, { sender: string; at_ms: number; heads: Heads }>();
 
   function remember(id: string): Conversation {
     let known = conversations.get(id);
     if (known === undefined) {
-      known = {
-        parties: new Map(),
-        secrets: new Map(),
-        holders: new Map(),
-        newest: 0,
-        highest: 0,
-        lastEpoch: 0,
-        matches: new Map(),
-        saidIn: '',
-      };
+      known = emptyConversation();
       conversations.set(id, known);
     }
     return known;
@@ -200,66 +160,6 @@ export function createConversations(
     return grants;
   }
 
-  /** How far to trust the key the server gives for a member. Pins what may be pinned. `byLink`: I came
-   * by a link myself; then the others' links were not mine, and what they prove is not for me. */
-  async function judge(
-    me: Unlocked,
-    alliance: string,
-    member: MemberKey,
-    fingerprint: string,
-    known: Checked,
-    byLink: boolean,
-  ): Promise<Trust> {
-    if (member.account === me.account) {
-      return fingerprint === me.identity.fingerprint ? 'self' : 'changed';
-    }
-    const pin = await pins.get(me.account, member.account);
-    const checked = known.get(member.account);
-    const same = pin?.fingerprint === fingerprint;
-    // Another device of mine has compared the words since: what I told myself counts, if it is newer.
-    const news = checked !== undefined && checked.at_ms > (pin?.at_ms ?? 0);
-    const confirmed = news && checked.confirmed && checked.fingerprint === fingerprint;
-    if (confirmed && !(same && pin?.how === 'confirmed')) {
-      const { at_ms } = checked;
-      await pins.put(me.account, member.account, { fingerprint, how: 'confirmed', at_ms });
-      return 'confirmed';
-    }
-    if (pin?.how === 'denied') return 'changed';
-    if (pin?.how === 'confirmed' || pin?.how === 'introduced') return same ? pin.how : 'changed';
-
-    const publicKey = fromBase64url(member.public_key);
-    const introduced =
-      checked !== undefined
-        ? checked.fingerprint === fingerprint
-        : publicKey !== null &&
-          member.introduction !== null &&
-          (await isIntroduced(me, alliance, publicKey, member.introduction));
-    if (introduced) {
-      await pins.put(me.account, member.account, { fingerprint, how: 'introduced' });
-      return 'introduced';
-    }
-    // Something vouches for a key of this member, and it is not this one.
-    if (checked !== undefined) return 'changed';
-    if (member.introduction !== null && !byLink) return 'changed';
-    if (pin !== null) return same ? 'pinned' : 'changed';
-    await pins.put(me.account, member.account, { fingerprint, how: 'first_seen' });
-    return 'first_seen';
-  }
-
-  /** Those who belong to it now. */
-  function present(conversation: Conversation | undefined): Array<[string, Party]> {
-    return [...(conversation?.parties ?? [])].filter(([, party]) => !party.former);
-  }
-
-  /** True when nobody who left holds this epoch, so far as those who made it said. */
-  function isClosed(conversation: Conversation, epoch: number, without = ''): boolean {
-    const former = [...conversation.parties].filter(
-      ([account, party]) => party.former || account === without,
-    );
-    const holders = conversation.holders.get(epoch);
-    return former.every(([account]) => holders !== undefined && !holders.includes(account));
-  }
-
   async function wordsNow(conversation: string): Promise<string[]> {
     const parties = present(conversations.get(conversation));
     if (parties.length < 2) return [];
@@ -268,13 +168,6 @@ export function createConversations(
       .sort()
       .map((print) => fromBase64url(print) ?? new Uint8Array(0));
     return wordsOf(await sha256(concat(...prints)), 8);
-  }
-
-  /** Whose signature counts under a message of theirs. With a changed key, only that of a key they
-   * are known to have had; a call has to stand, so its signals come from the key they have now. */
-  function signersOf({ trust, identity, earlier }: Party, { type }: Place): PublicIdentity[] {
-    if (type === 'signal') return [identity];
-    return trust === 'changed' ? earlier : [identity, ...earlier];
   }
 
   async function textUnder(
@@ -317,48 +210,6 @@ export function createConversations(
     return refused(lacksSome(conversation) ? 'lost' : 'damaged');
   }
 
-  /** I began anew, and not everything was given again. */
-  function lacksSome({ parties, secrets, highest }: Conversation): boolean {
-    const cameBack = [...parties.values()].some(
-      (party) => party.trust === 'self' && party.cameBack,
-    );
-    return cameBack && secrets.size < highest;
-  }
-
-  /** Everybody's former keys, to be told to those who are given a secret. */
-  function formerOf(conversation: Conversation): FormerKeys {
-    const former: FormerKeys = {};
-    for (const [account, { earlier }] of conversation.parties) {
-      if (earlier.length > 0) former[account] = earlier.map((one) => one.fingerprint);
-    }
-    return former;
-  }
-
-  function printsNow(conversation: Conversation): string {
-    return present(conversation)
-      .map(([, party]) => party.identity.fingerprint)
-      .sort()
-      .join(' ');
-  }
-
-  /** The other, where there is one. */
-  function otherIn(me: Unlocked, conversation: Conversation): [string, Party] | null {
-    const others = present(conversation).filter(([account]) => account !== me.account);
-    return others.length === 1 ? (others[0] as [string, Party]) : null;
-  }
-
-  /** True when something I share with them cannot be read here. */
-  function lacksWith(account: string): boolean {
-    return [...conversations.values()].some(
-      (one) => one.parties.get(account)?.former === false && one.secrets.size === 0,
-    );
-  }
-
-  /** One of the two may not hold the conversation's secrets. */
-  function mayLack(conversation: Conversation, [, { trust, cameBack }]: [string, Party]): boolean {
-    return conversation.secrets.size === 0 || trust === 'changed' || cameBack;
-  }
-
   /** A signal for whoever may not hold the conversation's secrets: a call has to stand, in it the words
    * are compared. */
   async function sealToTheirKey(
@@ -370,46 +221,6 @@ export function createConversations(
     if (text === null) throw new VaultError('too_long', 'This is too long to send.');
     return toBase64url(await sealToKey(text, identity, me.identity, now()));
   }
-
-  /** What of their former keys is vouched for: by this device, by me, by whom I trust, or by the link of
-   * mine they came with. */
-  async function vouched(
-    me: Unlocked,
-    alliance: string,
-    member: MemberKey,
-    known: Checked,
-    former: ReadonlyMap<string, ReadonlySet<string>>,
-  ): Promise<PublicIdentity[]> {
-    if ((member.former_keys ?? []).length === 0) return [];
-    const pin = await pins.get(me.account, member.account);
-    const prints = new Set([...(pin?.former ?? []), ...(former.get(member.account) ?? [])]);
-    if (pin !== null && pin.how !== 'denied') prints.add(pin.fingerprint);
-    const checked = known.get(member.account);
-    if (checked !== undefined) prints.add(checked.fingerprint);
-    const earlier = [];
-    for (const one of await identitiesOf(member)) {
-      const { introduction } = member;
-      const byLink = introduction && (await isIntroduced(me, alliance, one.bytes, introduction));
-      if (byLink || prints.has(one.fingerprint)) earlier.push(one);
-    }
-    return earlier;
-  }
-
-  /** A grant by whichever of the giver's keys made it. */
-  async function openAsOneOf(
-    reader: Identity,
-    giver: Party,
-    found: { conversation: string; epoch: number; sealed: string },
-  ): Promise<OpenedGrant | null> {
-    for (const signer of [giver.identity, ...giver.earlier]) {
-      const opened = await openGrant(reader, signer, found, now());
-      if (opened !== null) return opened;
-    }
-    return null;
-  }
-
-  /** A member whose key may be given secrets. */
-  const isVouched = ({ trust }: Party) => ['self', 'introduced', 'confirmed'].includes(trust);
 
   /** One more epoch, for everybody who belongs to it; null when I cannot vouch for them all. */
   async function renew(me: Unlocked, id: string, without?: string): Promise<Grant[] | null> {
@@ -430,58 +241,6 @@ export function createConversations(
       grants.push({ epoch, member, sealed });
     }
     return grants;
-  }
-
-  /** The keys I have checked, for my other devices. */
-  function knownIn(conversation: Conversation): KnownKeys {
-    const known: KnownKeys = {};
-    for (const [account, { trust, identity }] of conversation.parties) {
-      if (trust === 'introduced') known[account] = identity.fingerprint;
-      if (trust === 'confirmed') known[CONFIRMED + account] = identity.fingerprint;
-    }
-    return known;
-  }
-
-  /** The same bytes at the same place are the same message, read again, and a newer revision takes
-   * its place; anything else is a copy. A signal counts once, whatever happens. */
-  async function judgeCopy(
-    reader: string,
-    place: Place,
-    { id, revision }: { id: string; revision: number },
-    sealed: string,
-  ): Promise<'replay' | 'stale' | null> {
-    const found = [place.conversation, place.type, place.object].join('|');
-    const print = toBase64url(await sha256(utf8(sealed)));
-    const newest = await revisionsIn(reader, place.conversation);
-    if (revision < (newest[id] ?? 0)) return 'stale';
-    const before = copies.get(id);
-    if (before !== undefined) {
-      if (place.type === 'signal' || before.found !== found) return 'replay';
-      if (revision < before.revision) return 'stale';
-      if (revision === before.revision && !anew.has(id))
-        return before.print === print ? null : 'replay';
-    }
-    copies.set(id, { found, revision, print });
-    if (revision > (newest[id] ?? 0)) {
-      newest[id] = revision;
-      await storage.put(revisedName(reader, place.conversation), newest);
-    }
-    return null;
-  }
-
-  async function revisionsIn(
-    reader: string,
-    conversation: string,
-  ): Promise<Record<string, number>> {
-    const known = revisions.get(conversation);
-    if (known !== undefined) return known;
-    const stored = await storage.get(revisedName(reader, conversation));
-    // Somebody else may have been quicker; there must be only one.
-    const one = revisions.get(conversation) ?? {
-      ...(stored as Record<string, number> | undefined),
-    };
-    revisions.set(conversation, one);
-    return one;
   }
 
   /** A server that serves an older state must not bring this device back to an older secret. */
@@ -542,7 +301,15 @@ export function createConversations(
     return toBase64url(await sealUnderSecret(text, secret, me.identity, now()));
   }
 
+  async function wereCompared(me: Unlocked, id: string): Promise<boolean> {
+    const words = (await wordsNow(id)).join(' ');
+    const stored = await storage.get(`compared|${me.account}|${id}`);
+    return words !== '' && (stored as { words?: string } | undefined)?.words === words;
+  }
+
   return {
+    ...createGivingBack({ conversations, remember, wereCompared, sealText, renew, now }),
+
     async found(me, to) {
       const other = to && conversations.get(to.conversation)?.parties.get(to.account);
       if (to !== undefined && other?.trust !== 'introduced' && other?.trust !== 'confirmed') {
@@ -616,8 +383,16 @@ export function createConversations(
         const identity = bytes && (await readPublicIdentity(bytes));
         if (identity === null) continue;
         // Before the judgement, which may put another pin in the place of the one there is.
-        const earlier = await vouched(me, alliance, member, checked, former);
-        const trust = await judge(me, alliance, member, identity.fingerprint, checked, byLink);
+        const earlier = await vouched(pins, me, alliance, member, checked, former);
+        const trust = await judge(
+          pins,
+          me,
+          alliance,
+          member,
+          identity.fingerprint,
+          checked,
+          byLink,
+        );
         parties.set(member.account, {
           identity,
           trust,
@@ -647,7 +422,7 @@ export function createConversations(
       }
       for (const member of members) {
         const party = parties.get(member.account);
-        if (party) party.earlier = await vouched(me, alliance, member, checked, former);
+        if (party) party.earlier = await vouched(pins, me, alliance, member, checked, former);
       }
       await rememberNewest(me, conversation, known);
 
@@ -685,7 +460,7 @@ export function createConversations(
       const read = await openUnderEpoch(conversation, place, party, sender, sealed, mine);
       if (read.kind === 'refused') return read;
       const account = reader?.account ?? '';
-      const copy = await judgeCopy(account, place, read.opened, sealed);
+      const copy = await copies.judge(account, place, read.opened, sealed);
       if (copy !== null) return refused(copy);
       if (isSignal && sender !== account) {
         const match = readMatch(place.object, read.opened.body);
@@ -708,161 +483,12 @@ export function createConversations(
     },
 
     async grantRecord(me, conversation, to) {
-      const secrets = secretsOf(conversation);
-      const parties = [...(conversations.get(conversation)?.parties ?? [])];
-      if (parties.some(([, party]) => party.trust === 'changed')) {
-        throw new VaultError('changed_key', 'The key of the other person has changed.');
-      }
-      if (
-        !parties.some(([, party]) => party.trust === 'introduced' || party.trust === 'confirmed')
-      ) {
-        throw new VaultError('no_record', 'This is nobody’s record.');
-      }
-      const known: KnownKeys = {};
-      for (const [account, party] of parties) known[account] = party.identity.fingerprint;
-      const grants = [];
-      for (const [epoch, secret] of secrets) {
-        const former = formerOf(remember(conversation));
-        const what = { conversation, epoch, secret, known, former };
-        grants.push({ epoch, sealed: await makeGrant(me.identity, to, what, now()) });
-      }
-      return grants;
+      secretsOf(conversation);
+      return grantRecord(me, conversation, remember(conversation), to, now());
     },
 
-    async inherit(reader, { conversation, members, grants }) {
-      const known = remember(conversation);
-      known.parties.clear();
-      for (const member of members) {
-        const bytes = fromBase64url(member.public_key);
-        const identity = bytes && (await readPublicIdentity(bytes));
-        if (!identity) continue;
-        const earlier = await identitiesOf(member);
-        known.parties.set(member.account, {
-          identity,
-          trust: 'pinned',
-          former: false,
-          cameBack: earlier.length > 0,
-          earlier,
-        });
-      }
-      const vouchedFor = new Map<string, Set<string>>();
-      for (const { epoch, granter, sealed } of grants) {
-        const giver = known.parties.get(granter);
-        const found = { conversation, epoch, sealed };
-        const opened = giver && (await openAsOneOf(reader, giver, found));
-        if (!opened) continue;
-        known.secrets.set(epoch, opened.secret);
-        for (const account of known.parties.keys()) {
-          const prints = [opened.known[account] ?? '', ...(opened.former[account] ?? [])];
-          vouchedFor.set(account, new Set([...(vouchedFor.get(account) ?? []), ...prints]));
-        }
-      }
-      // Whoever sealed the record says whose keys are right; of those who never lost one, it is one.
-      for (const [account, party] of known.parties) {
-        const prints = vouchedFor.get(account);
-        if (prints === undefined) continue;
-        if (!prints.has(party.identity.fingerprint)) party.trust = 'changed';
-        party.earlier = party.earlier.filter((one) => prints.has(one.fingerprint));
-      }
-      return known.secrets.size > 0;
-    },
-
-    async sayMatch(me, id, visit) {
-      const conversation = remember(id);
-      const words = (await wordsNow(id)).join(' ');
-      const stored = await storage.get(`compared|${me.account}|${id}`);
-      const other = otherIn(me, conversation);
-      if (other === null || words === '' || (stored as { words?: string })?.words !== words) {
-        throw notConfirmed();
-      }
-      conversation.saidIn = visit;
-      const prints = printsNow(conversation);
-      const body = { kind: 'words_match', prints, lacks: lacksWith(other[0]) };
-      const place: PlainPlace = { conversation: id, type: 'signal', object: visit };
-      const at_ms = now();
-      return sealText(me, place, (epoch, heads) =>
-        writeMessage(place, { epoch, sender: me.account, id: newId(), at_ms, heads }, body),
-      );
-    },
-
-    async regrant(me, { conversation: id, visit, medium }) {
-      if (medium !== 'video') {
-        throw new VaultError('no_video', 'What was lost is given again in a video session only.');
-      }
-      const conversation = remember(id);
-      const other = otherIn(me, conversation);
-      if (other === null) throw notConfirmed();
-      const [account, { trust, identity }] = other;
-      const match = conversation.matches.get(account);
-      const both =
-        trust === 'confirmed' &&
-        conversation.saidIn === visit &&
-        match?.visit === visit &&
-        match.prints === printsNow(conversation);
-      if (!both) throw notConfirmed();
-      if (!match.lacks) return [];
-      const given: Regrant[] = [];
-      for (const [shared, one] of conversations) {
-        const party = one.parties.get(account);
-        if (!party || party.former || party.identity.fingerprint !== identity.fingerprint) continue;
-        party.trust = 'confirmed';
-        const grants: Grant[] = [];
-        const former = formerOf(one);
-        for (const [epoch, secret] of one.secrets) {
-          const holders = one.holders.get(epoch) ?? null;
-          const what = { conversation: shared, epoch, secret, known: {}, holders, former };
-          const sealed = await makeGrant(me.identity, identity, what, now());
-          grants.push({ epoch, member: account, sealed });
-        }
-        // Whoever found what they lost must not read on. When both lost it, one of them begins.
-        const mayBegin = one.secrets.size > 0 || me.account < account;
-        const fresh = mayBegin ? await renew(me, shared) : null;
-        grants.push(...(fresh ?? []));
-        if (grants.length > 0) given.push({ conversation: shared, grants });
-      }
-      return given;
-    },
-
-    async fromFormer(me, old, grants) {
-      const known = new Map<string, KnownKeys>();
-      const found = new Map<string, Map<number, OpenedGrant>>();
-      const take = (one: LockedFormer['grants'][number], opened: OpenedGrant) => {
-        const epochs = found.get(one.conversation) ?? new Map<number, OpenedGrant>();
-        found.set(one.conversation, epochs.set(one.epoch, opened));
-        if (one.granter === me.account) {
-          known.set(one.conversation, { ...known.get(one.conversation), ...opened.known });
-        }
-      };
-      for (const mine of [true, false]) {
-        for (const one of grants) {
-          if ((one.granter === me.account) !== mine) continue;
-          const told = known.get(one.conversation) ?? {};
-          const prints = [told[one.granter], told[CONFIRMED + one.granter]];
-          const party = remember(one.conversation).parties.get(one.granter);
-          // Only by whom the old key had checked: not by whoever the server names.
-          const theirs = [...(party ? [party.identity, ...party.earlier] : [])];
-          const givers = mine ? [old] : theirs.filter((two) => prints.includes(two.fingerprint));
-          for (const giver of givers) {
-            const opened = await openGrant(old, giver, one, now());
-            if (opened !== null) take(one, opened);
-          }
-        }
-      }
-      const given: Regrant[] = [];
-      for (const [conversation, epochs] of found) {
-        const former = formerOf(remember(conversation));
-        former[me.account] = [...new Set([...(former[me.account] ?? []), old.fingerprint])];
-        const made: Grant[] = [];
-        for (const [epoch, { secret, holders }] of epochs) {
-          const told = known.get(conversation) ?? {};
-          const what = { conversation, epoch, secret, known: told, holders, former };
-          const sealed = await makeGrant(me.identity, me.identity, what, now());
-          made.push({ epoch, member: me.account, sealed });
-        }
-        given.push({ conversation, grants: made });
-      }
-      return given;
-    },
+    inherit: (reader, record) =>
+      inheritRecord(reader, record, remember(record.conversation), now()),
 
     async safetyWords(me, conversation) {
       const words = await wordsNow(conversation);
@@ -905,7 +531,7 @@ export function createConversations(
       return known === undefined || (epoch >= known.newest && isClosed(known, epoch));
     },
 
-    sealedAnew: (id) => void anew.add(id),
+    sealedAnew: copies.sealedAnew,
 
     async newEpoch(me, id, without) {
       const conversation = conversations.get(id);
@@ -920,37 +546,8 @@ export function createConversations(
 
     forget() {
       conversations.clear();
-      copies.clear();
-      anew.clear();
-      revisions.clear();
+      copies.forget();
       headsOfOthers.clear();
     },
   };
-}
-
-async function identitiesOf(member: Pick<MemberKey, 'former_keys'>): Promise<PublicIdentity[]> {
-  const all = [];
-  for (const { public_key } of member.former_keys ?? []) {
-    const bytes = fromBase64url(public_key);
-    const identity = bytes && (await readPublicIdentity(bytes));
-    if (identity) all.push(identity);
-  }
-  return all;
-}
-
-function readMatch(visit: string, body: unknown): Match | null {
-  const { kind, prints, lacks } = (body ?? {}) as Record<string, unknown>;
-  if (kind !== 'words_match' || typeof prints !== 'string') return null;
-  return { visit, prints, lacks: lacks === true };
-}
-
-function notConfirmed(): VaultError {
-  return new VaultError(
-    'not_confirmed',
-    'Both of you have to say in this session that the words match.',
-  );
-}
-
-function revisedName(reader: string, conversation: string): string {
-  return `revised|${reader}|${conversation}`;
 }
