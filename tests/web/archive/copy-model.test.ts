@@ -11,7 +11,13 @@ import { VaultError } from '../../../web/src/vault/vault';
 const LINES = 40;
 
 function foundOf(lines = LINES): Found {
-  const member = { account: 'j', name: 'Jonas', role: 'client' as const, public_key: 'AAAA' };
+  const member = {
+    account: 'j',
+    name: 'Jonas',
+    role: 'client' as const,
+    public_key: 'AAAA',
+    former_keys: [] as string[],
+  };
   return {
     practice: 'River',
     owner: { account: 'j', login: 'jonas', name: 'Jonas', role: 'client' },
@@ -250,4 +256,30 @@ test('the sealed copy has each file sealed beside its letter, and says which one
     { file: path, id: 'f1', ...about },
     { file: '', id: 'f2', ...about, why: 'This file is not the one that was sent.' },
   ]);
+});
+
+test('keys that somebody lost go along, so that what they signed can be checked', async () => {
+  const found = foundOf(0);
+  const [alliance] = found.alliances;
+  if (alliance === undefined) throw new Error('no alliance');
+  const mara = { account: 'm', name: 'Mara', role: 'therapist' as const, public_key: 'BBBB' };
+  alliance.members = [
+    { ...(alliance.members[0] as (typeof alliance.members)[0]), former_keys: ['CCCC'] },
+    { ...mara, former_keys: ['DDDD', 'EEEE'] },
+  ];
+  const model = modelOf({ find: async () => found });
+  await model.make('sealed', 'words');
+  const state = model.state.value;
+  assert.ok(state.kind === 'ready', JSON.stringify(state));
+  const files = unzipSync(new Uint8Array(await state.file.arrayBuffer()));
+  const keys = Object.keys(files).filter((path) => /^(people|my-public)/.test(path));
+  assert.deepEqual(keys, [
+    'my-public-key.pgp',
+    'my-public-key-before-1.pgp',
+    'people/1-mara.pgp',
+    'people/1-mara-before-1.pgp',
+    'people/1-mara-before-2.pgp',
+  ]);
+  const readme = strFromU8(files['README.txt'] ?? new Uint8Array(0));
+  assert.match(readme, /gpg --import .*people\/1-mara\.pgp my-public-key-before-1\.pgp/);
 });

@@ -10,6 +10,8 @@ export type FoundPerson = {
   name: string;
   role: 'client' | 'therapist';
   public_key: string;
+  /** Keys they lost; what they wrote with them is signed by these. */
+  former_keys: readonly string[];
 };
 
 /** A sealed message. */

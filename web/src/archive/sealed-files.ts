@@ -5,7 +5,7 @@
 // docs/archive.md.
 
 import { type Bytes, fromBase64url } from '../vault/bytes';
-import type { Found, FoundAlliance } from './found';
+import type { Found, FoundAlliance, FoundPerson } from './found';
 import { sealedReadme } from './sealed-readme';
 
 /** One file of the sealed archive. */
@@ -50,13 +50,19 @@ export function sealedFiles(
   put('my-key.pgp', keys.mine.locked_key, nowMs);
   put('my-public-key.pgp', keys.mine.public_key, nowMs);
   const people = new Map<string, string>();
-  for (const alliance of found.alliances)
-    for (const { account, name, public_key } of alliance.members)
-      if (account !== found.owner.account && !people.has(account)) {
-        const path = `people/${people.size + 1}-${fileName(name)}.pgp`;
-        people.set(account, path);
-        put(path, public_key, nowMs);
-      }
+  const former: string[] = [];
+  for (const { account, name, public_key, former_keys } of everybody(found)) {
+    let word = 'my-public-key';
+    if (account !== found.owner.account) {
+      word = `people/${people.size + 1}-${fileName(name)}`;
+      people.set(account, `${word}.pgp`);
+      put(`${word}.pgp`, public_key, nowMs);
+    }
+    for (const [at, key] of former_keys.entries()) {
+      former.push(`${word}-before-${at + 1}.pgp`);
+      put(`${word}-before-${at + 1}.pgp`, key, nowMs);
+    }
+  }
 
   const folders: string[] = [];
   for (const [at, alliance] of found.alliances.entries()) {
@@ -82,8 +88,16 @@ export function sealedFiles(
   return {
     files,
     index: JSON.stringify(index, null, 1),
-    readme: sealedReadme(found, folders, [...people.values()], keys.granted === true),
+    readme: sealedReadme(found, folders, [...people.values(), ...former], keys.granted === true),
   };
+}
+
+/** Everybody once, in the order they are met. */
+function everybody(found: Found): FoundPerson[] {
+  const met = new Map<string, FoundPerson>();
+  for (const { members } of found.alliances)
+    for (const one of members) if (!met.has(one.account)) met.set(one.account, one);
+  return [...met.values()];
 }
 
 type Placed = [path: string, sealed: string, entry: Omit<SealedEntry, 'file' | 'conversation'>];

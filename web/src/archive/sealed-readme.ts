@@ -22,6 +22,7 @@ for two that come with Debian. Type them in the folder this file lies in.
   my-key.pgp             your key, locked with the pass phrase you chose for this copy
   my-public-key.pgp      its public half
   people/                the public keys of the others
+  …-before-1.pgp         a key that somebody lost: it signs what they wrote until then
   conversations/*/       one folder for each conversation
     secret-1.pgp         its secret, sealed to your key (a higher number is newer)
     letters/00001.pgp    a letter, or an entry of a journal or of notes

@@ -123,11 +123,12 @@ export function allianceOf(parts: AllianceParts): FoundAlliance {
     conversation,
     title,
     created_ms,
-    members: members.map(({ account, name, role, public_key }) => ({
+    members: members.map(({ account, name, role, public_key, former_keys }) => ({
       account,
       name,
       role,
       public_key,
+      former_keys: former_keys.map((one) => one.public_key),
     })),
     letters: parts.letters.map(messageOf),
     sessions: oldestFirst(parts.visits).map((visit) => ({
