@@ -10,7 +10,7 @@ listen=${LISTEN:-127.0.0.1:8080}
 binary=${BUILD:-build}/rapport
 
 if [ "${DEMO:-1}" != 0 ] && [ ! -e "$data/rapport.db" ]; then
-    echo "Making the sample practice (once, under a minute) ..."
+    echo "Making the sample practice (once, a minute or two) ..."
     node --no-warnings scripts/sample.mjs --data "$data" --binary "$binary"
 fi
 
