@@ -74,6 +74,7 @@ const { outputFiles } = await build({
   write: false,
   format: 'esm',
   minify: true,
+  loader: { '.wasm': 'binary' },
   define: { __VAULT_WORKER__: '""', __CORE_WORKER__: '""' },
 });
 const script = outputFiles[0].text;
