@@ -103,20 +103,6 @@ enum err invitation_revoke_house(struct store_conn *c, int64_t now_ms)
     return query_finish(q);
 }
 
-/* Runs a statement that changes one row or none. */
-static enum err changes_one(struct query *q, bool *changed)
-{
-    enum query_result r = query_step(q);
-    enum err e = ERR_OK;
-
-    if (r == QUERY_ROW || r == QUERY_DONE)
-        *changed = query_changes(q) > 0;
-    else
-        e = r == QUERY_CONFLICT ? ERR_CONFLICT : query_err(q);
-    query_close(q);
-    return e;
-}
-
 static const char invitation_revoke_sql[] =
     "UPDATE invitation SET revoked_ms = COALESCE(revoked_ms, ?),"
     "  welcome = NULL"
@@ -131,7 +117,7 @@ enum err invitation_revoke(struct store_conn *c, const struct id *id,
 
     query_bind_int(q, now_ms);
     query_bind_id(q, id);
-    e = changes_one(q, &changed);
+    e = query_finish_changed(q, &changed);
     return e == ERR_OK && !changed ? ERR_GONE : e;
 }
 
@@ -150,7 +136,7 @@ enum err invitation_use(struct store_conn *c, const struct id *id,
     query_bind_int(q, now_ms);
     query_bind_id(q, id);
     query_bind_int(q, now_ms);
-    e = changes_one(q, &changed);
+    e = query_finish_changed(q, &changed);
     return e == ERR_OK && !changed ? ERR_GONE : e;
 }
 

@@ -71,20 +71,6 @@ enum err way_back_add(struct store_conn *c, struct way_back *w)
                        : e;
 }
 
-/* Runs a statement that changes one row or none. */
-static enum err changes_one(struct query *q, bool *changed)
-{
-    enum query_result r = query_step(q);
-    enum err e = ERR_OK;
-
-    if (r == QUERY_DONE)
-        *changed = query_changes(q) > 0;
-    else
-        e = r == QUERY_CONFLICT ? ERR_CONFLICT : query_err(q);
-    query_close(q);
-    return e;
-}
-
 static const char revoke_sql[] =
     "UPDATE way_back SET revoked_ms = COALESCE(revoked_ms, ?)"
     " WHERE id = ? AND used_ms IS NULL";
@@ -98,7 +84,7 @@ enum err way_back_revoke(struct store_conn *c, const struct id *id,
 
     query_bind_int(q, now_ms);
     query_bind_id(q, id);
-    e = changes_one(q, &changed);
+    e = query_finish_changed(q, &changed);
     return e == ERR_OK && !changed ? ERR_GONE : e;
 }
 
@@ -116,7 +102,7 @@ enum err way_back_revoke_all(struct store_conn *c, const struct id *account,
     query_bind_int(q, now_ms);
     query_bind_id(q, account);
     query_bind_int(q, now_ms);
-    return changes_one(q, any);
+    return query_finish_changed(q, any);
 }
 
 static const char use_sql[] =
@@ -137,7 +123,7 @@ enum err way_back_use(struct store_conn *c, const struct way_back *w,
     query_bind_int(q, now_ms);
     query_bind_id(q, &w->id);
     query_bind_int(q, now_ms);
-    e = changes_one(q, &changed);
+    e = query_finish_changed(q, &changed);
     return e == ERR_OK && !changed ? ERR_GONE : e;
 }
 

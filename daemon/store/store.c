@@ -313,7 +313,7 @@ void query_close(struct query *q)
     q->is_open = q->has_row = false;
 }
 
-enum err query_finish(struct query *q)
+enum err query_finish_changed(struct query *q, bool *changed)
 {
     enum query_result result;
     enum err e;
@@ -322,8 +322,17 @@ enum err query_finish(struct query *q)
         result = query_step(q);
     while (result == QUERY_ROW);
     e = query_err(q);
+    if (result == QUERY_DONE)
+        *changed = query_changes(q) > 0;
     query_close(q);
     return e;
+}
+
+enum err query_finish(struct query *q)
+{
+    bool changed;
+
+    return query_finish_changed(q, &changed);
 }
 
 enum err store_copy(struct store_conn *c, const char *to_path)

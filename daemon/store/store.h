@@ -77,6 +77,8 @@ void query_close(struct query *q);
 /* For a statement that returns nothing: steps, closes, gives ERR_OK,
  * ERR_CONFLICT or the failure. */
 enum err query_finish(struct query *q);
+/* The same; *changed says whether a row was written. */
+enum err query_finish_changed(struct query *q, bool *changed);
 
 /* Applies every migration not yet applied, in order, each in a transaction. */
 struct migration {
