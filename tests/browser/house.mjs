@@ -22,14 +22,17 @@ export const binary = resolve(root, process.env.BUILD ?? 'build', 'rapport');
 export async function openHouse({ data, args = [], second = 'offered', record = false } = {}) {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'rapport-house-')));
   const more = ['--second-factor', second];
-  const house = { folder, log: '', link: null, url: '', child: null };
+  const house = { folder, log: '', link: null, url: '', child: null, env: {} };
   const recorder = record ? await openRecorder(() => house.port) : null;
 
   house.start = async (port = 0) => {
     const child = spawn(
       binary,
       ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more, ...args],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { RAPPORT_SANDBOX: 'strict', ...process.env } },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { RAPPORT_SANDBOX: 'strict', ...process.env, ...house.env },
+      },
     );
     house.child = child;
     let said = '';

@@ -22,6 +22,7 @@ export async function listen(context) {
         open.set(this, { all: 0, concealed: 0, frames: 0 });
       }
     };
+    globalThis.openConnections = () => [...open.keys()];
     const started = Date.now() - performance.now();
     let from = performance.now();
     let looking = false;

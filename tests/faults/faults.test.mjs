@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every fault of faults.mjs in a session of its own, and a table of what it cost. FAULTS narrows the
+// choice by a part of the name; FAULTS_TABLE names a file for the rows, from which
+// scripts/faults.mjs writes docs/faults.md.
+
+import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import { after, afterEach, before, test } from 'node:test';
+import { faults } from './faults.mjs';
+import { openStage } from './stage.mjs';
+import { concealment, pictures, withoutVoice } from './voice.mjs';
+
+const wanted = process.env.FAULTS ?? '';
+const rows = [];
+let stage;
+
+before(async () => {
+  stage = await openStage();
+});
+
+afterEach(() => stage.end());
+
+after(async () => {
+  for (const row of rows) console.log(`# ${JSON.stringify(row)}`);
+  await stage?.close();
+});
+
+for (const fault of faults.filter(({ name }) => name.includes(wanted))) {
+  test(`${fault.name}: at most ${fault.silentMs} ms without voice`, async () => {
+    await fault.before?.(stage);
+    await stage.begin();
+    const from = Date.now();
+    const unavoidable = await fault.break_(stage);
+    const mended = Date.now();
+    await fault.mend?.(stage);
+    const back = Math.max(await stage.holds('it is over'), mended);
+    await stage.end();
+    await fault.after?.(stage);
+    const { mara, jonas } = stage;
+    const row = { fault: fault.name, limit: fault.silentMs, unavoidable };
+    for (const [name, { heard }] of Object.entries({ mara, jonas })) {
+      row[name] = {
+        silent: withoutVoice(heard, from, back),
+        concealed: Number(concealment(heard, from, mended).toFixed(3)),
+        pictures: Number(pictures(heard, from, mended).toFixed(1)),
+      };
+    }
+    row.cost = Math.max(0, Math.max(row.mara.silent, row.jonas.silent) - unavoidable);
+    row.back = Math.round(back - mended);
+    rows.push(row);
+    if (process.env.FAULTS_TABLE) appendFileSync(process.env.FAULTS_TABLE, `${JSON.stringify(row)}\n`);
+    assert.ok(row.cost <= fault.silentMs, `${row.cost} ms without voice`);
+    if (fault.concealed !== undefined) {
+      for (const name of ['mara', 'jonas'])
+        assert.ok(row[name].concealed < fault.concealed, `${row[name].concealed} made up (${name})`);
+    }
+  });
+}
