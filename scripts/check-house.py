@@ -18,7 +18,7 @@ C_FLOORS = [
     ["daemon/accounts", "daemon/instruments"],
     ["daemon/alliances"],
     ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals",
-     "daemon/records", "daemon/recovery"],
+     "daemon/records", "daemon/recovery", "daemon/relay"],
     ["daemon/cli"],
     ["daemon"],
 ]

@@ -35,7 +35,10 @@ struct config {
                                                  localhost and listen */
     const char *master_key; /* what locks it: "file", "credential", "pkcs11" */
     const char *pkcs11_module, *pkcs11_token, *pkcs11_key;
-    const char *pkcs11_pin; /* a file that holds it */
+    const char *pkcs11_pin;   /* a file that holds it */
+    const char *relay;        /* where calls are relayed; "" = nowhere */
+    const char *relay_secret; /* a file that holds it; "" = from systemd */
+    int64_t relay_tls_port;   /* 0 = the relay has none */
     int64_t retention_years;
     bool behind_tls; /* a proxy on this machine speaks TLS for us */
     enum sandbox_mode sandbox;

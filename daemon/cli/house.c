@@ -56,6 +56,8 @@
 #include "daemon/records/records_http.h"
 #include "daemon/recovery/recovery_forget.h"
 #include "daemon/recovery/recovery_http.h"
+#include "daemon/relay/relay.h"
+#include "daemon/relay/relay_http.h"
 #include "daemon/store/store.h"
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
@@ -63,19 +65,15 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,         accounts_routes,
-    second_routes,        totp_routes,
-    passkeys_routes,      logins_routes,
-    preferences_routes,   join_routes,
-    alliances_routes,     leave_routes,
-    conversations_routes, messages_routes,
-    attachments_routes,   contract_routes,
-    visits_routes,        checks_routes,
-    goals_routes,         records_routes,
-    recovery_routes,      copy_routes,
-    erasure_routes,       way_back_routes,
-    former_routes,        policy_routes,
-    release_routes,       NULL,
+    hello_routes,       accounts_routes,      second_routes,
+    totp_routes,        passkeys_routes,      logins_routes,
+    preferences_routes, join_routes,          alliances_routes,
+    leave_routes,       conversations_routes, messages_routes,
+    attachments_routes, contract_routes,      visits_routes,
+    checks_routes,      goals_routes,         records_routes,
+    recovery_routes,    copy_routes,          erasure_routes,
+    way_back_routes,    former_routes,        policy_routes,
+    release_routes,     relay_routes,         NULL,
 };
 
 /* What hangs on others' rows comes before them. */
@@ -262,7 +260,7 @@ struct house *house_open(const struct config *config)
     pthread_mutex_init(&h->lock, NULL);
     pthread_cond_init(&h->wake, NULL);
     forget_use(house_forgets);
-    if (!load_content(config) || !open_keys(h, config) ||
+    if (!load_content(config) || !relay_load(config) || !open_keys(h, config) ||
         !house_sandbox_files(config) ||
         (h->store = store_open(config->store)) == NULL ||
         !up_to_date(h->store, h->signer) ||
@@ -323,6 +321,7 @@ void house_close(struct house *h)
     keeper_close(h->keeper);
     store_close(h->store);
     checks_content_unload();
+    relay_unload();
     pthread_cond_destroy(&h->wake);
     pthread_mutex_destroy(&h->lock);
     free(h);

@@ -70,6 +70,14 @@ static const struct key keys[] = {
       "The label of the token." },
     { "practice", TEXT_KEY, PLACE(practice), "Rapport", 0, 0,
       "The name of the practice, as people see it." },
+    { "relay", TEXT_KEY, PLACE(relay), "", 0, 0,
+      "Where the relay (TURN) for calls listens: NAME or NAME:PORT; empty: "
+      "there is none." },
+    { "relay_secret", TEXT_KEY, PLACE(relay_secret), "", 0, 0,
+      "A file with the secret shared with the relay. Only you may read it. "
+      "Empty: the systemd credential rapport-relay-secret." },
+    { "relay_tls_port", NUMBER_KEY, PLACE(relay_tls_port), "443", 0, 65535,
+      "Where the relay speaks TLS; 0: nowhere." },
     { "retention_years", NUMBER_KEY, PLACE(retention_years), "10", 0, 100,
       "How long the clinical record is kept after the last session." },
     { "sandbox", SANDBOX_KEY, PLACE(sandbox), "on", 0, 0,

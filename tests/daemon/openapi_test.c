@@ -439,6 +439,7 @@ static void walk_visit(struct walk *w, struct pair *p, char visit[32])
     go(w, cl, "post", "/api/visits/{id}/events", visit, "",
        json_pack("{s:s}", "event", "arrive"));
     go(w, cl, "get", "/api/visits/{id}/closing", visit, "", NULL);
+    go(w, cl, "get", "/api/visits/{id}/relay", visit, "", NULL);
 
     struct live *l = live_open(th);
     CHECK(l != NULL);

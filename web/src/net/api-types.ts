@@ -407,6 +407,16 @@ export type NewVisit = {
   medium: Medium;
 };
 
+/** For RTCPeerConnection; a fresh user name each time */
+export type RelayPass = {
+  ice_servers: {
+    urls: string[];
+    username: string;
+    credential: string;
+  }[];
+  until_ms: Ms;
+};
+
 /** One session */
 export type Visit = {
   id: Id;
@@ -955,6 +965,11 @@ export type Api = {
   'POST /api/visits/{id}/events': {
     body: { event: VisitEvent };
     answer: Visit;
+  };
+  /** A pass for the relay, while the room of the session is open; no servers when the house has no relay. */
+  'GET /api/visits/{id}/relay': {
+    body: null;
+    answer: RelayPass;
   };
   /** The questionnaires this house asks. */
   'GET /api/instruments': {
