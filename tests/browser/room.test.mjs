@@ -2,8 +2,6 @@
 // One session between two real browsers: getting ready, the waiting room, the room, the chat, reloads,
 // a cut line, refused devices, and the end. `node --test tests/browser/room.test.mjs`; BUILD names the
 // folder of the daemon. Each claim below plans its own session, so that any of them can run alone.
-//
-// ROOM_JOINS=10 also measures "Let in" to the first picture so many times and prints the median.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
@@ -370,44 +368,6 @@ async function signInWhereNeeded(page) {
   await phrase.fill('quiet harbor green bicycle');
   await page.locator('form .button-next').click();
   await home.waitFor({ timeout: 60_000 });
-}
-
-test('from the open door to the first picture', { skip: !process.env.ROOM_JOINS }, async () => {
-  const took = [];
-  for (let round = 0; round < Number(process.env.ROOM_JOINS); round++) {
-    const path = await planNow(mara.page, 'Jonas');
-    await mara.page.goto(path);
-    await jonas.page.goto(path);
-    await press(jonas.page, 'Go in');
-    await press(mara.page, 'Go in');
-    await mara.page.getByRole('button', { name: 'Let in' }).waitFor();
-    await mara.page.waitForTimeout(700);
-    const seen = jonas.page.evaluate(firstFrame);
-    const clicked = await mara.page.evaluate(() => {
-      const at = performance.timeOrigin + performance.now();
-      [...document.querySelectorAll('button')].find((b) => b.textContent === 'Let in').click();
-      return at;
-    });
-    took.push(Math.round((await seen) - clicked));
-    await end(mara.page);
-  }
-  took.sort((a, b) => a - b);
-  console.log(
-    `# let in to first remote frame, ms: median ${took[took.length >> 1]} of ${took.join(' ')}`,
-  );
-  assert.ok(took[took.length >> 1] < 1000);
-});
-
-/** In the page: the time of the first frame of the other person, as the browser presents it. */
-function firstFrame() {
-  return new Promise((done) => {
-    const look = () => {
-      const video = document.querySelector('video.room-picture');
-      if (video === null) return setTimeout(look, 1);
-      video.requestVideoFrameCallback(() => done(performance.timeOrigin + performance.now()));
-    };
-    look();
-  });
 }
 
 test('nothing went wrong on any page on the way', () => {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// scripts/faults.mjs ROWS: the rows that tests/faults left, as the table of docs/faults.md. The words
+// around the table stay as they are.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+const PAGE = 'docs/faults.md';
+const BEGIN = '<!-- table: scripts/faults.mjs -->';
+const END = '<!-- end of table -->';
+
+const seconds = (ms) => (ms / 1000).toFixed(1);
+const worse = (row, name) => Math.max(...row.people.map((one) => one[name]));
+const least = (row, name) => Math.min(...row.people.map((one) => one[name]));
+
+const rows = readFileSync(process.argv[2], 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const table = [
+  '| what was done | nothing could pass, s | without voice beyond that, s | limit, s | made up by the browser meanwhile, % | pictures a second meanwhile |',
+  '| --- | ---: | ---: | ---: | ---: | ---: |',
+  ...rows.map((row) =>
+    [
+      '',
+      row.fault,
+      row.unavoidable === 0 ? '' : seconds(row.unavoidable),
+      seconds(row.cost),
+      seconds(row.limit),
+      row.unavoidable === 0 ? Math.round(100 * worse(row, 'concealed')) : '',
+      row.unavoidable === 0 ? least(row, 'pictures').toFixed(0) : '',
+      '',
+    ]
+      .join(' | ')
+      .trim(),
+  ),
+  '',
+  `Measured at ${commit} on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), the worse of the two people each time.`,
+].join('\n');
+
+const page = readFileSync(PAGE, 'utf8');
+const from = page.indexOf(BEGIN);
+const until = page.indexOf(END);
+if (from < 0 || until < from) throw new Error(`${PAGE}: the marks of the table are not there`);
+writeFileSync(PAGE, `${page.slice(0, from + BEGIN.length)}\n\n${table}\n\n${page.slice(until)}`);
