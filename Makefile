@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 DEMO ?= 1
 NINJA ?= ninja
 
-.PHONY: help setup setup-test setup-sure setup-bench build web wasm module install run test sure fuzz bench format screens clean
+.PHONY: help setup setup-test setup-sure setup-bench build web wasm module install run test sure fuzz bench faults format screens clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' \
@@ -60,6 +60,9 @@ fuzz: setup-sure ## each fuzz target for FUZZ_SECONDS (60)
 
 bench: build setup-bench ## the promises of speed, measured
 	@BUILD=$(BUILD) scripts/bench.sh
+
+faults: build setup-test ## what breaks a call, and what it costs; writes docs/faults.md
+	@BUILD=$(BUILD) scripts/faults.sh
 
 screens: build setup-test ## pictures of every screen, from the running program
 	@BUILD=$(BUILD) scripts/screens.sh

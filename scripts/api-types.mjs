@@ -13,12 +13,18 @@ const schemaPrefix = '#/components/schemas/';
 const width = 100;
 
 /** Words that narrow a value without changing its TypeScript type. */
-const narrowing = new Set([
-  'minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'pattern',
-]);
+const narrowing = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'maxItems', 'pattern']);
 const known = new Set([
-  '$ref', 'type', 'enum', 'oneOf', 'items', 'properties', 'required',
-  'additionalProperties', 'description', ...narrowing,
+  '$ref',
+  'type',
+  'enum',
+  'oneOf',
+  'items',
+  'properties',
+  'required',
+  'additionalProperties',
+  'description',
+  ...narrowing,
 ]);
 
 const pad = (depth) => '  '.repeat(depth);

@@ -144,15 +144,15 @@ async function checkFile(base, path, wanted, packed) {
 
 /** Names of files in the client's own words that the list does not have. */
 function strangers(list, text) {
-  const found = text.match(/(?:pages|workers)\/[\w-]+-[A-Z0-9]{8}\.js|\bapp-[A-Z0-9]{8}\.js/g) ?? [];
+  const found =
+    text.match(/(?:pages|workers)\/[\w-]+-[A-Z0-9]{8}\.js|\bapp-[A-Z0-9]{8}\.js/g) ?? [];
   return [...new Set(found)].filter((name) => list[name] === undefined);
 }
 
 async function checkHouse(base, list, servedBytes) {
   const served = servedBytes === null ? list : readList(servedBytes);
   for (const name of Object.keys(served)) if (list[name] === undefined) find('added', `/${name}`);
-  for (const path of PAGES)
-    await checkFile(base, path, list['index.html'], list['index.html.gz']);
+  for (const path of PAGES) await checkFile(base, path, list['index.html'], list['index.html.gz']);
   const names = Object.keys(list).filter((name) => !name.endsWith('.gz') && name !== 'index.html');
   for (const name of names) await checkFile(base, `/${name}`, list[name], list[`${name}.gz`]);
   const page = await get(base, '/', 'identity');
@@ -184,7 +184,8 @@ async function main(words) {
   while (words.length > 0) {
     const word = words.shift();
     if (word === '--unsigned') options.unsigned = true;
-    else if (['--key', '--manifest', '--folder'].includes(word)) options[word.slice(2)] = words.shift();
+    else if (['--key', '--manifest', '--folder'].includes(word))
+      options[word.slice(2)] = words.shift();
     else if (word.startsWith('--')) throw new Trouble(USAGE);
     else rest.push(word);
   }

@@ -2,7 +2,7 @@
 // Draws the icon (two circles that share a middle) as PNG files, for the systems that cannot use
 // web/static/icon.svg. Run after the drawing changes: node scripts/icons.mjs
 import { writeFileSync } from 'node:fs';
-import { crc32 as zlibCrc32, deflateSync } from 'node:zlib';
+import { deflateSync, crc32 as zlibCrc32 } from 'node:zlib';
 
 const out = new URL('../web/static/', import.meta.url);
 const pine = [0x1f, 0x5d, 0x50];

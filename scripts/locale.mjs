@@ -28,7 +28,10 @@ msgstr ""
 `;
 
 const TEXT = String.raw`("(?:[^"\\]|\\.)*"|\`(?:[^\`\\$]|\\.)*\`|'(?:[^'\\]|\\.)*')`;
-const CALL = new RegExp(String.raw`(?<![\w$.])t\(\s*${TEXT}|(?<![\w$.])tn\(\s*[^"'\`]*?,\s*${TEXT}\s*,\s*${TEXT}`, 'g');
+const CALL = new RegExp(
+  String.raw`(?<![\w$.])t\(\s*${TEXT}|(?<![\w$.])tn\(\s*[^"'\`]*?,\s*${TEXT}\s*,\s*${TEXT}`,
+  'g',
+);
 
 // Parts that know no catalogue say whole English sentences; they are translated where they are shown.
 const PLAIN_PARTS = /^web\/src\/(vault|net|alliances|conversations)\//;
@@ -43,7 +46,8 @@ export function messagesOf(source, file = '') {
     else found.push({ one: value(plain), many: null });
   }
   if (PLAIN_PARTS.test(file))
-    for (const [literal] of code.matchAll(SENTENCE)) found.push({ one: value(literal), many: null });
+    for (const [literal] of code.matchAll(SENTENCE))
+      found.push({ one: value(literal), many: null });
   return found;
 }
 
@@ -100,14 +104,16 @@ export function template() {
       all.set(one, known);
     }
   }
-  const entries = [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([one, { many, files }]) => {
-    const places = [...files].sort().map((file) => `#: ${file}`);
-    const lines =
-      many === null
-        ? [`msgid ${quote(one)}`, 'msgstr ""']
-        : [`msgid ${quote(one)}`, `msgid_plural ${quote(many)}`, 'msgstr[0] ""', 'msgstr[1] ""'];
-    return [...places, ...lines].join('\n');
-  });
+  const entries = [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([one, { many, files }]) => {
+      const places = [...files].sort().map((file) => `#: ${file}`);
+      const lines =
+        many === null
+          ? [`msgid ${quote(one)}`, 'msgstr ""']
+          : [`msgid ${quote(one)}`, `msgid_plural ${quote(many)}`, 'msgstr[0] ""', 'msgstr[1] ""'];
+      return [...places, ...lines].join('\n');
+    });
   return `${HEAD}\n${entries.join('\n\n')}\n`;
 }
 
@@ -152,7 +158,8 @@ export function compile(code, text) {
   const formOf = new Function('n', `return Number(${rule})`);
   const rules = new Intl.PluralRules(code);
   const names = new Map();
-  for (let n = 0; n <= 1000; n++) if (!names.has(rules.select(n))) names.set(rules.select(n), formOf(n));
+  for (let n = 0; n <= 1000; n++)
+    if (!names.has(rules.select(n))) names.set(rules.select(n), formOf(n));
   if (!names.has('other')) names.set('other', Math.max(...names.values()));
 
   const messages = {};
@@ -191,7 +198,9 @@ function run(command) {
   } else if (command === 'missing') {
     const all = parsePo(template()).entries.map((e) => e.one);
     for (const [code, { messages }] of catalogues())
-      console.log(`${code}: ${all.filter((one) => !(one in messages)).length} of ${all.length} missing`);
+      console.log(
+        `${code}: ${all.filter((one) => !(one in messages)).length} of ${all.length} missing`,
+      );
   } else {
     console.error('usage: node scripts/locale.mjs extract | check | missing');
     process.exitCode = 2;

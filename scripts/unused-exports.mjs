@@ -33,7 +33,13 @@ const sources = USERS.flatMap((folder) => [...files(join(ROOT, folder))]).map((p
 const imported = new Set();
 for (const { text } of sources) {
   for (const [, list] of text.matchAll(NAMES))
-    for (const name of list.split(',')) imported.add(name.trim().replace(/^type /, '').split(/\s+as\s+/)[0]);
+    for (const name of list.split(','))
+      imported.add(
+        name
+          .trim()
+          .replace(/^type /, '')
+          .split(/\s+as\s+/)[0],
+      );
   // import('…').Name, namespace.Name and modules that are loaded as they are needed.
   for (const [, name] of text.matchAll(/\.\s*(\w+)/g)) imported.add(name);
   for (const [, list] of text.matchAll(/const \{([^}]*)\} = await import/g))

@@ -24,7 +24,9 @@ async function journal(page, { shoot, whole }) {
   await shoot(page, 'journal');
   await shoot(page, 'journal-entries', page.locator('.journal-day').first());
   await whole(page, 'journal');
-  await page.getByLabel('What is on your mind?').fill('Rain on the roof, and nobody wants anything.');
+  await page
+    .getByLabel('What is on your mind?')
+    .fill('Rain on the roof, and nobody wants anything.');
   await slide(page, 'How do you feel right now?', 7);
   await page.getByRole('textbox', { name: 'Tags' }).fill('night');
   await shoot(page, 'journal-writing');
@@ -101,7 +103,10 @@ async function changedKey(page, { shoot }) {
   });
   await page.goto('/');
   await follow(page, 'Messages');
-  await page.getByText(/The key of .* has changed/).first().waitFor();
+  await page
+    .getByText(/The key of .* has changed/)
+    .first()
+    .waitFor();
   await page.waitForTimeout(3000);
   await shoot(page, 'key-changed');
 }

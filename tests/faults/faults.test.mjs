@@ -51,7 +51,8 @@ for (const fault of faults.filter(({ name }) => name.includes(wanted))) {
       people,
     };
     rows.push(row);
-    if (process.env.FAULTS_TABLE) appendFileSync(process.env.FAULTS_TABLE, `${JSON.stringify(row)}\n`);
+    if (process.env.FAULTS_TABLE)
+      appendFileSync(process.env.FAULTS_TABLE, `${JSON.stringify(row)}\n`);
     assert.ok(row.cost <= fault.silentMs, `${row.cost} ms without voice`);
     if (fault.concealed !== undefined) {
       for (const { concealed } of people)
