@@ -1,260 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FakePair, settle } from './fakes';
+import { FakeRoom, settle } from './fakes';
 
-function assertFlowing(pair: FakePair): void {
-  assert.equal(pair.client.call.state.value.kind, 'flowing');
-  assert.equal(pair.therapist.call.state.value.kind, 'flowing');
+const everybody = ['therapist', 'anna', 'ben'];
+
+function states(room: FakeRoom, account: string): string[] {
+  return room.of(account).call.peers.value.map((peer) => `${peer.account} ${peer.state.kind}`);
 }
 
-test('two who are let in find each other, and only the therapist offers', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  assertFlowing(pair);
-  const offers = pair.log.filter(
-    (e) => e.signal.kind === 'description' && e.signal.type === 'offer',
-  );
-  assert.deepEqual(
-    offers.map((e) => e.from),
-    ['therapist'],
-  );
-  assert.deepEqual(
-    pair.client.last().transceivers.map((t) => t.direction),
-    ['sendrecv', 'sendrecv'],
-  );
+test('three who are let in hear each other, with one connection for each two', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  assert.deepEqual(states(room, 'therapist'), ['anna flowing', 'ben flowing']);
+  assert.deepEqual(states(room, 'anna'), ['therapist flowing', 'ben flowing']);
+  assert.deepEqual(states(room, 'ben'), ['therapist flowing', 'anna flowing']);
+  for (const { made } of room.devices) assert.equal(made.length, 2);
 });
 
-test('nothing is sent before the person is let in', async () => {
-  const pair = new FakePair();
-  pair.therapist.call.setLocal({ audio: null, video: null }, { microphone: 'on', camera: true });
-  pair.therapist.call.start();
-  await settle();
-  assert.equal(pair.client.made.length, 0);
-  assert.equal(
-    pair.log.some((entry) => entry.from === 'client'),
-    false,
-  );
-  pair.client.call.start();
-  await settle();
-  assertFlowing(pair);
+test('the therapist offers to everybody, and of two clients the one whose id sorts first', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  const offers = room.log
+    .filter(({ signal }) => signal.kind === 'description' && signal.type === 'offer')
+    .map(({ from }) => from);
+  assert.deepEqual(offers.sort(), ['anna', 'therapist', 'therapist']);
 });
 
-test('two who wait are prepared, and not one address passes before the door is open', async () => {
-  const pair = new FakePair();
-  pair.client.call.meet();
-  pair.therapist.call.meet();
+test('every hello says whom it is for, and nobody else answers it', async () => {
+  const room = new FakeRoom();
+  room.of('anna').call.follow('ben', 'run');
   await settle();
-  await pair.clock.pass(6000);
-  assert.equal(pair.client.call.state.value.kind, 'meeting');
-  assert.deepEqual([...new Set(pair.log.map((entry) => entry.signal.kind))], ['hello']);
-  assert.equal(pair.client.last().localDescription, null);
-  assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
-
-  // The therapist's device knows first that the door is open; the client's waits for its own word.
-  pair.therapist.call.start();
-  await settle();
-  assert.equal(pair.client.last().localDescription, null);
-  pair.client.call.start();
-  await settle();
-  assertFlowing(pair);
-  assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
+  const hello = room.log[0]?.signal;
+  assert.ok(hello?.kind === 'hello' && hello.for === 'ben');
+  await room.run('therapist', 'ben');
+  assert.equal(room.view('therapist', 'anna').theirSending, null);
+  assert.deepEqual(room.view('ben', 'anna').theirSending, { microphone: 'on', camera: true });
 });
 
-test('whoever is sent out to wait is cut off at once, and may be let in again', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  pair.client.call.meet();
-  pair.therapist.call.meet();
-  await settle();
-  assert.equal(pair.therapist.made[0]?.closed, true);
-  assert.equal(pair.therapist.call.remote.value.video, null);
-  assert.equal(pair.therapist.call.state.value.kind, 'meeting');
-  pair.therapist.call.start();
-  pair.client.call.start();
-  await settle();
-  assertFlowing(pair);
+test('a call with two goes on while the line to one is lost, and says so of that one only', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  await room.flow(1000);
+  const toBen = room.of('therapist').made[1];
+  assert.ok(toBen);
+  // Nothing that would mend it gets through, either.
+  toBen.getStats = async () => new Map();
+  room.of('ben').call.stop(false);
+  await room.flow(2000, [toBen]);
+  assert.deepEqual(states(room, 'therapist'), ['anna flowing', 'ben lost']);
+  assert.equal(room.of('therapist').call.state.value.kind, 'flowing');
+  await room.run('ben', 'therapist');
+  await room.clock.pass(1200);
+  assert.deepEqual(states(room, 'therapist'), ['anna flowing', 'ben flowing']);
 });
 
-test('a reload while waiting is prepared for anew', async () => {
-  const pair = new FakePair();
-  pair.client.call.meet();
-  pair.therapist.call.meet();
+test('who leaves on purpose leaves the others talking', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  room.of('ben').call.stop(true);
+  room.of('therapist').call.follow('ben', 'off');
+  room.of('anna').call.follow('ben', 'off');
   await settle();
-  pair.client.call.stop(false);
-  pair.client = pair.device('client');
-  pair.client.call.meet();
-  await settle();
-  pair.therapist.call.start();
-  pair.client.call.start();
-  await settle();
-  assertFlowing(pair);
+  assert.deepEqual(states(room, 'therapist'), ['anna flowing', 'ben off']);
+  assert.equal(room.of('therapist').call.state.value.kind, 'flowing');
+  assert.deepEqual(room.view('therapist', 'ben').remote, { audio: null, video: null });
 });
 
-test('a reload on one side is a new connection on both', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  pair.client.call.stop(false);
-  pair.client = pair.device('client');
-  pair.client.call.start();
+test('one waits at the door while the two inside talk', async () => {
+  const room = new FakeRoom();
+  await room.run('therapist', 'anna');
+  room.of('therapist').call.follow('ben', 'meet');
+  room.of('ben').call.follow('therapist', 'meet');
   await settle();
-  assertFlowing(pair);
-  assert.equal(pair.therapist.made.length, 2);
-  assert.equal(pair.therapist.made[0]?.closed, true);
+  assert.deepEqual(states(room, 'therapist'), ['anna flowing', 'ben meeting']);
+  assert.equal(room.of('ben').made[0]?.localDescription, null);
 });
 
-test('both may reload at once', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  pair.client.call.stop(false);
-  pair.therapist.call.stop(false);
-  pair.client = pair.device('client');
-  pair.therapist = pair.device('therapist');
-  await pair.meet();
-  assertFlowing(pair);
-});
-
-test('both may reload at once while their first words are still on the way', async () => {
-  const pair = new FakePair();
-  pair.wire.hold = true;
-  await pair.meet();
-  pair.client.call.stop(false);
-  pair.therapist.call.stop(false);
-  pair.client = pair.device('client');
-  pair.therapist = pair.device('therapist');
-  await pair.meet();
-  pair.wire.hold = false;
-  for (const deliver of pair.held.splice(0)) deliver();
-  await settle();
-  await pair.clock.pass(1500);
-  assertFlowing(pair);
-});
-
-test('signals of an earlier connection, played back, change nothing', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  const old = pair.log.filter((e) => e.from === 'therapist').map((e) => e.signal);
-  pair.client.call.stop(false);
-  pair.client = pair.device('client');
-  pair.client.call.start();
-  await settle();
-  assertFlowing(pair);
-  const before = { made: pair.client.made.length, said: pair.log.length };
-  for (const signal of old.filter((s) => s.kind !== 'hello')) pair.client.call.heard(signal);
-  await settle();
-  assert.deepEqual({ made: pair.client.made.length, said: pair.log.length }, before);
-  assertFlowing(pair);
-});
-
-test('a hello that is lost is said again', async () => {
-  const pair = new FakePair();
-  pair.wire.up = false;
-  await pair.meet();
-  assert.equal(pair.client.call.state.value.kind, 'connecting');
-  pair.wire.up = true;
-  await pair.clock.pass(1200);
-  assertFlowing(pair);
-});
-
-test('when packets stop for a second and a half, a new connection is built', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  await pair.flow(1000);
-  assert.equal(pair.client.made.length, 1);
-  await pair.clock.pass(1300);
-  assert.equal(pair.client.made.length, 1, 'not yet stalled');
-  await pair.clock.pass(700);
-  assert.ok(pair.client.made.length > 1);
-  await pair.flow(1000);
-  assertFlowing(pair);
-});
-
-test('a stall is told with the time since when', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  await pair.flow(1000);
-  pair.wire.up = false;
-  await pair.clock.pass(2000);
-  const state = pair.client.call.state.value;
-  assert.equal(state.kind, 'lost');
-  assert.ok(state.kind === 'lost' && state.sinceMs <= 1250, 'since the last packet');
-  pair.wire.up = true;
-  pair.client.call.lineIsBack();
-  pair.therapist.call.lineIsBack();
-  await settle();
-  assertFlowing(pair);
-  const after = pair.client.call.state.value;
-  assert.ok(after.kind === 'flowing' && after.gapMs >= 1900 && after.gapMs < 2500, 'told after it');
-});
-
-test('silence is no stall when the other sends nothing', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  for (const side of [pair.client, pair.therapist]) {
-    side.call.setLocal({ audio: null, video: null }, { microphone: 'none', camera: false });
-  }
-  await settle();
-  await pair.clock.pass(6000);
-  assert.equal(pair.client.made.length, 1);
-  assertFlowing(pair);
-});
-
-test('what the other sends is told without a new offer', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  const offers = () => pair.log.filter((e) => e.signal.kind === 'description').length;
-  const before = offers();
-  const track = { kind: 'audio' } as MediaStreamTrack;
-  pair.client.call.setLocal({ audio: track, video: null }, { microphone: 'muted', camera: false });
-  await settle();
-  assert.deepEqual(pair.therapist.call.theirSending.value, { microphone: 'muted', camera: false });
-  assert.equal(pair.client.last().transceivers[0]?.sender.track, track);
-  assert.equal(offers(), before);
-});
-
-test('a second window takes the call and the first is told', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  const first = pair.client;
-  const second = pair.device('client');
-  // The wire reaches both windows of the person.
-  const both: typeof first.call.heard = (signal) => {
-    first.call.heard(signal);
-    second.call.heard(signal);
-  };
-  pair.client = { ...second, call: { ...second.call, heard: both } };
-  second.call.start();
+test('a second device takes the whole call, and the first can bring it back', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  const first = room.of('anna');
+  const second = room.device('anna');
+  for (const other of ['therapist', 'ben']) second.call.follow(other, 'run');
   await settle();
   assert.equal(second.call.state.value.kind, 'flowing');
-  assert.equal(first.call.state.value.kind, 'moved');
-  await pair.clock.pass(3000);
+  assert.deepEqual(states(room, 'anna'), ['therapist moved', 'ben moved']);
+  await room.flow(3000);
   assert.equal(first.call.state.value.kind, 'moved', 'it does not fight for the call');
+  assert.deepEqual(
+    second.call.peers.value.map((peer) => peer.state.kind),
+    ['flowing', 'flowing'],
+  );
+  first.call.stop(false);
+  for (const other of ['therapist', 'ben']) first.call.follow(other, 'run');
+  await settle();
+  assert.deepEqual(states(room, 'anna'), ['therapist flowing', 'ben flowing']);
+  assert.equal(second.call.state.value.kind, 'moved');
 });
 
-test('who leaves on purpose is not waited for', async () => {
-  const pair = new FakePair();
-  await pair.meet();
-  pair.client.call.stop(true);
+test('a signal of somebody who is no member of the call changes nothing', async () => {
+  const room = new FakeRoom();
+  await room.run('therapist', 'anna');
+  const said = room.log.length;
+  const sending = { microphone: 'on', camera: true } as const;
+  const hello = { kind: 'hello', from: 'x', to: null, device: 'd', sending } as const;
+  room.of('anna').call.heard('a-stranger', { ...hello, for: 'anna' });
+  room.of('anna').call.heard('ben', { ...hello, for: 'therapist' });
   await settle();
-  assert.equal(pair.therapist.call.state.value.kind, 'connecting');
-  assert.deepEqual(pair.therapist.call.remote.value, { audio: null, video: null });
-});
-
-test('the fingerprint in use must be the one that was signed', async () => {
-  const honest = new FakePair();
-  await honest.meet();
-  assert.equal(honest.client.call.fingerprintHolds.value, 'yes');
-
-  const bent = new FakePair();
-  bent.client.call.start();
-  await settle();
-  const connection = bent.client.last();
-  connection.getStats = async () =>
-    new Map([
-      ['t', { type: 'transport', remoteCertificateId: 'c' }],
-      ['c', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: 'CC:DD' }],
-    ]);
-  bent.therapist.call.start();
-  await settle();
-  assert.equal(bent.client.call.fingerprintHolds.value, 'no');
+  assert.equal(room.log.length, said);
+  assert.equal(room.view('anna', 'ben').theirSending, null);
 });

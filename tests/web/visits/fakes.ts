@@ -2,8 +2,9 @@
 // Stand-ins for what a browser and the other models give, with a clock that the test moves.
 
 import { signal } from '@preact/signals';
-import { createCall } from '../../../web/src/visits/call';
+import { type Call, createCall } from '../../../web/src/visits/call';
 import type { CallSignal } from '../../../web/src/visits/call-signal';
+import { createPeer } from '../../../web/src/visits/peer';
 import type { Visit } from '../../../web/src/visits/visit';
 
 /** A planned session; a test changes what it is about. */
@@ -180,9 +181,12 @@ export class FakePair {
   therapist = this.device('therapist');
 
   device(role: 'client' | 'therapist') {
+    const other = role === 'client' ? 'therapist' : 'client';
     const made: FakeConnection[] = [];
-    const call = createCall({
-      role,
+    const call = createPeer({
+      account: other,
+      device: `device-${++this.#ids}`,
+      polite: role === 'client',
       newConnection: () => {
         const connection = new FakeConnection();
         made.push(connection);
@@ -193,10 +197,11 @@ export class FakePair {
         if (!this.wire.up) throw new Error('the line is down');
         this.log.push({ from: role, signal: said });
         const copy = JSON.parse(JSON.stringify(said)) as CallSignal;
-        const deliver = () => this[role === 'client' ? 'therapist' : 'client'].call.heard(copy);
+        const deliver = () => this[other].call.heard(copy);
         if (this.wire.hold) this.held.push(deliver);
         else queueMicrotask(deliver);
       },
+      moved: () => call.yield(),
       random: () => `${role}-${++this.#ids}`,
       now: this.clock.now,
       every: this.clock.every,
@@ -218,6 +223,83 @@ export class FakePair {
     for (let passed = 0; passed < ms; passed += 100) {
       this.client.last().packets++;
       this.therapist.last().packets++;
+      await this.clock.pass(100);
+    }
+  }
+}
+
+type FakeDevice = { account: string; call: Call; made: FakeConnection[] };
+
+/**
+ * The devices of a couple and their therapist, and a wire that brings every signal to everybody else,
+ * as the live socket does.
+ */
+export class FakeRoom {
+  clock = new FakeClock();
+  log: Array<{ from: string; signal: CallSignal }> = [];
+  devices: FakeDevice[] = [];
+  #ids = 0;
+
+  constructor(readonly accounts = ['therapist', 'anna', 'ben']) {
+    for (const account of accounts) this.device(account);
+  }
+
+  /** One more device of `account`, with its page open. */
+  device(account: string): FakeDevice {
+    const made: FakeConnection[] = [];
+    const call = createCall({
+      me: account,
+      others: this.accounts.filter((other) => other !== account),
+      therapist: 'therapist',
+      newConnection: () => {
+        const connection = new FakeConnection();
+        made.push(connection);
+        return connection as unknown as RTCPeerConnection;
+      },
+      codecs: null,
+      send: async (signal) => {
+        this.log.push({ from: account, signal });
+        const copy = JSON.parse(JSON.stringify(signal)) as CallSignal;
+        for (const one of this.devices) {
+          if (one !== device) queueMicrotask(() => one.call.heard(account, copy));
+        }
+      },
+      random: () => `${account}-${++this.#ids}`,
+      now: this.clock.now,
+      every: this.clock.every,
+    });
+    call.setLocal({ audio: null, video: null }, { microphone: 'on', camera: true });
+    const device = { account, call, made };
+    this.devices.push(device);
+    return device;
+  }
+
+  of(account: string): FakeDevice {
+    return this.devices.find((device) => device.account === account) as FakeDevice;
+  }
+
+  view(account: string, other: string) {
+    const found = this.of(account).call.peers.value.find((peer) => peer.account === other);
+    if (found === undefined) throw new Error(`${account} knows no ${other}`);
+    return found;
+  }
+
+  /** Everybody named is let in, and hears everybody else named. */
+  async run(...accounts: string[]): Promise<void> {
+    for (const account of accounts) {
+      for (const other of accounts) {
+        if (other !== account) this.of(account).call.follow(other, 'run');
+      }
+    }
+    await settle();
+  }
+
+  /** Packets arrive for a while on every connection that is not in `dead`. */
+  async flow(ms: number, dead: readonly FakeConnection[] = []): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 100) {
+      for (const { made } of this.devices) {
+        for (const one of made) if (!dead.includes(one)) one.packets++;
+      }
       await this.clock.pass(100);
     }
   }

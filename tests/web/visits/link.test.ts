@@ -104,10 +104,18 @@ test('a signal out of shape is no signal', () => {
       kind: 'hello',
       from: 'a',
       to: null,
+      for: 'me',
       device: 'd',
       sending: { microphone: 'loud', camera: true },
     },
-    { kind: 'hello', from: 'a', to: null, device: 'd' },
+    { kind: 'hello', from: 'a', to: null, for: 'me', device: 'd' },
+    {
+      kind: 'hello',
+      from: 'a',
+      to: null,
+      device: 'd',
+      sending: { microphone: 'on', camera: true },
+    },
   ]) {
     assert.equal(parseCallSignal(bad), null, JSON.stringify(bad)?.slice(0, 60));
   }

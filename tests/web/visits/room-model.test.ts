@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { HttpError } from '../../../web/src/net/http';
 import type { Call, CallState } from '../../../web/src/visits/call';
 import type { Sending } from '../../../web/src/visits/call-signal';
@@ -12,26 +12,35 @@ import type { Visit, VisitEvent } from '../../../web/src/visits/visit';
 import { createVisitsModel } from '../../../web/src/visits/visits-model';
 import { aVisit, FakeClock, fakeAlliances, memory, settle } from './fakes';
 
-/** A call that only remembers what it was told. */
+/** A call with one other that only remembers what it was told. */
 function fakeCall() {
   const state = signal<CallState>({ kind: 'off' });
   const told: string[] = [];
   const call: Call = {
     state,
-    remote: signal({ audio: null, video: null }),
-    theirSending: signal<Sending | null>(null),
-    fingerprintHolds: signal<'checking' | 'yes' | 'no'>('yes'),
-    meet() {
-      if (state.peek().kind === 'meeting') return;
-      told.push('meet');
-      state.value = { kind: 'meeting' };
+    peers: computed(() => [
+      {
+        account: 'the-other',
+        state: state.value,
+        remote: { audio: null, video: null },
+        theirSending: null,
+        fingerprintHolds: 'yes',
+      },
+    ]),
+    follow(_account, wish) {
+      const { kind } = state.peek();
+      if (wish === 'off' && kind !== 'off') {
+        told.push('stop');
+        state.value = { kind: 'off' };
+      } else if (wish === 'meet' && kind !== 'meeting') {
+        told.push('meet');
+        state.value = { kind: 'meeting' };
+      } else if (wish === 'run' && !['connecting', 'flowing', 'lost'].includes(kind)) {
+        told.push('start');
+        state.value = { kind: 'flowing', gapMs: 0 };
+      }
     },
-    start() {
-      if (['connecting', 'flowing', 'lost'].includes(state.peek().kind)) return;
-      told.push('start');
-      state.value = { kind: 'flowing', gapMs: 0 };
-    },
-    heard: (said) => told.push(`heard ${said.kind}`),
+    heard: (_from, said) => told.push(`heard ${said.kind}`),
     setLocal: () => {},
     lineIsBack: () => told.push('line'),
     stop(goodbye) {
@@ -83,7 +92,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     visit: 'visit-1',
     alliance: 'alliance-1',
     role,
-    other: 'the-other',
+    others: ['the-other'],
     trust: () => trust.value,
     visits,
     alliances: alliances as never,
@@ -256,6 +265,7 @@ test('signals of anybody but the other person never reach the call', async () =>
     kind: 'hello',
     from: 'a',
     to: null,
+    for: 'me',
     device: 'd',
     sending: { microphone: 'on', camera: true },
   };

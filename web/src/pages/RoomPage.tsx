@@ -90,7 +90,8 @@ type SessionProps = RoomPageProps & { visit: Visit; alliance: KnownAlliance };
 /** The models of this one session, alive as long as the page is. */
 function useSession(props: SessionProps) {
   const { me, alliances, visits, alliance } = props;
-  const { other } = alliance;
+  const here = alliance.members.filter((member) => member.left_ms === null);
+  const others = here.map((member) => member.account).filter((account) => account !== me.account);
   const session = useMemo(() => {
     const devices = createDevicesModel({
       media: navigator.mediaDevices,
@@ -101,14 +102,23 @@ function useSession(props: SessionProps) {
       visit: props.id,
       alliance: alliance.id,
       role: me.role,
-      other,
-      trust: () => (other === null ? null : (alliances.find(alliance.id)?.trust[other] ?? null)),
+      others,
+      trust: (account) => alliances.find(alliance.id)?.trust[account] ?? null,
       visits,
       alliances,
       devices,
       core: props.core,
       makeCall:
-        props.visit.medium === 'text' ? null : (send) => createBrowserCall(me.role, [], send),
+        props.visit.medium === 'text'
+          ? null
+          : (send) =>
+              createBrowserCall({
+                me: me.account,
+                others,
+                therapist: here.find((member) => member.role === 'therapist')?.account ?? null,
+                iceServers: [],
+                send,
+              }),
       memory: storage(() => sessionStorage),
       now: props.now,
       every,
@@ -131,7 +141,7 @@ function useSession(props: SessionProps) {
     });
     return { devices, room, chat, match };
     // The ids say it all: everything else is the same object for the life of the page.
-  }, [props.id, alliance.id, other]);
+  }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
     void session.room.load();
     void session.chat.load();

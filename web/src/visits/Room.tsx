@@ -46,7 +46,7 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
   const [closing, setClosing] = useState(false);
   const [comparing, setComparing] = useState(false);
   const state = model.call?.state.value ?? null;
-  const others = othersOf(visit, role, name, callNow(model));
+  const others = othersOf(visit, role, name, model.call?.peers.value[0] ?? null);
   const theyAreIn = others.some((one) => one.presence === 'in');
   const refused = model.lineUp.value ? model.problem.value : null;
   // Everything the room may have to say, the most important first; only the first is said.
@@ -123,12 +123,6 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
       />
     </div>
   );
-}
-
-function callNow({ call }: RoomModel) {
-  if (call === null) return null;
-  const { state, remote, theirSending } = call;
-  return { state: state.value, remote: remote.value, theirSending: theirSending.value };
 }
 
 function lookOf(is: { chat: boolean; inWriting: boolean; quiet: boolean }): string {

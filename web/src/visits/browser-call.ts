@@ -4,7 +4,6 @@
 import { type Call, createCall } from './call';
 import type { CallSignal } from './call-signal';
 import type { Codecs } from './link';
-import type { Role } from './room-stage';
 
 /** VP8 with repair packets, and Opus: what every browser has and frame sealing can carry. No RED. */
 export function preferredCodecs(): Codecs | null {
@@ -31,18 +30,23 @@ export function every(ms: number, run: () => void): () => void {
 }
 
 /** Null where the browser has no peer connections: the session goes on in writing. */
-export function createBrowserCall(
-  role: Role,
-  iceServers: RTCIceServer[],
-  send: (signal: CallSignal) => Promise<void>,
-): Call | null {
+export function createBrowserCall(deps: {
+  me: string;
+  others: readonly string[];
+  therapist: string | null;
+  iceServers: RTCIceServer[];
+  send(signal: CallSignal): Promise<void>;
+}): Call | null {
   if (typeof RTCPeerConnection === 'undefined') return null;
+  const { iceServers } = deps;
   return createCall({
-    role,
+    me: deps.me,
+    others: deps.others,
+    therapist: deps.therapist,
     newConnection: () =>
       new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' }),
     codecs: preferredCodecs(),
-    send,
+    send: deps.send,
     random: randomId,
     now: () => performance.now(),
     every,

@@ -10,8 +10,15 @@ export type Sending = { microphone: 'none' | 'muted' | 'on'; camera: boolean };
  * for each connection, so that an old signal played back by anybody is addressed to nobody.
  */
 export type CallSignal =
-  /** I have a new connection. `to` is null when I do not know yours. */
-  | { kind: 'hello'; from: string; to: string | null; device: string; sending: Sending }
+  /** I have a new connection, for the member `for`. `to` is null when I do not know theirs. */
+  | {
+      kind: 'hello';
+      from: string;
+      to: string | null;
+      for: string;
+      device: string;
+      sending: Sending;
+    }
   | { kind: 'description'; from: string; to: string; type: 'offer' | 'answer'; sdp: string }
   | { kind: 'candidates'; from: string; to: string; candidates: RTCIceCandidateInit[] }
   /** My microphone or camera changed. */
@@ -33,8 +40,8 @@ export function parseCallSignal(body: unknown): CallSignal | null {
   if (!isId(from)) return null;
   if (it.kind === 'hello') {
     const sending = parseSending(it.sending);
-    if ((to !== null && !isId(to)) || !isId(it.device) || sending === null) return null;
-    return { kind: 'hello', from, to, device: it.device, sending };
+    if ((to !== null && !isId(to)) || !isId(it.for) || !isId(it.device)) return null;
+    return sending && { kind: 'hello', from, to, for: it.for, device: it.device, sending };
   }
   if (!isId(to)) return null;
   switch (it.kind) {

@@ -12,7 +12,7 @@ import { type CallSignal, parseCallSignal } from './call-signal';
 import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
 import { callWish, type Role, type Stage, stageOf } from './room-stage';
-import { bothIn, isOver, presenceOf, type Visit, type VisitEvent } from './visit';
+import { isOver, presenceOf, type Visit, type VisitEvent } from './visit';
 import type { VisitsModel } from './visits-model';
 
 /** How well the line is proved; only `sealed` may be called so. */
@@ -37,7 +37,7 @@ export interface RoomModel {
   readonly opensMs: ReadonlySignal<number | null>;
   /** How long the other has been awaited since the start, ms; 0 when not late. */
   readonly otherLateMs: ReadonlySignal<number>;
-  /** The other has a device that hears what happens here. */
+  /** One of the others has a device that hears what happens here. */
   readonly otherHere: ReadonlySignal<boolean>;
   readonly nowMs: ReadonlySignal<number>;
   /** Why the last action did not happen; null when it did. */
@@ -65,9 +65,10 @@ export function createRoomModel(deps: {
   visit: string;
   alliance: string;
   role: Role;
-  /** The other person's account, whose key signs their signals. */
-  other: string | null;
-  trust(): Trust | null;
+  /** The other members' accounts, whose keys sign their signals. */
+  others: readonly string[];
+  /** How far the key of one of them can be trusted. */
+  trust(account: string): Trust | null;
   visits: VisitsModel;
   alliances: Pick<AlliancesModel, 'onSignal' | 'sendSignal' | 'line' | 'isHere'>;
   devices: Pick<DevicesModel, 'tracks' | 'sending'>;
@@ -78,7 +79,7 @@ export function createRoomModel(deps: {
   now(): number;
   every(ms: number, run: () => void): () => void;
 }): RoomModel {
-  const { visits, alliances, role } = deps;
+  const { visits, alliances, role, others } = deps;
   const theirRole = role === 'client' ? 'therapist' : 'client';
   const call = deps.makeCall?.((s) => alliances.sendSignal(deps.alliance, deps.visit, s)) ?? null;
 
@@ -109,13 +110,16 @@ export function createRoomModel(deps: {
   });
 
   const seal = computed<Seal>(() => {
-    const trust = deps.trust();
-    const proved = trust === 'introduced' || trust === 'confirmed' || trust === 'pinned';
+    let accounts = others;
     if (call !== null) {
-      if (call.state.value.kind !== 'flowing') return 'none';
-      if (call.fingerprintHolds.value === 'checking') return 'none';
-      if (call.fingerprintHolds.value === 'no') return 'open';
+      const heard = call.peers.value.filter((peer) => peer.state.kind === 'flowing');
+      if (heard.length === 0) return 'none';
+      if (heard.some((peer) => peer.fingerprintHolds === 'no')) return 'open';
+      if (heard.some((peer) => peer.fingerprintHolds === 'checking')) return 'none';
+      accounts = heard.map((peer) => peer.account);
     }
+    const proved =
+      accounts.length > 0 && accounts.every((account) => isProved(deps.trust(account)));
     return proved ? 'sealed' : 'unproved';
   });
 
@@ -201,7 +205,7 @@ export function createRoomModel(deps: {
     deps.every(TURN_MS, turn),
     alliances.onSignal(deps.visit, (from, body) => {
       const heard = parseCallSignal(body);
-      if (heard !== null && from === deps.other) call?.heard(heard);
+      if (heard !== null && others.includes(from)) call?.heard(from, heard);
     }),
     // What the server says about us: put out elsewhere, dropped by a broken line, or over.
     effect(() => {
@@ -239,18 +243,17 @@ export function createRoomModel(deps: {
       const sending = deps.devices.sending.value;
       untracked(() => call.setLocal(tracks, sending));
     }),
-    // The call follows the two presences and nothing else.
+    // The call follows the presences and nothing else.
     effect(() => {
       const now = visit.value;
       if (call === null) return;
-      const { kind } = call.state.value;
       const inside = now !== null && entered.value;
-      const wish = inside ? callWish(now, role, kind === 'flowing') : 'off';
+      const wishes = call.peers.value.map(({ account, state }) => ({
+        account,
+        wish: inside ? callWish(now, role, state.kind === 'flowing') : 'off',
+      }));
       untracked(() => {
-        if (wish === 'off' && kind !== 'off') call.stop(false);
-        else if (kind === 'moved') return;
-        else if (wish === 'meet') call.meet();
-        else if (wish === 'run' && now !== null && bothIn(now)) call.start();
+        for (const { account, wish } of wishes) call.follow(account, wish);
       });
     }),
   ];
@@ -262,7 +265,7 @@ export function createRoomModel(deps: {
     lineUp,
     opensMs,
     otherLateMs,
-    otherHere: computed(() => deps.other !== null && alliances.isHere(deps.alliance, deps.other)),
+    otherHere: computed(() => others.some((other) => alliances.isHere(deps.alliance, other))),
     nowMs,
     problem,
     busy,
@@ -304,6 +307,10 @@ export function createRoomModel(deps: {
       call?.stop(false);
     },
   };
+}
+
+function isProved(trust: Trust | null): boolean {
+  return trust === 'introduced' || trust === 'confirmed' || trust === 'pinned';
 }
 
 /** The wire tells less than the machine keeps; "came" is read off the presence, which is enough here. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The other people in the room as its stage draws them, read off the call and the session.
 
-import type { CallState, Remote } from './call';
+import type { CallState, PeerView } from './call';
 import type { Sending } from './call-signal';
+import type { Remote } from './peer';
 import type { Role } from './room-stage';
 import type { Medium, Presence, Visit } from './visit';
 import { presenceOf } from './visit';
@@ -21,8 +22,8 @@ export type Other = {
   call: CallState['kind'];
 };
 
-/** The part of a call read here. */
-type Seen = { state: CallState; remote: Remote; theirSending: Sending | null };
+/** The part of one line of the call read here. */
+type Seen = Pick<PeerView, 'state' | 'remote' | 'theirSending'>;
 
 /** Everybody but oneself. */
 export function othersOf(visit: Visit, role: Role, name: string, call: Seen | null): Other[] {
