@@ -18,14 +18,14 @@ C_FLOORS = [
     ["daemon/accounts", "daemon/instruments"],
     ["daemon/alliances"],
     ["daemon/visits", "daemon/checks", "daemon/conversations", "daemon/goals",
-     "daemon/records", "daemon/recovery", "daemon/relay"],
+     "daemon/records", "daemon/recovery", "daemon/relay", "daemon/arrivals"],
     ["daemon/cli"],
     ["daemon"],
 ]
 WEB_FLOORS = [
     ["web/src/ui", "web/src/net", "web/src/vault", "web/src/core"],
     ["web/src/accounts", "web/src/alliances"],
-    ["web/src/visits", "web/src/checks", "web/src/conversations",
+    ["web/src/arrivals", "web/src/visits", "web/src/checks", "web/src/conversations",
      "web/src/goals", "web/src/archive", "web/src/records",
      "web/src/recovery", "web/src/spaces"],
     ["web/src/pages"],

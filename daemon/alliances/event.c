@@ -18,6 +18,7 @@ static const char *const kind_names[] = {
     [EVENT_CLOSING] = "closing", [EVENT_GOAL] = "goal",
     [EVENT_TASK] = "task",       [EVENT_GRANT] = "grant",
     [EVENT_EDITED] = "edited",   [EVENT_RELEASE] = "release",
+    [EVENT_ARRIVAL] = "arrival",
 };
 
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };

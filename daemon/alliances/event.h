@@ -35,7 +35,8 @@ enum event_kind {
     EVENT_TASK,    /* object: the task */
     EVENT_GRANT,   /* object: the conversation; read your grants again */
     EVENT_EDITED,  /* object: the letter with new words, or none any more */
-    EVENT_RELEASE  /* object: the release of a couple's record; read it again */
+    EVENT_RELEASE, /* object: the release of a couple's record; read it again */
+    EVENT_ARRIVAL  /* object: the visit; read again what was said before it */
 };
 
 enum {

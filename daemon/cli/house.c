@@ -31,6 +31,9 @@
 #include "daemon/alliances/policy_http.h"
 #include "daemon/alliances/release_http.h"
 #include "daemon/alliances/way_back_http.h"
+#include "daemon/arrivals/arrivals_forget.h"
+#include "daemon/arrivals/arrivals_http.h"
+#include "daemon/arrivals/arrivals_store.h"
 #include "daemon/audit/heads.h"
 #include "daemon/audit/signer.h"
 #include "daemon/base/clock.h"
@@ -65,21 +68,20 @@
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,       accounts_routes,      second_routes,
-    totp_routes,        passkeys_routes,      logins_routes,
-    preferences_routes, join_routes,          alliances_routes,
-    leave_routes,       conversations_routes, messages_routes,
-    attachments_routes, contract_routes,      visits_routes,
-    checks_routes,      goals_routes,         records_routes,
-    recovery_routes,    copy_routes,          erasure_routes,
-    way_back_routes,    former_routes,        policy_routes,
-    release_routes,     relay_routes,         NULL,
+    hello_routes,       accounts_routes, second_routes,        totp_routes,
+    passkeys_routes,    logins_routes,   preferences_routes,   join_routes,
+    alliances_routes,   leave_routes,    conversations_routes, messages_routes,
+    attachments_routes, contract_routes, visits_routes,        checks_routes,
+    goals_routes,       records_routes,  recovery_routes,      copy_routes,
+    erasure_routes,     way_back_routes, former_routes,        policy_routes,
+    release_routes,     relay_routes,    arrivals_routes,      NULL,
 };
 
 /* What hangs on others' rows comes before them. */
 const struct forget *const house_forgets[] = {
-    &checks_forget, &goals_forget,     &conversations_forget, &recovery_forget,
-    &visits_forget, &alliances_forget, &accounts_forget,      NULL,
+    &checks_forget,    &goals_forget,    &conversations_forget,
+    &recovery_forget,  &arrivals_forget, &visits_forget,
+    &alliances_forget, &accounts_forget, NULL,
 };
 
 const struct live_op *const house_ops[] = {
@@ -104,7 +106,6 @@ struct house {
     bool sweeping, stopping;
 };
 
-/* Logins that ran out, heads that are due and files nobody sent. */
 static struct erasure house_erasure(struct house *h, struct store_conn *db)
 {
     return (struct erasure){ .db = db,
@@ -114,6 +115,8 @@ static struct erasure house_erasure(struct house *h, struct store_conn *db)
                              .now_ms = clock_now_ms() };
 }
 
+/* Logins that ran out, heads that are due, files nobody sent, and what was said
+ * before a session that is a day over. */
 static void sweep_once(struct house *h, struct store_conn *db)
 {
     const struct erasure erasure = house_erasure(h, db);
@@ -122,6 +125,7 @@ static void sweep_once(struct house *h, struct store_conn *db)
     login_sweep(db, h->writer, server_hub(h->server), now_ms);
     heads_sweep(db, h->writer, h->signer, now_ms);
     attachments_sweep(db, h->writer, now_ms);
+    arrivals_sweep(db, h->writer, now_ms);
     erasure_sweep(&erasure);
 }
 

@@ -168,7 +168,7 @@ TEST_HOUSES(without_a_clinical_record_all_goes_at_once)
 
 TEST_HOUSES(a_record_is_held_until_its_day_and_then_erased)
 {
-    char visit[32];
+    char visit[32], next[32];
     struct pair p;
     struct hands h;
     struct id me;
@@ -177,6 +177,10 @@ TEST_HOUSES(a_record_is_held_until_its_day_and_then_erased)
 
     lived_in(t, &p, visit);
     me = id_of(p.client.id);
+    session_plan_now(&p, next);
+    CHECK(client_put(p.client.client, session_path(next, "/arrival"),
+                     "{s:i, s:s}", "revision", 1, "sealed",
+                     new_bytes(60)) == 200);
     CHECK(client_get(p.client.client, "/api/accounts/erasure") == 200);
     until_ms = client_int(p.client.client, "until_ms");
     CHECK(client_int(p.client.client, "retention_years") == 10);
@@ -202,6 +206,8 @@ TEST_HOUSES(a_record_is_held_until_its_day_and_then_erased)
           0);
     CHECK(count(&h, "SELECT COUNT(*) AS n FROM slot WHERE account = ?", &me) ==
           0);
+    CHECK(count(&h, "SELECT COUNT(*) AS n FROM arrival WHERE account = ?",
+                &me) == 0);
     r = erasure_at(&h, until_ms);
     erasure_sweep(&r);
     CHECK(!name_is_known(&h, &me));

@@ -440,6 +440,9 @@ static void walk_visit(struct walk *w, struct pair *p, char visit[32])
        json_pack("{s:s}", "event", "arrive"));
     go(w, cl, "get", "/api/visits/{id}/closing", visit, "", NULL);
     go(w, cl, "get", "/api/visits/{id}/relay", visit, "", NULL);
+    go(w, cl, "put", "/api/visits/{id}/arrival", visit, "",
+       json_pack("{s:i, s:s}", "revision", 1, "sealed", new_bytes(60)));
+    go(w, th, "get", "/api/visits/{id}/arrivals", visit, "", NULL);
 
     struct live *l = live_open(th);
     CHECK(l != NULL);

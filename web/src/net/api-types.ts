@@ -276,7 +276,8 @@ export type EventKind =
   | 'task'
   | 'grant'
   | 'edited'
-  | 'release';
+  | 'release'
+  | 'arrival';
 
 /** Release, as in docs/openapi.json. */
 export type Release = {
@@ -512,6 +513,14 @@ export type GoalState = 'proposed' | 'agreed' | 'reached' | 'set_aside';
 
 /** TaskState, as in docs/openapi.json. */
 export type TaskState = 'proposed' | 'agreed' | 'done' | 'set_aside';
+
+/** Arrival, as in docs/openapi.json. */
+export type Arrival = {
+  account: Id;
+  revision: number;
+  sealed: Sealed;
+  changed_ms: Ms;
+};
 
 /** Goal, as in docs/openapi.json. */
 export type Goal = {
@@ -975,6 +984,16 @@ export type Api = {
   'GET /api/instruments': {
     body: null;
     answer: { instruments: Questionnaire[] };
+  };
+  /** What I say before a session; erased a day after it. */
+  'PUT /api/visits/{id}/arrival': {
+    body: { revision: number; sealed: Sealed };
+    answer: Nothing;
+  };
+  /** What was said before a session: a client's own, a therapist's clients'. */
+  'GET /api/visits/{id}/arrivals': {
+    body: null;
+    answer: { arrivals: Arrival[] };
   };
   /** Give my closing minute, once. */
   'PUT /api/visits/{id}/closing': {

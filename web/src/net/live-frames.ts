@@ -28,6 +28,7 @@ const KINDS: ReadonlyArray<LiveEvent['kind']> = [
   'grant',
   'edited',
   'release',
+  'arrival',
 ];
 
 /** The frame, or null when it is none that we know. */

@@ -19,7 +19,8 @@ export type LiveEvent = {
     | 'task'
     | 'grant'
     | 'edited'
-    | 'release';
+    | 'release'
+    | 'arrival';
   object: string;
   sender: string | null;
   visit: string | null;

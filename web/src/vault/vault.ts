@@ -82,7 +82,7 @@ export type SealedRecord = {
 /** What people write to each other: kept, numbered by its device, and missed when it is gone. */
 export type ThreadType = 'chat' | 'letter';
 
-export type MessageType = ThreadType | 'signal' | 'goal' | 'task' | 'answer';
+export type MessageType = ThreadType | 'signal' | 'goal' | 'task' | 'answer' | 'arrival';
 
 /** Where a sealed thing was found; every field is compared with what was signed. */
 export type Place = {
