@@ -157,6 +157,24 @@ test('muting silences the open track and is remembered, as is everything chosen'
   assert.equal((next.tracks.value.audio as unknown as FakeTrack).enabled, false);
 });
 
+test('held, nothing goes out and all stays open; let go, it is as it was', async () => {
+  const fake = fakeMedia();
+  const model = aModel(fake);
+  await model.open('video');
+  model.hold(true);
+  const enabled = () => fake.opened.map((track) => track.enabled);
+  assert.deepEqual(enabled(), [false, false]);
+  assert.deepEqual(model.sending.value, { microphone: 'muted', camera: false });
+  await model.choose('microphone', 'headset');
+  assert.equal(fake.opened.at(-1)?.enabled, false, 'nor does one opened meanwhile');
+  model.setMuted(true);
+  model.hold(false);
+  assert.deepEqual(model.sending.value, { microphone: 'muted', camera: true });
+  assert.equal(fake.opened.at(-1)?.enabled, false, 'who muted stays muted');
+  model.setMuted(false);
+  assert.equal(fake.opened.at(-1)?.enabled, true);
+});
+
 test('a chosen device that is gone is replaced by the browser’s own choice', async () => {
   const model = aModel(fakeMedia({}, ['old-headset']));
   await model.choose('microphone', 'old-headset');

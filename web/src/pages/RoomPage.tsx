@@ -18,11 +18,12 @@ import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
-import { createBrowserCall, every } from '../visits/browser-call';
+import { createBrowserCall, every, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
 import { Room } from '../visits/Room';
 import { createRoomModel } from '../visits/room-model';
+import { createSignsModel } from '../visits/signs-model';
 import { playChime } from '../visits/sounds';
 import type { Visit } from '../visits/visit';
 import { overWords, refusalWords } from '../visits/visit-words';
@@ -139,7 +140,18 @@ function useSession(props: SessionProps) {
       alliances,
       now: props.now,
     });
-    return { devices, room, chat, match };
+    const signs = createSignsModel({
+      alliance: alliance.id,
+      visit: props.id,
+      others: alliance.members.map((one) => one.account).filter((one) => one !== me.account),
+      alliances,
+      hold: devices.hold,
+      memory: storage(() => sessionStorage),
+      random: randomId,
+      now: props.now,
+      every,
+    });
+    return { devices, room, chat, match, signs };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
@@ -149,6 +161,7 @@ function useSession(props: SessionProps) {
       session.room.stop();
       session.chat.stop();
       session.match.stop();
+      session.signs.stop();
       session.devices.close();
     };
   }, [session]);
@@ -157,7 +170,7 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { devices, room, chat, match } = useSession(props);
+  const { devices, room, chat, match, signs } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
@@ -172,6 +185,11 @@ function Session(props: SessionProps) {
     props.stayOpen();
     return every(STAY_OPEN_MS, props.stayOpen);
   }, [stage.kind]);
+  // Whoever comes into the room, or comes back to it, tells how things stand and asks.
+  const lineUp = room.lineUp.value;
+  useEffect(() => {
+    if (stage.kind === 'room' && lineUp) signs.arrive();
+  }, [stage.kind, lineUp, signs]);
   useEffect(() => {
     if (stage.kind === 'over') devices.close();
   }, [stage.kind, devices]);
@@ -219,8 +237,12 @@ function Session(props: SessionProps) {
           stage={stage}
           model={room}
           devices={devices}
+          signs={signs}
           role={me.role}
           name={name}
+          nameOf={(account) =>
+            alliance.members.find((one) => one.account === account)?.name ?? name
+          }
           unseen={chat.unseen.value}
           words={
             <CompareWords

@@ -5,10 +5,13 @@ import { Dialog } from '../ui/Dialog';
 import { t } from '../ui/text';
 import { CloseDialog } from './CloseDialog';
 import type { DevicesModel } from './devices-model';
+import { FeelingDialog } from './FeelingDialog';
+import { HiddenScreen } from './HiddenScreen';
 import { RoomAsk } from './RoomAsk';
 import { RoomBar } from './RoomBar';
 import { RoomNotices } from './RoomNotices';
 import { RoomSelf } from './RoomSelf';
+import { RoomSigns } from './RoomSigns';
 import { RoomStage } from './RoomStage';
 import { RoomTop } from './RoomTop';
 import './room.css';
@@ -16,6 +19,8 @@ import type { RoomModel } from './room-model';
 import { othersOf } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
 import { gapWords, lineWords, posterWords } from './room-words';
+import { SignsShown } from './SignsShown';
+import type { SignsModel } from './signs-model';
 import { useAwake } from './use-awake';
 import { useGap } from './use-gap';
 import { useQuiet } from './use-quiet';
@@ -26,9 +31,12 @@ type RoomProps = {
   stage: Extract<Stage, { kind: 'room' }>;
   model: RoomModel;
   devices: DevicesModel;
+  signs: SignsModel;
   role: Role;
-  /** The other person. */
+  /** The other person, or the others together. */
   name: string;
+  /** The name behind an account. */
+  nameOf: (account: string) => string;
   /** Lines of the chat not seen yet. */
   unseen: number;
   /** The chat, drawn by the page; `close` is absent where it is the whole session. */
@@ -38,13 +46,15 @@ type RoomProps = {
 };
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
-export function Room({ stage, model, devices, role, name, unseen, chat, words }: RoomProps) {
+export function Room(props: RoomProps) {
+  const { stage, model, devices, signs, role, name, nameOf, unseen, chat, words } = props;
   const { visit, knock } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
   const [chatOpen, setChatOpen] = useState(false);
   const [closing, setClosing] = useState(false);
   const [comparing, setComparing] = useState(false);
+  const [feeling, setFeeling] = useState(false);
   const state = model.call?.state.value ?? null;
   const others = othersOf(visit, role, name, model.call?.peers.value[0] ?? null);
   const theyAreIn = others.some((one) => one.presence === 'in');
@@ -57,19 +67,29 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
   ];
   const { muted, selfView, speaker } = devices.choices.value;
   const camera = devices.camera.value;
+  const hidden = signs.hidden.value;
+  const [notAlone] = signs.hiddenOthers.value;
+  const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
     others.some((one) => one.picture !== null) &&
-      !(chatOpen || closing || comparing || knock) &&
+      !(chatOpen || closing || comparing || feeling || knock) &&
+      signs.shown.value.length === 0 &&
       notices.every((one) => one === null),
   );
   useAwake();
-  useRoomKeys(devices, !inWriting, medium === 'video', () => setChatOpen(false));
+  useRoomKeys(devices, signs, !inWriting, medium === 'video', () => setChatOpen(false));
 
   return (
     <div class={lookOf({ chat: chatOpen || inWriting, inWriting, quiet })}>
       <div class="room-stage">
         <h1 class="heard">{t('In the room with {name}', { name })}</h1>
-        <RoomStage others={others} speaker={speaker} inWriting={inWriting} />
+        <RoomStage
+          others={others}
+          speaker={speaker}
+          inWriting={inWriting}
+          covered={covered}
+          silent={hidden}
+        />
         <RoomTop
           seal={model.seal.value}
           name={name}
@@ -77,11 +97,12 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
           here={inWriting ? others.map(posterWords).join(' ') : null}
           onCompare={() => setComparing(true)}
         />
-        {medium === 'video' && selfView && camera.kind === 'on' && (
+        {medium === 'video' && selfView && covered === null && camera.kind === 'on' && (
           <RoomSelf track={camera.track} muted={muted} />
         )}
         <div class="room-foot">
           <RoomNotices words={notices} />
+          {covered === null && <SignsShown signs={signs} nameOf={nameOf} />}
           {knock && (
             <RoomAsk act={t('Let in')} onAct={() => void model.admit()}>
               {t('{name} is in the waiting room.', { name })}
@@ -92,6 +113,7 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
               {t('The call is in another window of yours.')}
             </RoomAsk>
           )}
+          <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
             medium={medium}
@@ -104,7 +126,9 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
         </div>
       </div>
       {(chatOpen || inWriting) && (
-        <div class="room-chat">{chat(inWriting ? undefined : () => setChatOpen(false))}</div>
+        <div class="room-chat" hidden={covered !== null}>
+          {chat(inWriting ? undefined : () => setChatOpen(false))}
+        </div>
       )}
       <Dialog
         open={comparing}
@@ -113,6 +137,8 @@ export function Room({ stage, model, devices, role, name, unseen, chat, words }:
       >
         {words}
       </Dialog>
+      <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
+      {hidden && <HiddenScreen signs={signs} />}
       <CloseDialog
         open={closing}
         model={model}

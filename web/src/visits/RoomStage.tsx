@@ -12,23 +12,36 @@ type RoomStageProps = {
   speaker: string | null;
   /** In writing the page is the conversation: no pictures and no names in their place. */
   inWriting: boolean;
+  /** Who is not private: then no face is shown. */
+  covered: string | null;
+  /** Nothing is heard either. */
+  silent: boolean;
 };
 
 /** The faces: one fills the room, two stand side by side, or above each other on a narrow screen. */
-export function RoomStage({ others, speaker, inWriting }: RoomStageProps) {
+export function RoomStage(props: RoomStageProps) {
+  const { others, speaker, inWriting, covered, silent } = props;
   return (
     <>
-      {!inWriting && (
+      {covered !== null && (
+        <div class="room-covered">
+          <p>
+            {t('{name} is not alone. Everything waits until they are back.', { name: covered })}
+          </p>
+        </div>
+      )}
+      {!inWriting && covered === null && (
         <div class="room-faces" data-faces={others.length}>
           {others.map((other) => (
             <Face key={other.key} other={other} named={others.length > 1} />
           ))}
         </div>
       )}
-      {others.map(
-        ({ key, voice }) =>
-          voice !== null && <RemoteSound key={key} track={voice} speaker={speaker} />,
-      )}
+      {!silent &&
+        others.map(
+          ({ key, voice }) =>
+            voice !== null && <RemoteSound key={key} track={voice} speaker={speaker} />,
+        )}
     </>
   );
 }

@@ -37,6 +37,8 @@ export interface DevicesModel {
   /** Muted keeps the microphone open but sends silence, so that speaking again is instant. */
   setMuted(muted: boolean): void;
   setSelfView(shown: boolean): void;
+  /** Held: the devices stay open, but nothing of this person goes out until they are let go again. */
+  hold(held: boolean): void;
   /** Closes everything. */
   close(): void;
 }
@@ -55,6 +57,7 @@ export function createDevicesModel(deps: {
   const microphones = signal<DeviceName[]>([]);
   const speakers = signal<DeviceName[]>([]);
   const choices = signal<DeviceChoices>(readChoices(deps.keep));
+  const held = signal(false);
   /** Counts up with every opening, so that a slow one that is no longer wanted is closed again. */
   const turn = { camera: 0, microphone: 0 };
 
@@ -70,11 +73,23 @@ export function createDevicesModel(deps: {
       before.track.stop();
     }
     if (next.kind === 'on') {
-      if (kind === 'microphone') next.track.enabled = !choices.peek().muted;
+      next.track.enabled = isSent(kind);
       // Unplugged, or the permission was taken back: look for another, else say so.
       next.track.onended = () => void reopen(kind);
     }
     states[kind].value = next;
+  }
+
+  function isSent(kind: DeviceKind): boolean {
+    return !held.peek() && !(kind === 'microphone' && choices.peek().muted);
+  }
+
+  /** A track that is not enabled sends silence or black, and starts again at once. */
+  function gate(): void {
+    for (const kind of ['camera', 'microphone'] as const) {
+      const now = states[kind].peek();
+      if (now.kind === 'on') now.track.enabled = isSent(kind);
+    }
   }
 
   async function reopen(kind: DeviceKind): Promise<void> {
@@ -118,8 +133,8 @@ export function createDevicesModel(deps: {
       video: camera.value.kind === 'on' ? camera.value.track : null,
     })),
     sending: computed(() => ({
-      microphone: microphone.value.kind !== 'on' ? 'none' : choices.value.muted ? 'muted' : 'on',
-      camera: camera.value.kind === 'on',
+      microphone: microphoneSends(microphone.value, choices.value.muted || held.value),
+      camera: camera.value.kind === 'on' && !held.value,
     })),
     async open(medium) {
       if (medium === 'text') return;
@@ -148,10 +163,13 @@ export function createDevicesModel(deps: {
     },
     setMuted(muted) {
       remember({ muted });
-      const now = microphone.peek();
-      if (now.kind === 'on') now.track.enabled = !muted;
+      gate();
     },
     setSelfView: (shown) => remember({ selfView: shown }),
+    hold(next) {
+      held.value = next;
+      gate();
+    },
     close() {
       media?.removeEventListener('devicechange', listAgain);
       for (const kind of ['camera', 'microphone'] as const) {
@@ -160,4 +178,9 @@ export function createDevicesModel(deps: {
       }
     },
   };
+}
+
+function microphoneSends(state: DeviceState, silent: boolean): Sending['microphone'] {
+  if (state.kind !== 'on') return 'none';
+  return silent ? 'muted' : 'on';
 }
