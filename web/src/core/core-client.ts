@@ -47,6 +47,9 @@ const NAMES: readonly (keyof Core)[] = [
   'visitDueMs',
   'visitOpensMs',
   'visitLateMs',
+  'ladderStart',
+  'ladderStep',
+  'ladderTuning',
 ];
 
 /** A client over one worker. If the worker breaks, all calls reject, now and later. */

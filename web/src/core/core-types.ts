@@ -7,6 +7,7 @@ import type { ContractFace } from './contract';
 import type { ExpectedFace } from './expected';
 import type { GoalFace } from './goal';
 import type { InstrumentFace } from './instrument';
+import type { LadderFace } from './ladder';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
 import type { PulseFace } from './pulse';
@@ -394,7 +395,8 @@ export interface Core
     PulseFace,
     SimulationCore,
     SurfaceFace,
-    VisitFace {
+    VisitFace,
+    LadderFace {
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
   /** Two series over the same sessions, point by point. */

@@ -22,6 +22,7 @@ import { courseFace } from './course';
 import { expectedFace } from './expected';
 import { goalFace } from './goal';
 import { instrumentFace } from './instrument';
+import { ladderFace } from './ladder';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
 import { pulseFace } from './pulse';
@@ -136,5 +137,6 @@ export function createCore(bytes: Uint8Array): Core {
     ...recoveryFace(m),
     ...pulseFace(m),
     ...visitFace(m, words),
+    ...ladderFace(m),
   };
 }
