@@ -75,7 +75,7 @@ const { outputFiles } = await build({
   format: 'esm',
   minify: true,
   loader: { '.wasm': 'binary' },
-  define: { __VAULT_WORKER__: '""', __CORE_WORKER__: '""' },
+  define: { __VAULT_WORKER__: '""', __CORE_WORKER__: '""', __FRAME_WORKER__: '""' },
 });
 const script = outputFiles[0].text;
 

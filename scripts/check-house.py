@@ -24,7 +24,7 @@ C_FLOORS = [
 ]
 WEB_FLOORS = [
     ["web/src/ui", "web/src/net", "web/src/vault", "web/src/core"],
-    ["web/src/accounts", "web/src/alliances"],
+    ["web/src/accounts", "web/src/alliances", "web/src/frames"],
     ["web/src/arrivals", "web/src/visits", "web/src/checks", "web/src/conversations",
      "web/src/goals", "web/src/archive", "web/src/records",
      "web/src/recovery", "web/src/spaces"],

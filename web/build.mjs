@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Builds the client into web/dist: a first script and those that come later, one stylesheet, two
+// Builds the client into web/dist: a first script and those that come later, one stylesheet, three
 // workers, constant pages. The same sources give the same bytes. Fails when the first page grows
 // beyond what was promised.
 
@@ -53,9 +53,10 @@ refreshWasm();
 const files = new Map();
 const inputs = new Set();
 
-const [vaultWorker, coreWorker] = await Promise.all([
+const [vaultWorker, coreWorker, frameWorker] = await Promise.all([
   worker('vault', 'web/src/vault/vault-worker.ts'),
   worker('core', 'web/src/core/core-worker.ts'),
+  worker('frames', 'web/src/frames/frame-worker.ts'),
 ]);
 
 // Pages that come later are scripts of their own, named by what is in them, as the script names them.
@@ -71,6 +72,7 @@ const CLIENT = {
   define: {
     __VAULT_WORKER__: checked(vaultWorker),
     __CORE_WORKER__: checked(coreWorker),
+    __FRAME_WORKER__: checked(frameWorker),
   },
 };
 const whole = await build(CLIENT);
@@ -238,7 +240,7 @@ function write() {
 function report() {
   const zipped = (name) => files.get(`${name}.gz`).length;
   const kilo = (bytes) => `${(bytes / 1024).toFixed(1)} kB`;
-  for (const name of [style, vaultWorker, coreWorker]) {
+  for (const name of [style, vaultWorker, coreWorker, frameWorker]) {
     console.log(`${name}  ${kilo(files.get(name).length)}, gzipped ${kilo(zipped(name))}`);
   }
   const first = firstPage.reduce((sum, name) => sum + zipped(name), 0);

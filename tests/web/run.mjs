@@ -35,6 +35,7 @@ try {
     define: {
       __VAULT_WORKER__: '{"url": "/workers/vault.js", "integrity": "sha384-vault"}',
       __CORE_WORKER__: '{"url": "/workers/core.js", "integrity": "sha384-core"}',
+      __FRAME_WORKER__: '{"url": "/workers/frames.js", "integrity": "sha384-frames"}',
       __ROOT__: JSON.stringify(ROOT),
     },
     sourcemap: 'inline',

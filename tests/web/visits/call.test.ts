@@ -104,7 +104,7 @@ test('a signal of somebody who is no member of the call changes nothing', async 
   await room.run('therapist', 'anna');
   const said = room.log.length;
   const sending = { microphone: 'on', camera: true } as const;
-  const hello = { kind: 'hello', from: 'x', to: null, device: 'd', sending } as const;
+  const hello = { kind: 'hello', from: 'x', to: null, device: 'd', share: null, sending } as const;
   room.of('anna').call.heard('a-stranger', { ...hello, for: 'anna' });
   room.of('anna').call.heard('ben', { ...hello, for: 'therapist' });
   await settle();

@@ -2,6 +2,8 @@
 // Stand-ins for what a browser and the other models give, with a clock that the test moves.
 
 import { signal } from '@preact/signals';
+import { type FrameCounts, noCounts } from '../../../web/src/frames/frame-engine';
+import type { FrameSealer } from '../../../web/src/frames/frame-sealer';
 import { type Call, createCall } from '../../../web/src/visits/call';
 import type { CallSignal } from '../../../web/src/visits/call-signal';
 import { createPeer } from '../../../web/src/visits/peer';
@@ -97,6 +99,10 @@ export class FakeConnection {
   ontrack: ((event: { track: Track }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   packets = 0;
+  /** Frames of sound that came, as the browser counts them. */
+  audioIn = 0;
+  /** What is sent without a transform never leaves. */
+  sealed = false;
   closed = false;
   transceivers: FakeTransceiver[] = [];
   candidates: unknown[] = [];
@@ -160,6 +166,7 @@ export class FakeConnection {
     const signed = /fingerprint:sha-256 (\S+)/.exec(this.remoteDescription?.sdp ?? '')?.[1];
     return new Map<string, Record<string, unknown>>([
       ['in', { type: 'inbound-rtp', packetsReceived: this.packets }],
+      ['sound', { type: 'inbound-rtp', kind: 'audio', packetsReceived: this.audioIn }],
       ['transport', { type: 'transport', remoteCertificateId: 'cert' }],
       ['cert', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: signed }],
     ]);
@@ -170,15 +177,54 @@ export class FakeConnection {
   }
 }
 
+/** A sealer without a worker: keys are numbers, and the test says what was counted. */
+export class FakeSealer implements FrameSealer {
+  static #shares = 0;
+  #share = Buffer.alloc(65, ++FakeSealer.#shares).toString('base64url');
+  #listeners = new Set<() => void>();
+  configuration = {};
+  ready: Promise<void> = Promise.resolve();
+  counted: FrameCounts = noCounts();
+  taken: string[] = [];
+  left: string[] = [];
+  share = (): string => this.#share;
+  link() {
+    return {
+      sender: () => {},
+      receiver: () => {},
+      give: async () => ({ share: this.#share, box: Buffer.alloc(61).toString('base64url') }),
+      take: async ({ share }: { share: string }) => this.taken.push(share) > 0,
+      counts: async () => structuredClone(this.counted),
+      close: () => {},
+    };
+  }
+  leave(theirs: string): void {
+    this.left.push(theirs);
+    for (const run of [...this.#listeners]) run();
+  }
+  renewed(run: () => void) {
+    this.#listeners.add(run);
+    return () => this.#listeners.delete(run);
+  }
+}
+
 /** Two devices and a wire between them that can lose and delay. */
 export class FakePair {
   clock = new FakeClock();
+  /** Whose browser can seal frames. */
+  seals: Record<'client' | 'therapist', FrameSealer | null>;
   wire = { up: true, hold: false };
   held: Array<() => void> = [];
   log: Array<{ from: 'client' | 'therapist'; signal: CallSignal }> = [];
   #ids = 0;
-  client = this.device('client');
-  therapist = this.device('therapist');
+  client: ReturnType<FakePair['device']>;
+  therapist: ReturnType<FakePair['device']>;
+
+  constructor(seals: FakePair['seals'] = { client: null, therapist: null }) {
+    this.seals = seals;
+    this.client = this.device('client');
+    this.therapist = this.device('therapist');
+  }
 
   device(role: 'client' | 'therapist') {
     const other = role === 'client' ? 'therapist' : 'client';
@@ -187,12 +233,14 @@ export class FakePair {
       account: other,
       device: `device-${++this.#ids}`,
       polite: role === 'client',
-      newConnection: () => {
+      newConnection: (sealed) => {
         const connection = new FakeConnection();
+        connection.sealed = sealed;
         made.push(connection);
         return connection as unknown as RTCPeerConnection;
       },
       codecs: null,
+      sealer: this.seals[role],
       send: async (said) => {
         if (!this.wire.up) throw new Error('the line is down');
         this.log.push({ from: role, signal: said });
@@ -257,6 +305,7 @@ export class FakeRoom {
         return connection as unknown as RTCPeerConnection;
       },
       codecs: null,
+      sealer: null,
       send: async (signal) => {
         this.log.push({ from: account, signal });
         const copy = JSON.parse(JSON.stringify(signal)) as CallSignal;

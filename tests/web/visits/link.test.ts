@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LinkSealer } from '../../../web/src/frames/frame-sealer';
 import { parseCallSignal } from '../../../web/src/visits/call-signal';
 import {
   createLink,
@@ -10,7 +11,7 @@ import {
 } from '../../../web/src/visits/link';
 import { FakeConnection, settle } from './fakes';
 
-function aLink(polite: boolean) {
+function aLink(polite: boolean, sealer: LinkSealer | null = null) {
   const pc = new FakeConnection();
   const sent: LinkSignal[] = [];
   const news: LinkNews[] = [];
@@ -19,6 +20,7 @@ function aLink(polite: boolean) {
     polite,
     tracks: { audio: null, video: null },
     codecs: null,
+    sealer: () => sealer,
     send: (signal) => sent.push(signal),
     news: (said) => news.push(said),
     remoteChanged: () => {},
@@ -26,7 +28,7 @@ function aLink(polite: boolean) {
   return { pc, link, sent, news };
 }
 
-const address = { kind: 'description', from: 'a', to: 'b' } as const;
+const address = { kind: 'description', from: 'a', to: 'b', key: null } as const;
 
 test('in a collision of offers the impolite side keeps its own', async () => {
   const { pc, link, sent } = aLink(false);
@@ -79,6 +81,69 @@ test('a closed link says nothing more', async () => {
   assert.deepEqual([news, sent], [[], []]);
 });
 
+/** A sealer that only remembers what it was put on. */
+function remembering() {
+  const on: string[] = [];
+  const sealer: LinkSealer = {
+    sender: (_sender, kind) => void on.push(`send ${kind}`),
+    receiver: (_receiver, kind) => void on.push(`receive ${kind}`),
+    give: () => Promise.reject(new Error('not asked here')),
+    take: async () => true,
+    counts: () => Promise.reject(new Error('not asked here')),
+    close: () => {},
+  };
+  return { on, sealer };
+}
+
+const ALL = ['receive audio', 'receive video', 'send audio', 'send video'];
+
+test('every line is sealed in the same breath as it is made, before it is described', async () => {
+  const offering = remembering();
+  const first = aLink(false, offering.sealer);
+  first.link.open();
+  assert.deepEqual([...offering.on].sort(), ALL);
+  assert.equal(first.pc.localDescription, null);
+
+  const answering = remembering();
+  const second = aLink(true, answering.sealer);
+  const describe = second.pc.setLocalDescription.bind(second.pc);
+  let before: string[] = [];
+  second.pc.setLocalDescription = async () => {
+    before = [...new Set(answering.on)].sort();
+    await describe();
+  };
+  await second.link.hear({ ...address, type: 'offer', sdp: 'theirs' });
+  assert.deepEqual(before, ALL);
+});
+
+test('where a line cannot be sealed there is none, and that is said', async () => {
+  const broken = remembering();
+  broken.sealer.sender = () => {
+    throw new Error('no worker');
+  };
+  const { link, sent, news } = aLink(true, broken.sealer);
+  await link.hear({ ...address, type: 'offer', sdp: 'theirs' });
+  assert.deepEqual(sent, []);
+  assert.equal(news[0]?.kind, 'broken');
+});
+
+test('a description with a codec that is not sealed is refused while frames are sealed', async () => {
+  const sealable = 'm=audio 9 X 1\r\na=rtpmap:1 opus/48000/2\r\nm=video 9 X 2 3\r\n';
+  const vp8 = `${sealable}a=rtpmap:2 VP8/90000\r\na=rtpmap:3 rtx/90000\r\n`;
+  for (const [sdp, fits] of [
+    [vp8, true],
+    [`${sealable}a=rtpmap:2 H264/90000\r\n`, false],
+    [`${vp8}a=rtpmap:4 AV1/90000\r\n`, false],
+    [`${vp8}m=audio 9 X 5\r\na=rtpmap:5 red/48000/2\r\n`, false],
+    [`${vp8}m=application 9 X 6\r\n`, false],
+  ] as const) {
+    const { link, sent, news } = aLink(true, remembering().sealer);
+    await link.hear({ ...address, type: 'offer', sdp });
+    assert.equal(sent.length, fits ? 1 : 0, sdp);
+    assert.equal(news.filter(({ kind }) => kind === 'broken').length, fits ? 0 : 1, sdp);
+  }
+});
+
 test('fingerprints are read from every part of a description, each once', () => {
   const sdp = 'v=0\r\na=fingerprint:sha-256 AB:01\r\nm=audio\r\na=fingerprint:sha-256 ab:01\r\n';
   assert.deepEqual(fingerprints(sdp), ['sha-256 ab:01']);
@@ -86,7 +151,7 @@ test('fingerprints are read from every part of a description, each once', () => 
 });
 
 test('a signal out of shape is no signal', () => {
-  const good = { kind: 'description', from: 'a', to: 'b', type: 'offer', sdp: 'v=0' };
+  const good = { kind: 'description', from: 'a', to: 'b', type: 'offer', sdp: 'v=0', key: null };
   assert.deepEqual(parseCallSignal(good), good);
   for (const bad of [
     null,

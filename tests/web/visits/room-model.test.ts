@@ -6,6 +6,7 @@ import { HttpError } from '../../../web/src/net/http';
 import type { Call, CallState } from '../../../web/src/visits/call';
 import type { Sending } from '../../../web/src/visits/call-signal';
 import type { Tracks } from '../../../web/src/visits/link';
+import type { PeerFrames } from '../../../web/src/visits/peer';
 import { createRoomModel } from '../../../web/src/visits/room-model';
 import { callWish, minutesLeft, type Role } from '../../../web/src/visits/room-stage';
 import type { Visit, VisitEvent } from '../../../web/src/visits/visit';
@@ -15,6 +16,7 @@ import { aVisit, FakeClock, fakeAlliances, memory, settle } from './fakes';
 /** A call with one other that only remembers what it was told. */
 function fakeCall() {
   const state = signal<CallState>({ kind: 'off' });
+  const frames = signal<PeerFrames>('sealed');
   const told: string[] = [];
   const call: Call = {
     state,
@@ -25,6 +27,7 @@ function fakeCall() {
         remote: { audio: null, video: null },
         theirSending: null,
         fingerprintHolds: 'yes',
+        frames: frames.value,
       },
     ]),
     follow(_account, wish) {
@@ -48,7 +51,7 @@ function fakeCall() {
       state.value = { kind: 'off' };
     },
   };
-  return { call, told, state };
+  return { call, told, state, frames };
 }
 
 /** One person at one page, with a server that does what the test says. */
@@ -86,7 +89,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     },
     alliances: alliances as never,
   });
-  const { call, told, state } = fakeCall();
+  const { call, told, state, frames } = fakeCall();
   const trust = signal<'introduced' | 'first_seen'>('introduced');
   const room = createRoomModel({
     visit: 'visit-1',
@@ -115,7 +118,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     alliances.tell('visit-1');
     await settle();
   };
-  return { room, server, clock, alliances, told, call: state, trust, kept, news };
+  return { room, server, clock, alliances, told, call: state, frames, trust, kept, news };
 }
 
 /** Read anew each time; the compiler would remember the last comparison. */
@@ -267,6 +270,7 @@ test('signals of anybody but the other person never reach the call', async () =>
     to: null,
     for: 'me',
     device: 'd',
+    share: null,
     sending: { microphone: 'on', camera: true },
   };
   alliances.hear('a-stranger', hello);
@@ -276,16 +280,32 @@ test('signals of anybody but the other person never reach the call', async () =>
   assert.deepEqual(told, ['line', 'heard hello']);
 });
 
-test('"sealed" is said only of a flowing call whose key was proved', async () => {
-  const { room, call, trust } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+test('"sealed" is said only of a flowing call whose key was proved and whose frames were counted', async () => {
+  const { room, call, frames, trust } = aRoom('client', {
+    state: 'open',
+    therapist_presence: 'in',
+  });
   await room.load();
   assert.equal(room.seal.value, 'none');
   await room.enter();
-  assert.equal(room.seal.value, 'sealed');
+  const said = () => room.seal.value as string;
+  assert.equal(said(), 'sealed');
+  frames.value = 'counting';
+  assert.equal(said(), 'none');
+  frames.value = 'line';
+  assert.equal(said(), 'line');
+  for (const alarm of ['stuck', 'passed_by'] as const) {
+    frames.value = alarm;
+    assert.equal(said(), 'dark');
+  }
+  frames.value = 'sealed';
   trust.value = 'first_seen';
-  assert.equal(room.seal.value, 'unproved');
+  assert.equal(said(), 'unproved');
+  frames.value = 'line';
+  assert.equal(said(), 'open', 'neither the person nor each frame');
+  frames.value = 'sealed';
   call.value = { kind: 'lost', sinceMs: 0 };
-  assert.equal(room.seal.value, 'none');
+  assert.equal(said(), 'none');
 });
 
 test('how long the other is awaited is read off the clock, and no longer once it began', async () => {

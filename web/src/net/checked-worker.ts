@@ -15,6 +15,7 @@ export class CheckedWorker {
   #heard: Heard = { message: [], error: [] };
   #worker: Worker | null = null;
   #waiting: unknown[] = [];
+  #running: Array<(worker: Worker) => void> = [];
 
   addEventListener<T extends keyof Heard>(type: T, heard: Heard[T][number]): void {
     (this.#heard[type] as Array<typeof heard>).push(heard);
@@ -26,9 +27,16 @@ export class CheckedWorker {
     else this.#worker.postMessage(message);
   }
 
+  /** Calls `run` with the worker itself, for what only takes that; now or once it runs. */
+  whenRunning(run: (worker: Worker) => void): void {
+    if (this.#worker === null) this.#running.push(run);
+    else run(this.#worker);
+  }
+
   /** For `checkedWorker`. */
   run(worker: Worker): void {
     this.#worker = worker;
+    for (const run of this.#running.splice(0)) run(worker);
     worker.onmessage = (event) => {
       this.onmessage?.(event);
       for (const heard of this.#heard.message) heard(event);

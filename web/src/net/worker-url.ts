@@ -7,9 +7,10 @@ type Built = { url: string; integrity: string };
 
 declare const __VAULT_WORKER__: Built;
 declare const __CORE_WORKER__: Built;
+declare const __FRAME_WORKER__: Built;
 
-/** `vault`: keys and sealing. `core`: the rules in WebAssembly. */
-export type WorkerName = 'vault' | 'core';
+/** `vault`: keys and sealing. `core`: the rules in WebAssembly. `frames`: sound and picture, sealed. */
+export type WorkerName = 'vault' | 'core' | 'frames';
 
 type Policy = { createScriptURL(url: string): unknown };
 type Factory = { createPolicy(name: string, rules: Policy): Policy };
@@ -17,6 +18,7 @@ type Factory = { createPolicy(name: string, rules: Policy): Policy };
 const BUILT: Record<WorkerName, Built> = {
   vault: __VAULT_WORKER__,
   core: __CORE_WORKER__,
+  frames: __FRAME_WORKER__,
 };
 const ADDRESSES = Object.values(BUILT).map(({ url }) => url);
 

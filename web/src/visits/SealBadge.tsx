@@ -6,9 +6,10 @@ import type { Seal } from './room-model';
 /** Says "sealed" only where it is proved, and a plain sentence otherwise. */
 export function SealBadge({ seal, name }: { seal: Seal; name: string }) {
   if (seal === 'none') return null;
+  const warns = seal === 'open' || seal === 'dark';
   return (
-    <p class={`room-chip room-seal${seal === 'open' ? ' room-chip-warn' : ''}`}>
-      <Icon name={seal === 'open' ? 'alert' : 'lock'} />
+    <p class={`room-chip room-seal${warns ? ' room-chip-warn' : ''}`}>
+      <Icon name={warns ? 'alert' : 'lock'} />
       <span>{sealWords(seal, name)}</span>
     </p>
   );
@@ -20,6 +21,12 @@ function sealWords(seal: Exclude<Seal, 'none'>, name: string): string {
       return t('Sealed end to end');
     case 'unproved':
       return t('Sealed, but not proved to be {name}', { name });
+    case 'line':
+      return t('Sealed on the way. One of the two browsers cannot seal each picture by itself');
+    case 'dark':
+      return t(
+        'Sound and picture are not sealed right, so nothing is shown. We are connecting again',
+      );
     case 'open':
       return t('Not proved to be sealed');
   }

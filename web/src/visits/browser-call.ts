@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The call as a browser makes it: its connections, its codecs, its clock and chance.
 
+import { canSealFrames, createFrameSealer, type FrameSealer } from '../frames/frame-sealer';
+import { startWorker } from '../net/worker-url';
 import { type Call, createCall } from './call';
 import type { CallSignal } from './call-signal';
 import type { Codecs } from './link';
@@ -29,6 +31,15 @@ export function every(ms: number, run: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+let sealerOfPage: FrameSealer | null = null;
+
+/** One for the life of the page; null where the browser lets nobody seal frames. */
+function pageSealer(): FrameSealer | null {
+  if (!canSealFrames()) return null;
+  sealerOfPage ??= createFrameSealer(startWorker('frames'));
+  return sealerOfPage;
+}
+
 /** Null where the browser has no peer connections: the session goes on in writing. */
 export function createBrowserCall(deps: {
   me: string;
@@ -39,13 +50,20 @@ export function createBrowserCall(deps: {
 }): Call | null {
   if (typeof RTCPeerConnection === 'undefined') return null;
   const { iceServers } = deps;
+  const sealer = pageSealer();
   return createCall({
     me: deps.me,
     others: deps.others,
     therapist: deps.therapist,
-    newConnection: () =>
-      new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' }),
+    newConnection: (sealed) =>
+      new RTCPeerConnection({
+        iceServers,
+        bundlePolicy: 'max-bundle',
+        rtcpMuxPolicy: 'require',
+        ...(sealed && sealer?.configuration),
+      }),
     codecs: preferredCodecs(),
+    sealer,
     send: deps.send,
     random: randomId,
     now: () => performance.now(),

@@ -2,6 +2,8 @@
 // What two devices say to each other to make a call. Every one of these travels signed and sealed
 // (type 'signal'), so the fingerprints inside are as trustworthy as the key that signed them.
 
+import { isShare, type KeyBox, parseKeyBox } from '../frames/key-box';
+
 /** What a device sends right now; the other side shows a name instead of a picture by it. */
 export type Sending = { microphone: 'none' | 'muted' | 'on'; camera: boolean };
 
@@ -10,17 +12,31 @@ export type Sending = { microphone: 'none' | 'muted' | 'on'; camera: boolean };
  * for each connection, so that an old signal played back by anybody is addressed to nobody.
  */
 export type CallSignal =
-  /** I have a new connection, for the member `for`. `to` is null when I do not know theirs. */
+  /**
+   * I have a new connection, for the member `for`. `to` is null when I do not know theirs. `share` is what
+   * a media key for me is boxed with; null when this browser cannot seal frames.
+   */
   | {
       kind: 'hello';
       from: string;
       to: string | null;
       for: string;
       device: string;
+      share: string | null;
       sending: Sending;
     }
-  | { kind: 'description'; from: string; to: string; type: 'offer' | 'answer'; sdp: string }
+  /** With the key that what I send is sealed under; null when frames are not sealed between us. */
+  | {
+      kind: 'description';
+      from: string;
+      to: string;
+      type: 'offer' | 'answer';
+      sdp: string;
+      key: KeyBox | null;
+    }
   | { kind: 'candidates'; from: string; to: string; candidates: RTCIceCandidateInit[] }
+  /** Somebody left: my new key. */
+  | { kind: 'key'; from: string; to: string; key: KeyBox }
   /** My microphone or camera changed. */
   | { kind: 'sending'; from: string; to: string; sending: Sending }
   /** Another device of yours took your place. */
@@ -41,14 +57,27 @@ export function parseCallSignal(body: unknown): CallSignal | null {
   if (it.kind === 'hello') {
     const sending = parseSending(it.sending);
     if ((to !== null && !isId(to)) || !isId(it.for) || !isId(it.device)) return null;
-    return sending && { kind: 'hello', from, to, for: it.for, device: it.device, sending };
+    if (it.share !== null && !isShare(it.share)) return null;
+    const { device, share } = it;
+    return sending && { kind: 'hello', from, to, for: it.for, device, share, sending };
   }
   if (!isId(to)) return null;
   switch (it.kind) {
     case 'description':
       if (it.type !== 'offer' && it.type !== 'answer') return null;
       if (typeof it.sdp !== 'string' || it.sdp.length > SDP_LETTERS) return null;
-      return { kind: 'description', from, to, type: it.type, sdp: it.sdp };
+      return {
+        kind: 'description',
+        from,
+        to,
+        type: it.type,
+        sdp: it.sdp,
+        key: parseKeyBox(it.key),
+      };
+    case 'key': {
+      const key = parseKeyBox(it.key);
+      return key === null ? null : { kind: 'key', from, to, key };
+    }
     case 'candidates': {
       if (!Array.isArray(it.candidates) || it.candidates.length > CANDIDATES) return null;
       const candidates = it.candidates.map(parseCandidate);

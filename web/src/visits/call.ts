@@ -3,9 +3,10 @@
 // line of the account it came from. What the room asks of all lines together is said here once.
 
 import { computed, type ReadonlySignal } from '@preact/signals';
+import type { FrameSealer } from '../frames/frame-sealer';
 import type { CallSignal, Sending } from './call-signal';
 import type { Codecs, Tracks } from './link';
-import { createPeer, type Peer, type PeerState, type Remote } from './peer';
+import { createPeer, type Peer, type PeerFrames, type PeerState, type Remote } from './peer';
 import type { CallWish } from './room-stage';
 
 /** Where the call as a whole stands: it flows while anybody is heard. */
@@ -21,6 +22,8 @@ export type PeerView = {
   theirSending: Sending | null;
   /** The connection in use is the one whose fingerprint their identity key signed. */
   fingerprintHolds: 'checking' | 'yes' | 'no';
+  /** Whether each frame is sealed, by what was counted. */
+  frames: PeerFrames;
 };
 
 /** The call of one session, off until it is told otherwise. */
@@ -48,14 +51,17 @@ export function createCall(deps: {
   others: readonly string[];
   /** The therapist's account; null when nobody is. */
   therapist: string | null;
-  newConnection(): RTCPeerConnection;
+  /** `sealed`: what is sent on it without a transform never leaves. */
+  newConnection(sealed: boolean): RTCPeerConnection;
   codecs: Codecs | null;
+  /** Null where this browser cannot seal frames. */
+  sealer: FrameSealer | null;
   send(signal: CallSignal): Promise<void>;
   random(): string;
   now(): number;
   every(ms: number, run: () => void): () => void;
 }): Call {
-  const { me, newConnection, codecs, send, random, now, every } = deps;
+  const { me, newConnection, codecs, sealer, send, random, now, every } = deps;
   const device = random();
   const peers = new Map<string, Peer>();
   /** A person is at one place: the call leaves this device with all its lines. */
@@ -72,6 +78,7 @@ export function createCall(deps: {
         polite,
         newConnection,
         codecs,
+        sealer,
         send,
         moved,
         random,
@@ -125,6 +132,7 @@ function viewOf(account: string, peer: Peer): PeerView {
     remote: peer.remote.value,
     theirSending: peer.theirSending.value,
     fingerprintHolds: peer.fingerprintHolds.value,
+    frames: peer.frames.value,
   };
 }
 

@@ -3,6 +3,8 @@
 // time, the impolite one wins a collision. The therapist is impolite and speaks first. Two lines in
 // fixed order, sound then picture, so that mute, camera off and another device need no new offer.
 
+import type { LinkSealer } from '../frames/frame-sealer';
+import { isSealable } from '../frames/sealable';
 import type { CallSignal } from './call-signal';
 
 /** What is sent on the two lines; null sends nothing. */
@@ -31,6 +33,8 @@ export interface Link {
   hear(signal: Extract<CallSignal, { kind: 'description' | 'candidates' }>): Promise<void>;
   /** Another microphone or camera, or none; no new offer is needed. */
   setTracks(tracks: Tracks): Promise<void>;
+  /** What the browser counts on this connection. */
+  report(): Promise<RTCStatsReport>;
   /** Packets received so far on both lines. */
   packets(): Promise<number>;
   /** True when the certificate in use is the one whose fingerprint came in the signed signal. */
@@ -47,6 +51,8 @@ export function createLink(deps: {
   polite: boolean;
   tracks: Tracks;
   codecs: Codecs | null;
+  /** Seals the lines; null when one of the two browsers cannot. Asked when a line is made. */
+  sealer(): LinkSealer | null;
   send(signal: LinkSignal): void;
   news(news: LinkNews): void;
   remoteChanged(): void;
@@ -102,7 +108,8 @@ export function createLink(deps: {
     }, CANDIDATES_WAIT_MS);
   };
 
-  pc.ontrack = ({ track }) => {
+  pc.ontrack = ({ track, receiver }) => {
+    deps.sealer()?.receiver(receiver, track.kind === 'audio' ? 'audio' : 'video');
     if (track.kind === 'audio') remote.audio = track;
     else remote.video = track;
     deps.remoteChanged();
@@ -118,6 +125,7 @@ export function createLink(deps: {
   async function useOfferedLines(): Promise<void> {
     for (const transceiver of pc.getTransceivers()) {
       const kind = transceiver.receiver.track.kind === 'audio' ? 'audio' : 'video';
+      deps.sealer()?.sender(transceiver.sender, kind);
       if (transceiver.direction !== 'sendrecv') {
         transceiver.direction = 'sendrecv';
         prefer(transceiver, kind);
@@ -133,6 +141,7 @@ export function createLink(deps: {
     const collision = type === 'offer' && !free;
     ignoredOffer = !polite && collision;
     if (ignoredOffer) return;
+    if (deps.sealer() !== null && !isSealable(sdp)) throw new Error('a codec that is not sealed');
     settingAnswer = type === 'answer';
     try {
       await pc.setRemoteDescription({ type, sdp });
@@ -166,6 +175,8 @@ export function createLink(deps: {
     open() {
       for (const kind of ['audio', 'video'] as const) {
         const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction: 'sendrecv' });
+        deps.sealer()?.sender(transceiver.sender, kind);
+        deps.sealer()?.receiver(transceiver.receiver, kind);
         prefer(transceiver, kind);
       }
     },
@@ -187,6 +198,7 @@ export function createLink(deps: {
         }
       }
     },
+    report: () => pc.getStats(),
     async packets() {
       let packets = 0;
       for (const entry of (await pc.getStats()).values()) {

@@ -3,6 +3,14 @@
 // and builds a new link then. Knows neither sealing nor the page: signals come and go as values.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { FrameSealer, LinkSealer } from '../frames/frame-sealer';
+import {
+  browserCounts,
+  type FrameVerdict,
+  type FrameWatch,
+  watchFrom,
+  watchStep,
+} from '../frames/frame-watch';
 import type { CallSignal, Sending } from './call-signal';
 import { type Codecs, createLink, type Link, type Tracks } from './link';
 import { type Flow, flowFrom, flowStep, hasStalled } from './stall';
@@ -24,6 +32,9 @@ export type PeerState =
 /** What arrives from the other side. */
 export type Remote = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
 
+/** How frames go on this line; `line` when one of the two browsers cannot seal them. */
+export type PeerFrames = FrameVerdict | 'line';
+
 /** The line to one other member, off until `meet` or `start`. */
 export interface Peer {
   readonly state: ReadonlySignal<PeerState>;
@@ -32,6 +43,8 @@ export interface Peer {
   readonly theirSending: ReadonlySignal<Sending | null>;
   /** The connection in use is the one whose fingerprint the other's identity key signed. */
   readonly fingerprintHolds: ReadonlySignal<'checking' | 'yes' | 'no'>;
+  /** Whether each frame is sealed, by what was counted. */
+  readonly frames: ReadonlySignal<PeerFrames>;
   /** Both are there, but not both in the room: prepare, so that the open door costs no time. Ends a call. */
   meet(): void;
   /** Both are in the room: speak. Safe to call again. */
@@ -54,6 +67,9 @@ export const HELLO_AGAIN_MS = 1000;
 /** A link that does not stand after this is built anew; doubles with each try. */
 export const CONNECT_MS = 5000;
 const CONNECT_MOST_MS = 20_000;
+/** After frames were found not to be sealed or opened, a new link is tried; then after twice as long. */
+const MEND_MS = 2000;
+const MEND_MOST_MS = 30_000;
 /** An offer and its candidates; more than this before the door is open is no call. */
 const HELD_MOST = 50;
 
@@ -65,8 +81,11 @@ export function createPeer(deps: {
   device: string;
   /** Gives way in a collision and waits for the first offer; the other side must be the contrary. */
   polite: boolean;
-  newConnection(): RTCPeerConnection;
+  /** `sealed`: what is sent on it without a transform never leaves. */
+  newConnection(sealed: boolean): RTCPeerConnection;
   codecs: Codecs | null;
+  /** Null where this browser cannot seal frames. */
+  sealer: FrameSealer | null;
   send(signal: CallSignal): Promise<void>;
   /** Another device of this person took the place of this one. */
   moved(): void;
@@ -74,11 +93,12 @@ export function createPeer(deps: {
   now(): number;
   every(ms: number, run: () => void): () => void;
 }): Peer {
-  const { device } = deps;
+  const { device, sealer } = deps;
   const state = signal<PeerState>({ kind: 'off' });
   const remote = signal<Remote>({ audio: null, video: null });
   const theirSending = signal<Sending | null>(null);
   const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
+  const frames = signal<PeerFrames>('counting');
 
   let tracks: Tracks = { audio: null, video: null };
   let sending: Sending = { microphone: 'none', camera: false };
@@ -105,10 +125,21 @@ export function createPeer(deps: {
   let tries = 0;
   let flow: Flow = flowFrom(0);
   let looking = false;
+  let linkSealer: LinkSealer | null = null;
+  /** What their device's key boxes are made with; null when they cannot seal frames. */
+  let theirShare: string | null = null;
+  /** Their browser cannot seal frames: the connection is made without. */
+  let plain = false;
+  let watch: FrameWatch = watchFrom(0);
+  let mends = 0;
+  let mendMs = 0;
+  let stopHearing: (() => void) | null = null;
   /** The last hello heard before we were let in. */
   let waitingHello: Extract<CallSignal, { kind: 'hello' }> | null = null;
   /** Signals are worked on one after the other, in the order they came. */
   let queue: Promise<void> = Promise.resolve();
+  /** What a link says goes out in its order, though a description waits for its key. */
+  let saying: Promise<void> = Promise.resolve();
 
   function say(signal: CallSignal): void {
     deps.send(signal).catch(() => {
@@ -118,7 +149,33 @@ export function createPeer(deps: {
 
   function hello(): void {
     helloMs = deps.now();
-    say({ kind: 'hello', from: me, to: peer, for: deps.account, device, sending });
+    const share = sealer?.share() ?? null;
+    say({ kind: 'hello', from: me, to: peer, for: deps.account, device, share, sending });
+  }
+
+  /** Seals this link's lines; null when it is not to be done, and said so. */
+  const linesSealer = () => (theirShare === null ? null : linkSealer);
+
+  async function myKey(sealing: LinkSealer | null, theirs: string | null) {
+    return sealing === null || theirs === null ? null : sealing.give(theirs);
+  }
+
+  /** Their device, or that there is none any more: another one gets no key of the one before. */
+  function know(share: string | null): void {
+    if (theirShare !== null && theirShare !== share) sealer?.leave(theirShare);
+    theirShare = share;
+  }
+
+  /** Somebody else left: what I send is sealed under another key soon. */
+  function giveAgain(): void {
+    const [from, to] = [me, peer];
+    if (gate !== 'run' || to === null) return;
+    myKey(linesSealer(), theirShare).then(
+      (key) => {
+        if (key !== null && from === me) say({ kind: 'key', from, to, key });
+      },
+      () => {},
+    );
   }
 
   function dropLinks(): void {
@@ -141,16 +198,30 @@ export function createPeer(deps: {
     peer = null;
     builtMs = deps.now();
     const from = me;
+    const sealing = plain ? null : (sealer?.link(me) ?? null);
+    linkSealer = sealing;
     const built = createLink({
-      pc: deps.newConnection(),
+      pc: deps.newConnection(sealing !== null),
       polite: deps.polite,
       tracks,
       codecs: deps.codecs,
+      sealer: () => (from === me ? linesSealer() : sealing),
       send: (part) => {
-        if (from !== me || peer === null) return;
-        const signal = { ...part, from, to: peer };
-        if (gate === 'run') say(signal);
-        else heldOut.push(signal);
+        const to = peer;
+        if (from !== me || to === null) return;
+        const give = part.kind === 'description' ? myKey(linesSealer(), theirShare) : null;
+        saying = saying
+          .then(async () => {
+            const key = await give;
+            if (from !== me) return;
+            const signal =
+              part.kind === 'description' ? { ...part, from, to, key } : { ...part, from, to };
+            if (gate === 'run') say(signal);
+            else heldOut.push(signal);
+          })
+          .catch(() => {
+            // Without a key nothing is said; the link is built anew when it does not stand in time.
+          });
       },
       news: (news) => {
         if (from !== me) return;
@@ -169,6 +240,8 @@ export function createPeer(deps: {
     connected = true;
     tries = 0;
     flow = flowFrom(deps.now());
+    watch = watchFrom(deps.now());
+    if (linesSealer() === null) frames.value = 'line';
     oldLink?.close();
     oldLink = null;
     remote.value = { ...link.remote };
@@ -219,10 +292,11 @@ export function createPeer(deps: {
         }
         retired.add(peer);
       }
-      if (used) {
-        lose();
-        build();
-      }
+      const change = sealer !== null && (signal.share === null) !== plain;
+      if (change) plain = !plain;
+      if (used) lose();
+      if (used || change) build();
+      know(signal.share);
       pair(signal.from, signal.device);
     }
     if (answer) hello();
@@ -238,13 +312,22 @@ export function createPeer(deps: {
     }
     const offer = signal.kind === 'description' && signal.type === 'offer';
     // An offer to my fresh id says as much as a hello that got lost.
-    if (offer && !used && signal.from !== peer && !retired.has(signal.from))
+    if (offer && !used && signal.from !== peer && !retired.has(signal.from)) {
+      // Whoever seals nothing has to say so in a hello first.
+      if (sealer !== null && (signal.key === null) !== plain) return hello();
+      know(signal.key?.share ?? null);
       pair(signal.from, null);
+    }
     if (signal.from !== peer) return;
     switch (signal.kind) {
       case 'description':
         used = true;
+        // Before their first frame can come.
+        if (signal.key !== null) await linkSealer?.take(signal.key);
         return link?.hear(signal);
+      case 'key':
+        await linkSealer?.take(signal.key);
+        return;
       case 'candidates':
         return link?.hear(signal);
       case 'sending':
@@ -255,6 +338,7 @@ export function createPeer(deps: {
         return;
       case 'bye':
         retired.add(signal.from);
+        know(null);
         dropLinks();
         connected = false;
         theirSending.value = null;
@@ -288,6 +372,7 @@ export function createPeer(deps: {
       const expected = theirs !== null && (theirs.microphone !== 'none' || theirs.camera);
       flow = flowStep(flow, deps.now(), packets, expected);
       if (hasStalled(flow, deps.now())) rebuild();
+      else await lookAtFrames(seen);
     } catch {
       // A link closed under our hands; its successor is looked at next time.
     } finally {
@@ -295,8 +380,31 @@ export function createPeer(deps: {
     }
   }
 
+  async function lookAtFrames(seen: Link): Promise<void> {
+    const sealing = linesSealer();
+    if (sealing === null) return;
+    const [report, counts] = await Promise.all([seen.report(), sealing.counts()]);
+    if (seen !== link || !connected) return;
+    watch = watchStep(watch, deps.now(), browserCounts(report), counts);
+    const { verdict } = watch;
+    if (verdict === 'counting') return;
+    frames.value = verdict;
+    if (verdict === 'sealed') {
+      mends = 0;
+      return;
+    }
+    if (deps.now() < mendMs) return;
+    mendMs = deps.now() + Math.min(MEND_MS * 2 ** mends, MEND_MOST_MS);
+    mends++;
+    rebuild();
+  }
+
   function halt(): void {
     gate = 'off';
+    stopHearing?.();
+    stopHearing = null;
+    know(null);
+    frames.value = 'counting';
     stopLooking?.();
     stopLooking = null;
     dropLinks();
@@ -306,9 +414,29 @@ export function createPeer(deps: {
     fingerprintHolds.value = 'checking';
   }
 
+  /** Nothing is built before its lines could be sealed. */
   function begin(): void {
+    if (sealer === null || sealer.share() !== '') {
+      beginNow();
+      return;
+    }
+    queue = queue
+      .then(() => sealer.ready)
+      .then(
+        () => {
+          if (gate !== 'off' && link === null) beginNow();
+        },
+        () => {
+          frames.value = 'stuck';
+        },
+      );
+  }
+
+  function beginNow(): void {
     tries = 0;
+    mends = 0;
     build();
+    stopHearing = sealer?.renewed(giveAgain) ?? null;
     const first = waitingHello;
     waitingHello = null;
     if (first !== null) hearHello(first);
@@ -321,6 +449,7 @@ export function createPeer(deps: {
     remote,
     theirSending,
     fingerprintHolds,
+    frames,
     meet() {
       if (gate === 'meet') return;
       halt();

@@ -19,10 +19,17 @@ import type { VisitsModel } from './visits-model';
 export type Seal =
   /** Nothing flows, so there is nothing to say. */
   | 'none'
-  /** The fingerprint in use was signed by a key that the invitation or an earlier session proved. */
+  /**
+   * The fingerprint in use was signed by a key that the invitation or an earlier session proved, and
+   * whatever went by was sealed frame by frame, both ways.
+   */
   | 'sealed'
   /** Sealed against the line, but the other's key was only taken from the server. */
   | 'unproved'
+  /** The key is proved and the line is sealed; one of the two browsers cannot seal each frame. */
+  | 'line'
+  /** Frames go by unsealed, or none can be opened: nothing is shown, and the line is built anew. */
+  | 'dark'
   /** The line does not match what was signed. */
   | 'open';
 
@@ -112,11 +119,17 @@ export function createRoomModel(deps: {
   const seal = computed<Seal>(() => {
     let accounts = others;
     if (call !== null) {
-      const heard = call.peers.value.filter((peer) => peer.state.kind === 'flowing');
+      const all = call.peers.value;
+      if (all.some(({ frames }) => frames === 'stuck' || frames === 'passed_by')) return 'dark';
+      const heard = all.filter((peer) => peer.state.kind === 'flowing');
       if (heard.length === 0) return 'none';
       if (heard.some((peer) => peer.fingerprintHolds === 'no')) return 'open';
       if (heard.some((peer) => peer.fingerprintHolds === 'checking')) return 'none';
+      if (heard.some((peer) => peer.frames === 'counting')) return 'none';
       accounts = heard.map((peer) => peer.account);
+      if (heard.some((peer) => peer.frames === 'line')) {
+        return accounts.every((account) => isProved(deps.trust(account))) ? 'line' : 'open';
+      }
     }
     const proved =
       accounts.length > 0 && accounts.every((account) => isProved(deps.trust(account)));
