@@ -180,8 +180,9 @@ step('muting stops the sound and switching off stops the picture', async () => {
 });
 
 step('the own picture can be hidden, and stays hidden', async () => {
-  await press(mara.page, 'My picture: hide');
-  await mara.page.getByRole('button', { name: 'My picture: show' }).waitFor();
+  await mara.page.getByText('Do you want to see yourself?').waitFor();
+  await press(mara.page, 'No');
+  assert.equal(await mara.page.locator('.room-self').count(), 0);
 });
 
 step('a reload leads back into the same session', async () => {
@@ -192,7 +193,8 @@ step('a reload leads back into the same session', async () => {
   await mara.page.reload();
   await heading(mara.page, /In the room with Jonas/, { timeout: 20_000 });
   await flowing(mara.page, 'after the second reload');
-  await mara.page.getByRole('button', { name: 'My picture: show' }).waitFor();
+  assert.equal(await mara.page.locator('.room-self').count(), 0);
+  assert.equal(await mara.page.getByText('Do you want to see yourself?').count(), 0);
   await press(mara.page, /^Write/);
   await mara.page.getByText(`${MARKS.chat}-1`).waitFor();
 });

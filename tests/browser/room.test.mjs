@@ -110,10 +110,20 @@ test('mute and camera off are told to the other, without a new connection', asyn
   await end(mara.page);
 });
 
-test('hiding the own picture is remembered over a reload, which leads back into the session', async () => {
+/** The own picture under View. */
+async function showSelf(page, shown) {
+  await press(page, 'View');
+  await page.getByLabel('Show me my own picture').setChecked(shown);
+  await press(page, 'Close');
+}
+
+test('the own picture is asked for once; hiding it is remembered over a reload, which leads back into the session', async () => {
   await meet(mara.page, jonas.page, await planNow(mara.page, 'Jonas'));
+  await jonas.page.getByText('Do you want to see yourself?').waitFor();
+  assert.equal(await jonas.page.locator('.room-self').count(), 0, 'not before it was answered');
+  await press(jonas.page, 'Yes');
   await jonas.page.locator('.room-self').waitFor();
-  await press(jonas.page, 'My picture: hide');
+  await showSelf(jonas.page, false);
   await jonas.page.locator('.room-self').waitFor({ state: 'detached' });
   const start = Date.now();
   await jonas.page.reload();
@@ -122,7 +132,8 @@ test('hiding the own picture is remembered over a reload, which leads back into 
   console.log(`# reload to picture and sound: ${Date.now() - start} ms`);
   assert.equal(await jonas.page.locator('.room-self').count(), 0);
   await flowing(mara.page, 'the therapist sees the client again');
-  await press(jonas.page, 'My picture: show');
+  assert.equal(await jonas.page.getByText('Do you want to see yourself?').count(), 0);
+  await showSelf(jonas.page, true);
   await jonas.page.locator('.room-self').waitFor();
   await end(mara.page);
 });

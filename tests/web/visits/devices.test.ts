@@ -24,6 +24,7 @@ class FakeTrack {
 function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[] = []) {
   const opened: FakeTrack[] = [];
   const asked: string[] = [];
+  const suppressed: unknown[] = [];
   const open = (kind: 'audio' | 'video', wanted: MediaTrackConstraints) => {
     const error = no[kind];
     if (error !== undefined) throw Object.assign(new Error(error), { name: error });
@@ -36,6 +37,7 @@ function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[]
   const media = {
     async getUserMedia(wanted: MediaStreamConstraints) {
       asked.push(Object.keys(wanted).sort().join('+'));
+      if (typeof wanted.audio === 'object') suppressed.push(wanted.audio.noiseSuppression);
       const kinds = (['audio', 'video'] as const).filter((kind) => wanted[kind]);
       const tracks = kinds.map((kind) => open(kind, wanted[kind] as MediaTrackConstraints));
       return {
@@ -54,7 +56,7 @@ function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[]
     addEventListener: () => {},
     removeEventListener: () => {},
   };
-  return { media: media as unknown as Media, opened, asked, no };
+  return { media: media as unknown as Media, opened, asked, suppressed, no };
 }
 
 function aModel(fake: ReturnType<typeof fakeMedia> | null, keep = memory(), secure = true) {
@@ -157,6 +159,25 @@ test('muting silences the open track and is remembered, as is everything chosen'
   assert.equal((next.tracks.value.audio as unknown as FakeTrack).enabled, false);
 });
 
+test('the browser takes noise away only where the person wants it', async () => {
+  const fake = fakeMedia();
+  const keep = memory();
+  const model = aModel(fake, keep);
+  await model.open('voice');
+  model.setView({ noise: 'browser' });
+  await settle();
+  model.setView({ guide: true });
+  await settle();
+  assert.deepEqual(
+    fake.suppressed,
+    [false, true],
+    'opened anew for the sound, not for the outline',
+  );
+  assert.equal(fake.opened[0]?.stopped, true);
+  await aModel(fake, keep).open('video');
+  assert.deepEqual(fake.suppressed, [false, true, true], 'remembered');
+});
+
 test('held, nothing goes out and all stays open; let go, it is as it was', async () => {
   const fake = fakeMedia();
   const model = aModel(fake);
@@ -208,7 +229,8 @@ test('unreadable memory counts as nothing chosen', () => {
     keep.setItem('rapport.devices', rubbish);
     assert.deepEqual([readChoices(keep).camera, readChoices(keep).muted], [null, false]);
   }
-  assert.equal(readChoices(null).selfView, true);
+  assert.equal(readChoices(null).selfView, null, 'the person is asked');
+  assert.equal(readChoices(null).noise, 'keep');
 });
 
 test('errors are told apart by name, also when they are no Error', () => {

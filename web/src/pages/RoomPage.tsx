@@ -143,7 +143,7 @@ function useSession(props: SessionProps) {
     const signs = createSignsModel({
       alliance: alliance.id,
       visit: props.id,
-      others: alliance.members.map((one) => one.account).filter((one) => one !== me.account),
+      others,
       alliances,
       hold: devices.hold,
       memory: storage(() => sessionStorage),
@@ -165,12 +165,12 @@ function useSession(props: SessionProps) {
       session.devices.close();
     };
   }, [session]);
-  return session;
+  return { ...session, others };
 }
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { devices, room, chat, match, signs } = useSession(props);
+  const { devices, room, chat, match, signs, others } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
@@ -240,9 +240,7 @@ function Session(props: SessionProps) {
           signs={signs}
           role={me.role}
           name={name}
-          nameOf={(account) =>
-            alliance.members.find((one) => one.account === account)?.name ?? name
-          }
+          people={alliance.members.filter((one) => others.includes(one.account))}
           unseen={chat.unseen.value}
           words={
             <CompareWords

@@ -6,11 +6,14 @@ import { Icon } from '../ui/Icon';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { ownZone, whenInWords } from '../ui/time';
+import { CheckLine } from './CheckLine';
 import { DeviceProblemNotice } from './DeviceProblemNotice';
 import { DeviceSelect } from './DeviceSelect';
 import type { DevicesModel } from './devices-model';
+import { FramingGuide } from './FramingGuide';
 import './get-ready.css';
 import { LevelBar } from './LevelBar';
+import { SoundCareChoice } from './SoundCareChoice';
 import { playTestTone } from './sounds';
 import { TrackVideo } from './TrackVideo';
 import type { Medium, Visit } from './visit';
@@ -75,11 +78,15 @@ function titleOf(visit: Visit, name: string): string {
 /** The own picture, large enough to see what the other will see. */
 function Picture({ devices }: { devices: DevicesModel }) {
   const camera = devices.camera.value;
+  const { guide } = devices.choices.value;
   return (
     <section class="ready-part" aria-label={t('Your picture')}>
       <div class="ready-frame">
         {camera.kind === 'on' ? (
-          <TrackVideo track={camera.track} label={t('Your own picture')} mirror />
+          <>
+            <TrackVideo track={camera.track} label={t('Your own picture')} mirror />
+            {guide && <FramingGuide />}
+          </>
         ) : (
           <p class="ready-blank">
             {camera.kind === 'asking'
@@ -98,6 +105,13 @@ function Picture({ devices }: { devices: DevicesModel }) {
           </button>
         )}
       </div>
+      {camera.kind === 'on' && (
+        <CheckLine
+          label={t('Help me sit in the picture')}
+          checked={guide}
+          onChange={(on) => devices.setView({ guide: on })}
+        />
+      )}
       {camera.kind === 'problem' && (
         <DeviceProblemNotice
           kind="camera"
@@ -177,6 +191,7 @@ function Choices({ devices, medium }: { devices: DevicesModel; medium: Medium })
       ) : (
         <p class="note">{t('This device chooses the speaker in its own settings.')}</p>
       )}
+      <SoundCareChoice devices={devices} />
     </Disclosure>
   );
 }

@@ -14,11 +14,13 @@ import { RoomSelf } from './RoomSelf';
 import { RoomSigns } from './RoomSigns';
 import { RoomStage } from './RoomStage';
 import { RoomTop } from './RoomTop';
+import { RoomView } from './RoomView';
 import './room.css';
 import type { RoomModel } from './room-model';
-import { othersOf } from './room-others';
+import { othersOf, type Person } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
 import { gapWords, lineWords, posterWords } from './room-words';
+import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
 import type { SignsModel } from './signs-model';
 import { useAwake } from './use-awake';
@@ -35,8 +37,8 @@ type RoomProps = {
   role: Role;
   /** The other person, or the others together. */
   name: string;
-  /** The name behind an account. */
-  nameOf: (account: string) => string;
+  /** The others, each for themselves. */
+  people: readonly Person[];
   /** Lines of the chat not seen yet. */
   unseen: number;
   /** The chat, drawn by the page; `close` is absent where it is the whole session. */
@@ -47,7 +49,7 @@ type RoomProps = {
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
-  const { stage, model, devices, signs, role, name, nameOf, unseen, chat, words } = props;
+  const { stage, model, devices, signs, role, name, people, unseen, chat, words } = props;
   const { visit, knock } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
@@ -55,9 +57,11 @@ export function Room(props: RoomProps) {
   const [closing, setClosing] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [feeling, setFeeling] = useState(false);
+  const [viewing, setViewing] = useState(false);
   const state = model.call?.state.value ?? null;
-  const others = othersOf(visit, role, name, model.call?.peers.value[0] ?? null);
+  const others = othersOf(visit, people, model.call?.peers.value ?? []);
   const theyAreIn = others.some((one) => one.presence === 'in');
+  const nameOf = (account: string) => people.find((one) => one.account === account)?.name ?? name;
   const refused = model.lineUp.value ? model.problem.value : null;
   // Everything the room may have to say, the most important first; only the first is said.
   const notices = [
@@ -65,14 +69,14 @@ export function Room(props: RoomProps) {
     gapWords(useGap(state)),
     refused === null ? null : refusalWords(refused),
   ];
-  const { muted, selfView, speaker } = devices.choices.value;
+  const { muted, selfView, guide, faceAt, speaker } = devices.choices.value;
   const camera = devices.camera.value;
   const hidden = signs.hidden.value;
   const [notAlone] = signs.hiddenOthers.value;
   const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
     others.some((one) => one.picture !== null) &&
-      !(chatOpen || closing || comparing || feeling || knock) &&
+      !(chatOpen || closing || comparing || feeling || viewing || knock) &&
       signs.shown.value.length === 0 &&
       notices.every((one) => one === null),
   );
@@ -86,6 +90,7 @@ export function Room(props: RoomProps) {
         <RoomStage
           others={others}
           speaker={speaker}
+          faceAt={faceAt}
           inWriting={inWriting}
           covered={covered}
           silent={hidden}
@@ -98,7 +103,7 @@ export function Room(props: RoomProps) {
           onCompare={() => setComparing(true)}
         />
         {medium === 'video' && selfView && covered === null && camera.kind === 'on' && (
-          <RoomSelf track={camera.track} muted={muted} />
+          <RoomSelf track={camera.track} muted={muted} guide={guide} />
         )}
         <div class="room-foot">
           <RoomNotices words={notices} />
@@ -113,6 +118,9 @@ export function Room(props: RoomProps) {
               {t('The call is in another window of yours.')}
             </RoomAsk>
           )}
+          {medium === 'video' && selfView === null && camera.kind === 'on' && (
+            <SelfViewQuestion devices={devices} />
+          )}
           <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
@@ -120,6 +128,7 @@ export function Room(props: RoomProps) {
             chatOpen={chatOpen}
             unseen={unseen}
             onChat={() => setChatOpen(!chatOpen)}
+            onView={() => setViewing(true)}
             onClose={() => setClosing(true)}
             closeWord={role === 'therapist' ? t('End') : t('Go out')}
           />
@@ -138,6 +147,12 @@ export function Room(props: RoomProps) {
         {words}
       </Dialog>
       <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
+      <RoomView
+        open={viewing}
+        devices={devices}
+        medium={medium}
+        onClose={() => setViewing(false)}
+      />
       {hidden && <HiddenScreen signs={signs} />}
       <CloseDialog
         open={closing}

@@ -10,6 +10,8 @@ type RoomBarProps = {
   chatOpen: boolean;
   unseen: number;
   onChat: () => void;
+  /** How one sees and is heard. */
+  onView: () => void;
   onClose: () => void;
   /** "End" for the therapist, "Go out" for the client. */
   closeWord: string;
@@ -20,7 +22,7 @@ export function RoomBar(props: RoomBarProps) {
   const { devices, medium } = props;
   const microphone = devices.microphone.value;
   const camera = devices.camera.value;
-  const { muted, selfView } = devices.choices.value;
+  const { muted } = devices.choices.value;
   const canSpeak = microphone.kind === 'on';
   return (
     <div class="room-bar" role="toolbar" aria-label={t('In the room')}>
@@ -44,14 +46,7 @@ export function RoomBar(props: RoomBarProps) {
           onPress={() => void devices.setCamera(camera.kind !== 'on')}
         />
       )}
-      {medium === 'video' && (
-        <Key
-          icon={selfView ? 'self' : 'eyeOff'}
-          word={t('My picture')}
-          label={selfView ? t('My picture: hide') : t('My picture: show')}
-          onPress={() => devices.setSelfView(!selfView)}
-        />
-      )}
+      {medium !== 'text' && <Key icon="settings" word={t('View')} onPress={props.onView} />}
       {medium !== 'text' && (
         <Key
           icon="chat"

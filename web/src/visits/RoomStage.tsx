@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { t } from '../ui/text';
+import type { FaceAt } from './device-choices';
 import { Poster } from './Poster';
 import { RemoteSound } from './RemoteSound';
 import type { Other } from './room-others';
@@ -10,6 +11,7 @@ type RoomStageProps = {
   others: Other[];
   /** The chosen speaker; null leaves it to the browser. */
   speaker: string | null;
+  faceAt: FaceAt;
   /** In writing the page is the conversation: no pictures and no names in their place. */
   inWriting: boolean;
   /** Who is not private: then no face is shown. */
@@ -20,7 +22,7 @@ type RoomStageProps = {
 
 /** The faces: one fills the room, two stand side by side, or above each other on a narrow screen. */
 export function RoomStage(props: RoomStageProps) {
-  const { others, speaker, inWriting, covered, silent } = props;
+  const { others, speaker, faceAt, inWriting, covered, silent } = props;
   return (
     <>
       {covered !== null && (
@@ -31,7 +33,7 @@ export function RoomStage(props: RoomStageProps) {
         </div>
       )}
       {!inWriting && covered === null && (
-        <div class="room-faces" data-faces={others.length}>
+        <div class="room-faces" data-faces={others.length} data-face-at={faceAt}>
           {others.map((other) => (
             <Face key={other.key} other={other} named={others.length > 1} />
           ))}

@@ -8,8 +8,28 @@ export type DeviceChoices = {
   speaker: string | null;
   cameraOff: boolean;
   muted: boolean;
-  selfView: boolean;
+  /** null: never asked. Then nothing is shown, and the room asks once. */
+  selfView: boolean | null;
+  /** The outline for head and shoulders over one's own picture. */
+  guide: boolean;
+  /** What is done against noise: see SOUND_CARES. */
+  noise: SoundCare;
+  /** Where the other's face is in their picture, so that it is not what is cut off. */
+  faceAt: FaceAt;
 };
+
+/**
+ * `keep`: nothing is taken away, so that whispering and crying are heard. `browser`: the browser's
+ * own noise suppression.
+ */
+export const SOUND_CARES = ['keep', 'browser'] as const;
+/** One of them. */
+export type SoundCare = (typeof SOUND_CARES)[number];
+
+/** In the upper part of the picture, or lower. */
+export const FACE_PLACES = ['high', 'middle', 'low'] as const;
+/** One of them. */
+export type FaceAt = (typeof FACE_PLACES)[number];
 
 /** The part of a Storage that is needed; tests give a Map-like one. */
 export type Keep = Pick<Storage, 'getItem' | 'setItem'>;
@@ -22,7 +42,10 @@ const first: DeviceChoices = {
   speaker: null,
   cameraOff: false,
   muted: false,
-  selfView: true,
+  selfView: null,
+  guide: false,
+  noise: 'keep',
+  faceAt: 'high',
 };
 
 /** Reads the choices; anything unreadable counts as not chosen. */
@@ -37,7 +60,10 @@ export function readChoices(keep: Keep | null): DeviceChoices {
       speaker: textOrNull(it.speaker),
       cameraOff: it.cameraOff === true,
       muted: it.muted === true,
-      selfView: it.selfView !== false,
+      selfView: typeof it.selfView === 'boolean' ? it.selfView : null,
+      guide: it.guide === true,
+      noise: oneOf(SOUND_CARES, it.noise) ?? first.noise,
+      faceAt: oneOf(FACE_PLACES, it.faceAt) ?? first.faceAt,
     };
   } catch {
     return { ...first };
@@ -51,6 +77,10 @@ export function writeChoices(keep: Keep | null, choices: DeviceChoices): void {
   } catch {
     // Private windows of some browsers have no room at all.
   }
+}
+
+function oneOf<T extends string>(list: readonly T[], value: unknown): T | null {
+  return list.find((one) => one === value) ?? null;
 }
 
 function textOrNull(value: unknown): string | null {

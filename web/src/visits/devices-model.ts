@@ -37,6 +37,8 @@ export interface DevicesModel {
   /** Muted keeps the microphone open but sends silence, so that speaking again is instant. */
   setMuted(muted: boolean): void;
   setSelfView(shown: boolean): void;
+  /** What the person wants of picture and sound besides; another care for the sound opens it anew. */
+  setView(change: Partial<Pick<DeviceChoices, 'guide' | 'faceAt' | 'noise'>>): void;
   /** Held: the devices stay open, but nothing of this person goes out until they are let go again. */
   hold(held: boolean): void;
   /** Closes everything. */
@@ -95,7 +97,7 @@ export function createDevicesModel(deps: {
   async function reopen(kind: DeviceKind): Promise<void> {
     const mine = ++turn[kind];
     if (states[kind].peek().kind !== 'on') states[kind].value = { kind: 'asking' };
-    const got = await openDevice(media, secure, kind, choices.peek()[kind]);
+    const got = await openDevice(media, secure, kind, choices.peek());
     if (mine === turn[kind]) put(kind, got);
     else if (got.kind === 'on') got.track.stop();
     await list();
@@ -166,6 +168,11 @@ export function createDevicesModel(deps: {
       gate();
     },
     setSelfView: (shown) => remember({ selfView: shown }),
+    setView(change) {
+      const again = change.noise !== undefined && change.noise !== choices.peek().noise;
+      remember(change);
+      if (again && microphone.peek().kind !== 'off') void reopen('microphone');
+    },
     hold(next) {
       held.value = next;
       gate();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening a camera or a microphone, and what can stand in the way.
 
+import type { SoundCare } from './device-choices';
+
 /** What is to be opened. */
 export type DeviceKind = 'camera' | 'microphone';
 
@@ -33,6 +35,9 @@ export type Media = Pick<
   MediaDevices,
   'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
 >;
+
+/** What the person chose: which device, by the browser's ids, and how their sound is treated. */
+export type Chosen = { camera: string | null; microphone: string | null; noise: SoundCare };
 
 /** Tells the problems apart by the names the standard gives (and older ones still seen). */
 export function problemOf(error: unknown): DeviceProblem {
@@ -69,29 +74,25 @@ export async function openDevice(
   media: Media | undefined,
   secure: boolean,
   kind: DeviceKind,
-  chosen: string | null,
+  chosen: Chosen,
 ): Promise<DeviceState> {
   if (media === undefined) return { kind: 'problem', problem: secure ? 'unsupported' : 'insecure' };
   try {
     return await openOne(media, kind, chosen);
   } catch (error) {
     const problem = problemOf(error);
-    if (chosen === null || problem !== 'missing') return { kind: 'problem', problem };
+    if (chosen[kind] === null || problem !== 'missing') return { kind: 'problem', problem };
   }
   try {
-    return await openOne(media, kind, null);
+    return await openOne(media, kind, { ...chosen, [kind]: null });
   } catch (error) {
     return { kind: 'problem', problem: problemOf(error) };
   }
 }
 
-async function openOne(
-  media: Media,
-  kind: DeviceKind,
-  chosen: string | null,
-): Promise<DeviceState> {
+async function openOne(media: Media, kind: DeviceKind, chosen: Chosen): Promise<DeviceState> {
   const stream = await media.getUserMedia(
-    kind === 'camera' ? { video: picture(chosen) } : { audio: sound(chosen) },
+    kind === 'camera' ? { video: picture(chosen.camera) } : { audio: sound(chosen) },
   );
   const track = stream.getTracks()[0];
   return track === undefined ? { kind: 'problem', problem: 'failed' } : { kind: 'on', track };
@@ -109,21 +110,29 @@ function picture(chosen: string | null): MediaTrackConstraints {
     : { ...wanted, deviceId: { exact: chosen } };
 }
 
-function sound(chosen: string | null): MediaTrackConstraints {
-  const wanted = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  return chosen === null ? wanted : { ...wanted, deviceId: { exact: chosen } };
+/**
+ * A quiet voice is made louder, and the other's own voice does not come back to them. Noise is only
+ * taken away by the browser where the person wants it: it takes whispering and crying for noise.
+ */
+function sound({ microphone, noise }: Chosen): MediaTrackConstraints {
+  const wanted = {
+    echoCancellation: true,
+    autoGainControl: true,
+    noiseSuppression: noise === 'browser',
+  };
+  return microphone === null ? wanted : { ...wanted, deviceId: { exact: microphone } };
 }
 
 /** Opens both with one question to the person where the browser allows; else one by one. Never throws. */
 export async function openBoth(
   media: Media | undefined,
   secure: boolean,
-  chosen: { camera: string | null; microphone: string | null },
+  chosen: Chosen,
 ): Promise<{ camera: DeviceState; microphone: DeviceState }> {
   if (media !== undefined) {
     try {
       const stream = await media.getUserMedia({
-        audio: sound(chosen.microphone),
+        audio: sound(chosen),
         video: picture(chosen.camera),
       });
       const [audio] = stream.getAudioTracks();
@@ -136,7 +145,7 @@ export async function openBoth(
       // One of the two stands in the way; asking singly tells which.
     }
   }
-  const microphone = await openDevice(media, secure, 'microphone', chosen.microphone);
-  const camera = await openDevice(media, secure, 'camera', chosen.camera);
+  const microphone = await openDevice(media, secure, 'microphone', chosen);
+  const camera = await openDevice(media, secure, 'camera', chosen);
   return { camera, microphone };
 }

@@ -22,23 +22,28 @@ export type Other = {
   call: CallState['kind'];
 };
 
-/** The part of one line of the call read here. */
-type Seen = Pick<PeerView, 'state' | 'remote' | 'theirSending'>;
+/** One of those who belong here, as the alliance names them. */
+export type Person = { account: string; name: string; role: Role };
 
-/** Everybody but oneself. */
-export function othersOf(visit: Visit, role: Role, name: string, call: Seen | null): Other[] {
-  const sending = call?.theirSending ?? null;
-  return [
-    {
-      key: 'other',
+/** Everybody but oneself, in the order given. */
+export function othersOf(
+  visit: Visit,
+  people: readonly Person[],
+  peers: readonly PeerView[],
+): Other[] {
+  return people.map(({ account, name, role }) => {
+    const peer = peers.find((one) => one.account === account) ?? null;
+    const sending = peer?.theirSending ?? null;
+    return {
+      key: account,
       name,
-      presence: presenceOf(visit, role === 'client' ? 'therapist' : 'client'),
-      picture: pictureOf(visit.medium, sending, call?.remote ?? null),
-      voice: call?.remote.audio ?? null,
+      presence: presenceOf(visit, role),
+      picture: pictureOf(visit.medium, sending, peer?.remote ?? null),
+      voice: peer?.remote.audio ?? null,
       sending,
-      call: call?.state.kind ?? 'off',
-    },
-  ];
+      call: peer?.state.kind ?? 'off',
+    };
+  });
 }
 
 /** Only who says that a camera is on has a picture: the last frame of another is no face. */
