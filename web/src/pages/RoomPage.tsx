@@ -22,6 +22,7 @@ import { createBrowserCall, every, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
 import { Room } from '../visits/Room';
+import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
 import { createSignsModel } from '../visits/signs-model';
 import { playChime } from '../visits/sounds';
@@ -99,6 +100,10 @@ function useSession(props: SessionProps) {
       secure: isSecureContext,
       keep: storage(() => localStorage),
     });
+    const relay = createRelayKeeper({
+      fetch: () => fetchRelayPass(props.http, props.id),
+      now: props.now,
+    });
     const room = createRoomModel({
       visit: props.id,
       alliance: alliance.id,
@@ -117,7 +122,7 @@ function useSession(props: SessionProps) {
                 me: me.account,
                 others,
                 therapist: here.find((member) => member.role === 'therapist')?.account ?? null,
-                iceServers: [],
+                iceServers: relay.servers,
                 send,
               }),
       memory: storage(() => sessionStorage),
@@ -151,10 +156,12 @@ function useSession(props: SessionProps) {
       now: props.now,
       every,
     });
-    return { devices, room, chat, match, signs };
+    return { relay, devices, room, chat, match, signs };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
+    // Fetched while the person gets ready: a connection does not wait for it.
+    if (props.visit.medium !== 'text') void session.relay.ready();
     void session.room.load();
     void session.chat.load();
     return () => {

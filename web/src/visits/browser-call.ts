@@ -45,11 +45,11 @@ export function createBrowserCall(deps: {
   me: string;
   others: readonly string[];
   therapist: string | null;
-  iceServers: RTCIceServer[];
+  /** Asked before every new connection, so that a pass for the relay is a fresh one. */
+  iceServers(): RTCIceServer[];
   send(signal: CallSignal): Promise<void>;
 }): Call | null {
   if (typeof RTCPeerConnection === 'undefined') return null;
-  const { iceServers } = deps;
   const sealer = pageSealer();
   return createCall({
     me: deps.me,
@@ -57,7 +57,7 @@ export function createBrowserCall(deps: {
     therapist: deps.therapist,
     newConnection: (sealed) =>
       new RTCPeerConnection({
-        iceServers,
+        iceServers: deps.iceServers(),
         bundlePolicy: 'max-bundle',
         rtcpMuxPolicy: 'require',
         ...(sealed && sealer?.configuration),
