@@ -39,6 +39,7 @@ const NAMES: readonly (keyof Core)[] = [
   'contractDue',
   'contractRecord',
   'recovery',
+  'readiness',
   'surface',
   'pulse',
   'pulseIsDue',

@@ -11,6 +11,7 @@ import type { LadderFace } from './ladder';
 import type { LevelFace } from './level';
 import type { PsychometricsFace } from './psychometrics';
 import type { PulseFace } from './pulse';
+import type { ReadinessFace } from './readiness';
 import type { RecoveryFace } from './recovery';
 import type { SurfaceFace } from './surface';
 import type { VisitFace } from './visit';
@@ -391,6 +392,7 @@ export interface Core
     InstrumentFace,
     LevelFace,
     PsychometricsFace,
+    ReadinessFace,
     RecoveryFace,
     PulseFace,
     SimulationCore,

@@ -26,6 +26,7 @@ import { ladderFace } from './ladder';
 import { levelFace } from './level';
 import { psychometricsFace } from './psychometrics';
 import { pulseFace } from './pulse';
+import { readinessFace } from './readiness';
 import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
@@ -134,6 +135,7 @@ export function createCore(bytes: Uint8Array): Core {
     ...changeFace(m),
     ...goalFace(m),
     ...contractFace(m),
+    ...readinessFace(m),
     ...recoveryFace(m),
     ...pulseFace(m),
     ...visitFace(m, words),
