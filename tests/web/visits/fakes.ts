@@ -99,6 +99,10 @@ export class FakeConnection {
   ontrack: ((event: { track: Track }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
   packets = 0;
+  /** The picture goes on while the voice does not. */
+  silent = false;
+  #voice = 0;
+  restarts = 0;
   /** Frames of sound that came, as the browser counts them. */
   audioIn = 0;
   /** What is sent without a transform never leaves. */
@@ -156,16 +160,30 @@ export class FakeConnection {
     queueMicrotask(() => {
       if (this.closed) return;
       this.connectionState = 'connected';
+      this.packets++;
       this.onconnectionstatechange?.();
     });
   }
   async addIceCandidate(candidate: unknown): Promise<void> {
     this.candidates.push(candidate);
   }
+  restartIce(): void {
+    this.restarts++;
+  }
   async getStats() {
+    if (!this.silent) this.#voice = this.packets;
     const signed = /fingerprint:sha-256 (\S+)/.exec(this.remoteDescription?.sdp ?? '')?.[1];
     return new Map<string, Record<string, unknown>>([
-      ['in', { type: 'inbound-rtp', packetsReceived: this.packets }],
+      ['voice', { type: 'inbound-rtp', kind: 'audio', packetsReceived: this.#voice }],
+      [
+        'picture',
+        {
+          type: 'inbound-rtp',
+          kind: 'video',
+          packetsReceived: this.packets,
+          framesDecoded: this.packets,
+        },
+      ],
       ['sound', { type: 'inbound-rtp', kind: 'audio', packetsReceived: this.audioIn }],
       ['transport', { type: 'transport', remoteCertificateId: 'cert' }],
       ['cert', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: signed }],
@@ -211,6 +229,7 @@ export class FakeSealer implements FrameSealer {
 /** Two devices and a wire between them that can lose and delay. */
 export class FakePair {
   clock = new FakeClock();
+  onMade: (connection: FakeConnection) => void = () => {};
   /** Whose browser can seal frames. */
   seals: Record<'client' | 'therapist', FrameSealer | null>;
   wire = { up: true, hold: false };
@@ -237,6 +256,7 @@ export class FakePair {
         const connection = new FakeConnection();
         connection.sealed = sealed;
         made.push(connection);
+        this.onMade(connection);
         return connection as unknown as RTCPeerConnection;
       },
       codecs: null,

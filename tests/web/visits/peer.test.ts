@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PeerState } from '../../../web/src/visits/peer';
 import { FakePair, settle } from './fakes';
 
 function assertFlowing(pair: FakePair): void {
@@ -156,14 +157,14 @@ test('a hello that is lost is said again', async () => {
   assertFlowing(pair);
 });
 
-test('when packets stop for a second and a half, a new connection is built', async () => {
+test('when packets stop for longer than a second, a new connection is built', async () => {
   const pair = new FakePair();
   await pair.meet();
   await pair.flow(1000);
   assert.equal(pair.client.made.length, 1);
-  await pair.clock.pass(1300);
+  await pair.clock.pass(1000);
   assert.equal(pair.client.made.length, 1, 'not yet stalled');
-  await pair.clock.pass(700);
+  await pair.clock.pass(500);
   assert.ok(pair.client.made.length > 1);
   await pair.flow(1000);
   assertFlowing(pair);
@@ -257,4 +258,84 @@ test('the fingerprint in use must be the one that was signed', async () => {
   bent.therapist.call.start();
   await settle();
   assert.equal(bent.client.call.fingerprintHolds.value, 'no');
+});
+
+test('a dead voice is a stall, also while the picture lives', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  pair.client.last().silent = true;
+  await pair.flow(1500);
+  assert.ok(pair.client.made.length > 1);
+});
+
+test('the old connection is heard and shown until the new one brings something', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  const old = pair.client.last();
+  const shown = pair.client.call.remote.value.video;
+  let empty = true;
+  pair.onMade = (connection) => {
+    const real = connection.getStats.bind(connection);
+    connection.getStats = async () => (empty ? new Map() : real());
+  };
+  await pair.clock.pass(1600);
+  assert.notEqual(pair.client.last(), old);
+  assert.equal(pair.client.last().connectionState, 'connected');
+  assert.equal(old.closed, false);
+  assert.equal(pair.client.call.remote.value.video, shown);
+  assert.equal(pair.client.call.state.value.kind, 'lost');
+  empty = false;
+  await pair.clock.pass(100);
+  assert.equal(old.closed, true);
+  assert.notEqual(pair.client.call.remote.value.video, shown);
+  assertFlowing(pair);
+});
+
+test('an old connection that comes back by itself counts while the new one is not there', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  const old = pair.client.last();
+  pair.wire.up = false;
+  await pair.clock.pass(2000);
+  const lost = pair.client.call.state.value;
+  assert.equal(lost.kind, 'lost');
+  old.packets++;
+  await pair.clock.pass(300);
+  const state = pair.client.call.state.value as PeerState;
+  assert.ok(state.kind === 'flowing' && state.gapMs >= 1900);
+});
+
+test('new connections that bring nothing are built at growing distances', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  await pair.clock.pass(30_000);
+  const { length } = pair.client.made;
+  assert.ok(length > 2 && length <= 12, `${length} in half a minute`);
+});
+
+test('a changed address first looks for another way, and soon for a new connection', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  pair.client.call.addressChanged();
+  await pair.flow(2000);
+  assert.equal(pair.client.last().restarts, 1);
+  assert.equal(pair.client.made.length, 1, 'it helped');
+  /** Only the client hears nothing. */
+  const deaf = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      pair.therapist.last().packets++;
+      await pair.clock.pass(100);
+    }
+  };
+  await deaf(800);
+  pair.client.call.addressChanged();
+  await deaf(700);
+  assert.equal(pair.client.made.length, 1, 'it gets its time');
+  await deaf(700);
+  assert.ok(pair.client.made.length > 1, 'it did not help');
 });

@@ -46,6 +46,7 @@ function fakeCall() {
     heard: (_from, said) => told.push(`heard ${said.kind}`),
     setLocal: () => {},
     lineIsBack: () => told.push('line'),
+    addressChanged: () => told.push('address'),
     stop(goodbye) {
       told.push(goodbye ? 'bye' : 'stop');
       state.value = { kind: 'off' };
@@ -111,6 +112,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     memory: kept,
     now: clock.now,
     every: clock.every,
+    onAddressChange: () => () => {},
   });
   /** The server changed by itself, and says so. */
   const news = async (change: Partial<Visit>) => {

@@ -18,7 +18,7 @@ import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
-import { createBrowserCall, every, randomId } from '../visits/browser-call';
+import { createBrowserCall, every, onAddressChange, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
 import { Room } from '../visits/Room';
@@ -128,6 +128,7 @@ function useSession(props: SessionProps) {
       memory: storage(() => sessionStorage),
       now: props.now,
       every,
+      onAddressChange,
     });
     const chat = createChatModel({
       alliance: alliance.id,

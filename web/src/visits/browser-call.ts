@@ -40,6 +40,17 @@ function pageSealer(): FrameSealer | null {
   return sealerOfPage;
 }
 
+/** Calls back when the network is there again or another one: Wi-Fi to mobile, a new address. */
+export function onAddressChange(run: () => void): () => void {
+  const { connection } = navigator as Navigator & { connection?: EventTarget };
+  addEventListener('online', run);
+  connection?.addEventListener('change', run);
+  return () => {
+    removeEventListener('online', run);
+    connection?.removeEventListener('change', run);
+  };
+}
+
 /** Null where the browser has no peer connections: the session goes on in writing. */
 export function createBrowserCall(deps: {
   me: string;

@@ -39,8 +39,10 @@ export interface Call {
   /** A signal, opened and checked by the vault, of the account that signed it. */
   heard(from: string, signal: CallSignal): void;
   setLocal(tracks: Tracks, sending: Sending): void;
-  /** The signalling line is back; say hello at once instead of at the next turn. */
+  /** The signalling line is back; what was said meanwhile may be lost, so it is said at once. */
   lineIsBack(): void;
+  /** This device may have another address now. */
+  addressChanged(): void;
   /** Ends every line. `goodbye` tells the others that it was meant. */
   stop(goodbye: boolean): void;
 }
@@ -112,6 +114,9 @@ export function createCall(deps: {
     },
     lineIsBack() {
       for (const peer of peers.values()) peer.lineIsBack();
+    },
+    addressChanged() {
+      for (const peer of peers.values()) peer.addressChanged();
     },
     stop(goodbye) {
       for (const peer of peers.values()) peer.stop(goodbye);

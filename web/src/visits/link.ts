@@ -10,6 +10,9 @@ import type { CallSignal } from './call-signal';
 /** What is sent on the two lines; null sends nothing. */
 export type Tracks = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
 
+/** What has come so far: packets of the voice and of the picture, and pictures that could be shown. */
+export type Arrived = { voice: number; picture: number; frames: number };
+
 /** Codecs in the order to offer them, from the browser's own list. */
 export type Codecs = { audio: RTCRtpCodec[]; video: RTCRtpCodec[] };
 
@@ -35,8 +38,9 @@ export interface Link {
   setTracks(tracks: Tracks): Promise<void>;
   /** What the browser counts on this connection. */
   report(): Promise<RTCStatsReport>;
-  /** Packets received so far on both lines. */
-  packets(): Promise<number>;
+  arrived(): Promise<Arrived>;
+  /** Looks for another way between the two devices, while the one there is goes on as long as it can. */
+  restart(): void;
   /** True when the certificate in use is the one whose fingerprint came in the signed signal. */
   fingerprintHolds(): Promise<boolean>;
   close(): void;
@@ -199,12 +203,17 @@ export function createLink(deps: {
       }
     },
     report: () => pc.getStats(),
-    async packets() {
-      let packets = 0;
+    async arrived() {
+      const all = { voice: 0, picture: 0, frames: 0 };
       for (const entry of (await pc.getStats()).values()) {
-        if (entry.type === 'inbound-rtp') packets += entry.packetsReceived ?? 0;
+        if (entry.type !== 'inbound-rtp') continue;
+        all[entry.kind === 'audio' ? 'voice' : 'picture'] += entry.packetsReceived ?? 0;
+        all.frames += entry.framesDecoded ?? 0;
       }
-      return packets;
+      return all;
+    },
+    restart() {
+      if (!closed && pc.signalingState === 'stable') pc.restartIce();
     },
     async fingerprintHolds() {
       const signed = fingerprints(pc.remoteDescription?.sdp ?? '');

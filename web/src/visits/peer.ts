@@ -12,8 +12,8 @@ import {
   watchStep,
 } from '../frames/frame-watch';
 import type { CallSignal, Sending } from './call-signal';
-import { type Codecs, createLink, type Link, type Tracks } from './link';
-import { type Flow, flowFrom, flowStep, hasStalled } from './stall';
+import { type Arrived, type Codecs, createLink, type Link, type Tracks } from './link';
+import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
 
 /** Where the line to one other stands. */
 export type PeerState =
@@ -52,8 +52,10 @@ export interface Peer {
   /** A signal of this member's, opened and checked by the vault. */
   heard(signal: CallSignal): void;
   setLocal(tracks: Tracks, sending: Sending): void;
-  /** The signalling line is back; say hello at once instead of at the next turn. */
+  /** The signalling line is back; what was said meanwhile may be lost, so it is said at once. */
   lineIsBack(): void;
+  /** This device may have another address now: looks for another way before anything is missed. */
+  addressChanged(): void;
   /** Ends the link. `goodbye` tells the other that it was meant. */
   stop(goodbye: boolean): void;
   /** Another device of this person has the call: ends the link and says so in `state`. */
@@ -67,6 +69,17 @@ export const HELLO_AGAIN_MS = 1000;
 /** A link that does not stand after this is built anew; doubles with each try. */
 export const CONNECT_MS = 5000;
 const CONNECT_MOST_MS = 20_000;
+/** A new link that stands is looked at so often until its first voice or picture is there. */
+const FIRST_LOOK_MS = 40;
+/** Once the voice is there, the old picture stays no longer than this. */
+const PICTURE_WAIT_MS = 1500;
+/** Another link is built at once the first time, then only after this, twice as long each time. */
+const SPACE_MS = 1500;
+const SPACE_MOST_MS = 20_000;
+/** A link that held for so long makes up for the ones that did not. */
+const STEADY_MS = 10_000;
+/** A look for another way gets this long; then a new link is built. */
+const RESTART_MS = 1000;
 /** After frames were found not to be sealed or opened, a new link is tried; then after twice as long. */
 const MEND_MS = 2000;
 const MEND_MOST_MS = 30_000;
@@ -117,9 +130,14 @@ export function createPeer(deps: {
   let used = false;
   /** Ids of the other's earlier connections: their signals may be late, or played back. */
   const retired = new Set<string>();
-  /** Still shown while its successor is being built. */
+  /** Still heard and shown until its successor brings a voice and a picture. */
   let oldLink: Link | null = null;
   let connected = false;
+  /** The voice of `link` is the one that is heard; since when. */
+  let heardMs: number | null = null;
+  let connectedMs = 0;
+  let stopWaiting: (() => void) | null = null;
+  let restartedMs = Number.NEGATIVE_INFINITY;
   let builtMs = 0;
   let helloMs = 0;
   let tries = 0;
@@ -178,18 +196,30 @@ export function createPeer(deps: {
     );
   }
 
-  function dropLinks(): void {
-    link?.close();
+  function dropOld(): void {
+    stopWaiting?.();
+    stopWaiting = null;
     oldLink?.close();
-    link = null;
     oldLink = null;
   }
 
-  function build(): void {
-    oldLink?.close();
-    oldLink = connected ? link : null;
-    if (oldLink === null) link?.close();
+  function dropLinks(): void {
+    dropOld();
+    link?.close();
+    link = null;
     connected = false;
+    heardMs = null;
+  }
+
+  function build(): void {
+    stopWaiting?.();
+    stopWaiting = null;
+    if (heardMs !== null) {
+      oldLink?.close();
+      oldLink = link;
+    } else link?.close();
+    connected = false;
+    heardMs = null;
     fingerprintHolds.value = 'checking';
     used = false;
     heldOut = [];
@@ -238,16 +268,16 @@ export function createPeer(deps: {
   function stands(): void {
     if (connected || link === null) return;
     connected = true;
-    tries = 0;
-    flow = flowFrom(deps.now());
+    connectedMs = deps.now();
     watch = watchFrom(deps.now());
     if (linesSealer() === null) frames.value = 'line';
-    oldLink?.close();
-    oldLink = null;
-    remote.value = { ...link.remote };
-    const before = state.value;
-    const gapMs = before.kind === 'lost' ? deps.now() - before.sinceMs : 0;
-    state.value = { kind: 'flowing', gapMs };
+    if (oldLink === null) {
+      remote.value = { ...link.remote };
+      heard();
+    } else {
+      stopWaiting = deps.every(FIRST_LOOK_MS, () => void lookForFirst());
+      void lookForFirst();
+    }
     const checked = link;
     checked.fingerprintHolds().then(
       (holds) => {
@@ -255,6 +285,43 @@ export function createPeer(deps: {
       },
       () => {},
     );
+  }
+
+  /** From now on this link's voice counts. */
+  function heard(): void {
+    heardMs = deps.now();
+    flow = flowFrom(deps.now());
+    flows();
+  }
+
+  function flows(): void {
+    const before = state.value;
+    if (before.kind === 'flowing') return;
+    const gapMs = before.kind === 'lost' ? deps.now() - before.sinceMs : 0;
+    state.value = { kind: 'flowing', gapMs };
+  }
+
+  /** The new link stands beside the old one: its voice is taken when it comes, then its picture. */
+  async function lookForFirst(): Promise<void> {
+    const seen = link;
+    if (seen === null || oldLink === null) return;
+    let first: Arrived;
+    try {
+      first = await seen.arrived();
+    } catch {
+      return;
+    }
+    if (seen !== link || oldLink === null) return;
+    if (heardMs === null) {
+      const count = leading(theirSending.value, first);
+      if (count === 0) return;
+      remote.value = { audio: seen.remote.audio, video: remote.value.video };
+      heard();
+    }
+    const waited = deps.now() - connectedMs >= PICTURE_WAIT_MS;
+    if (theirSending.value?.camera === true && first.frames === 0 && !waited) return;
+    remote.value = { ...seen.remote };
+    dropOld();
   }
 
   function lose(): void {
@@ -340,7 +407,6 @@ export function createPeer(deps: {
         retired.add(signal.from);
         know(null);
         dropLinks();
-        connected = false;
         theirSending.value = null;
         remote.value = { audio: null, video: null };
         state.value = gate === 'run' ? { kind: 'connecting' } : { kind: 'meeting' };
@@ -352,32 +418,42 @@ export function createPeer(deps: {
 
   async function look(): Promise<void> {
     const now = deps.now();
-    if (peer === null) {
-      if (now - helloMs >= HELLO_AGAIN_MS) hello();
-      return;
-    }
+    if (peer === null && now - helloMs >= HELLO_AGAIN_MS) hello();
     if (gate !== 'run') return;
-    if (!connected) {
+    if (peer !== null && heardMs === null) {
       const patience = Math.min(CONNECT_MS * 2 ** tries, CONNECT_MOST_MS);
-      if (now - builtMs >= patience) rebuild();
-      return;
+      if (now - builtMs >= patience) return rebuild();
     }
-    if (looking || link === null) return;
+    const seen = heardMs === null ? oldLink : link;
+    if (looking || seen === null) return;
     looking = true;
-    const seen = link;
     try {
-      const packets = await seen.packets();
-      if (seen !== link || !connected) return;
-      const theirs = theirSending.value;
-      const expected = theirs !== null && (theirs.microphone !== 'none' || theirs.camera);
-      flow = flowStep(flow, deps.now(), packets, expected);
-      if (hasStalled(flow, deps.now())) rebuild();
-      else await lookAtFrames(seen);
+      const count = leading(theirSending.value, await seen.arrived());
+      if (seen !== (heardMs === null ? oldLink : link)) return;
+      const before = flow;
+      flow = flowStep(flow, deps.now(), count ?? 0, count !== null);
+      // The old line may come back by itself before the new one stands.
+      if (seen === oldLink) {
+        if (hasStalled(flow, deps.now())) lose();
+        else if (flow !== before) flows();
+      } else if (hasStalled(flow, deps.now())) stalled();
+      else {
+        if (heardMs !== null && deps.now() - heardMs >= STEADY_MS) tries = 0;
+        await lookAtFrames(seen);
+      }
     } catch {
       // A link closed under our hands; its successor is looked at next time.
     } finally {
       looking = false;
     }
+  }
+
+  function stalled(): void {
+    lose();
+    const now = deps.now();
+    if (now - restartedMs < RESTART_MS) return;
+    const space = tries === 0 ? 0 : Math.min(SPACE_MS * 2 ** tries, SPACE_MOST_MS);
+    if (now - builtMs >= space) rebuild();
   }
 
   async function lookAtFrames(seen: Link): Promise<void> {
@@ -408,7 +484,6 @@ export function createPeer(deps: {
     stopLooking?.();
     stopLooking = null;
     dropLinks();
-    connected = false;
     peer = null;
     remote.value = { audio: null, video: null };
     fingerprintHolds.value = 'checking';
@@ -481,11 +556,20 @@ export function createPeer(deps: {
     setLocal(next, nowSending) {
       tracks = next;
       sending = nowSending;
+      oldLink?.setTracks(next).catch(() => {});
       link?.setTracks(next).catch(() => rebuild());
       if (gate !== 'off' && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
     },
     lineIsBack() {
-      if (gate !== 'off' && !connected) hello();
+      if (gate === 'off') return;
+      if (connected) look();
+      else if (peer === null || gate === 'meet') hello();
+      else rebuild();
+    },
+    addressChanged() {
+      if (gate !== 'run' || !connected) return;
+      restartedMs = deps.now();
+      link?.restart();
     },
     stop(goodbye) {
       if (gate !== 'off' && goodbye && peer !== null) say({ kind: 'bye', from: me, to: peer });

@@ -7,7 +7,7 @@ import type { AlliancesModel } from '../alliances/alliances-model';
 import type { CoreClient } from '../core/core-types';
 import { HttpError } from '../net/http';
 import type { Trust } from '../vault/vault';
-import type { Call } from './call';
+import type { Call, CallState } from './call';
 import { type CallSignal, parseCallSignal } from './call-signal';
 import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
@@ -85,6 +85,8 @@ export function createRoomModel(deps: {
   memory: (Keep & Pick<Storage, 'removeItem'>) | null;
   now(): number;
   every(ms: number, run: () => void): () => void;
+  /** Runs it whenever this device may have another address; returns how to stop that. */
+  onAddressChange(run: () => void): () => void;
 }): RoomModel {
   const { visits, alliances, role, others } = deps;
   const theirRole = role === 'client' ? 'therapist' : 'client';
@@ -250,6 +252,7 @@ export function createRoomModel(deps: {
         call?.lineIsBack();
       });
     }),
+    deps.onAddressChange(() => call?.addressChanged()),
     effect(() => {
       if (call === null) return;
       const tracks = deps.devices.tracks.value;
@@ -263,7 +266,7 @@ export function createRoomModel(deps: {
       const inside = now !== null && entered.value;
       const wishes = call.peers.value.map(({ account, state }) => ({
         account,
-        wish: inside ? callWish(now, role, state.kind === 'flowing') : 'off',
+        wish: inside ? callWish(now, role, hasBegun(state.kind)) : 'off',
       }));
       untracked(() => {
         for (const { account, wish } of wishes) call.follow(account, wish);
@@ -320,6 +323,11 @@ export function createRoomModel(deps: {
       call?.stop(false);
     },
   };
+}
+
+/** A line that dropped is being built anew, also while the server sees one of the two no more. */
+function hasBegun(state: CallState['kind']): boolean {
+  return state === 'flowing' || state === 'lost';
 }
 
 function isProved(trust: Trust | null): boolean {

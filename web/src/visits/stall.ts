@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // When has the media stopped? Browsers notice a dead path after 5 to 15 seconds; counting packets
-// notices it after one and a half. Pure: time and counts are arguments.
+// notices it in less than one and a half. Pure: time and counts are arguments.
+
+import type { Sending } from './call-signal';
+import type { Arrived } from './link';
 
 /** Without a new packet for this long, the media has stopped. */
-export const STALL_MS = 1500;
+export const STALL_MS = 1200;
+
+/**
+ * The count that has to grow while the other sends this: the voice where there is one, for a living
+ * picture is no comfort to somebody who hears nothing, and a picture may be left out on a weak line.
+ * Opus without DTX sends silence too, also of somebody who is muted. null: nothing is to be expected.
+ */
+export function leading(theirs: Sending | null, arrived: Arrived): number | null {
+  if (theirs === null) return null;
+  if (theirs.microphone === 'on' || theirs.microphone === 'muted') return arrived.voice;
+  return theirs.camera ? arrived.picture : null;
+}
 
 /** The last count of packets and when it last grew. */
 export type Flow = { packets: number; grewMs: number };
