@@ -9,6 +9,10 @@ import { CompareWords } from '../alliances/CompareWords';
 import { GivenAgain } from '../alliances/GivenAgain';
 import { KeyNotice } from '../alliances/KeyNotice';
 import { createMatchModel } from '../alliances/match-model';
+import { ArrivalCard } from '../arrivals/ArrivalCard';
+import { createArrivalModel } from '../arrivals/arrival-model';
+import { createArrivalsApi } from '../arrivals/arrivals-api';
+import { BeforeYouGoIn } from '../arrivals/BeforeYouGoIn';
 import { ChatPanel } from '../conversations/ChatPanel';
 import { createChatApi } from '../conversations/chat-api';
 import { createChatModel } from '../conversations/chat-model';
@@ -157,7 +161,15 @@ function useSession(props: SessionProps) {
       now: props.now,
       every,
     });
-    return { relay, devices, room, chat, match, signs };
+    const arrival = createArrivalModel({
+      visit: props.id,
+      me: me.account,
+      role: me.role,
+      spaceOf: (client) => spaceOf(alliances, alliance, client),
+      api: createArrivalsApi(props.http),
+      alliances,
+    });
+    return { relay, devices, room, chat, match, signs, arrival };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
@@ -165,11 +177,13 @@ function useSession(props: SessionProps) {
     if (props.visit.medium !== 'text') void session.relay.ready();
     void session.room.load();
     void session.chat.load();
+    void session.arrival.load();
     return () => {
       session.room.stop();
       session.chat.stop();
       session.match.stop();
       session.signs.stop();
+      session.arrival.stop();
       session.devices.close();
     };
   }, [session]);
@@ -178,9 +192,12 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { devices, room, chat, match, signs, others } = useSession(props);
+  const { devices, room, chat, match, signs, arrival, others } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
+  const nameOf = (account: string) =>
+    alliance.members.find((member) => member.account === account)?.name ?? name;
+  const therapist = alliance.members.find((member) => member.role === 'therapist')?.name ?? name;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
   const knock = (stage.kind === 'waiting' || stage.kind === 'room') && stage.knock;
 
@@ -233,11 +250,25 @@ function Session(props: SessionProps) {
           devices={devices}
           nowMs={room.nowMs.value}
           onEnter={() => void room.enter()}
+          before={
+            me.role === 'client' && spaceOf(alliances, alliance, me.account) !== null ? (
+              <BeforeYouGoIn model={arrival} name={therapist} />
+            ) : (
+              <ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />
+            )
+          }
         />
       );
     case 'waiting':
       return (
-        <WaitingRoom stage={stage} model={room} devices={devices} role={me.role} name={name} />
+        <WaitingRoom
+          stage={stage}
+          model={room}
+          devices={devices}
+          role={me.role}
+          name={name}
+          arrival={<ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />}
+        />
       );
     case 'room':
       return (
@@ -288,6 +319,18 @@ function Session(props: SessionProps) {
         </Page>
       );
   }
+}
+
+/** Where a client and the therapist are alone: in a couple's session, the client's own space with them. */
+function spaceOf(alliances: AlliancesModel, alliance: KnownAlliance, client: string) {
+  if (alliance.kind === 'pair') return alliance.id;
+  const own = alliances.alliances.value.find(
+    (one) =>
+      one.kind === 'pair' &&
+      one.about === alliance.id &&
+      one.members.some((member) => member.account === client),
+  );
+  return own?.id ?? null;
 }
 
 /** Storage throws where a browser forbids it; the room works without. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Disclosure } from '../ui/Disclosure';
@@ -26,10 +27,12 @@ type GetReadyProps = {
   devices: DevicesModel;
   nowMs: number;
   onEnter: () => void;
+  /** What may be said before going in, drawn by the page. */
+  before?: ComponentChildren;
 };
 
 /** Before going in: see and hear oneself, choose, and go. Nothing leaves the device here. */
-export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps) {
+export function GetReady({ visit, name, devices, nowMs, onEnter, before }: GetReadyProps) {
   const { medium } = visit;
   const zones = bothZones(visit.starts_ms, visit.zone, ownZone());
   const when =
@@ -61,6 +64,7 @@ export function GetReady({ visit, name, devices, nowMs, onEnter }: GetReadyProps
                 : t('Nobody sees or hears you before you go in.')}
             </p>
           </div>
+          {before}
           {medium !== 'text' && <Choices devices={devices} medium={medium} />}
         </div>
       </div>

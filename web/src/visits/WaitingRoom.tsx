@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
@@ -21,10 +22,12 @@ type WaitingRoomProps = {
   role: Role;
   /** The other person. */
   name: string;
+  /** What the other shared before the session, drawn by the page. */
+  arrival?: ComponentChildren;
 };
 
 /** Between the door and the room: who is where, truthfully, and one thing to do. */
-export function WaitingRoom({ stage, model, devices, role, name }: WaitingRoomProps) {
+export function WaitingRoom({ stage, model, devices, role, name, arrival }: WaitingRoomProps) {
   const { visit, early, knock } = stage;
   const lineUp = model.lineUp.value;
   return (
@@ -59,6 +62,7 @@ export function WaitingRoom({ stage, model, devices, role, name }: WaitingRoomPr
             <p>{refusalWords(model.problem.value)}</p>
           </Notice>
         )}
+        {arrival}
         {visit.medium !== 'text' && <Me devices={devices} medium={visit.medium} />}
         <div class="row">
           <Button kind="quiet" icon="back" onClick={() => void model.leave()}>

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Before a session: what a client shares reaches the therapist, what they do not share is nowhere,
+// and all of it can be skipped.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
+import { openHouse } from './house.mjs';
+import { invite, joinHouse, planNow, press, slide } from './people.mjs';
+
+const SHARED = 'zuckerwatte-am-seeufer';
+const KEPT = 'mandelkern-im-nebelwald';
+
+let house;
+let browser;
+let mara;
+let jonas;
+
+before(async () => {
+  house = await openHouse({ record: true });
+  browser = await openBrowser();
+  mara = await openPerson(browser, house.url);
+  jonas = await openPerson(browser, house.url, { viewport: { width: 390, height: 844 } });
+  await joinHouse(mara.page, house.link, {
+    name: 'Mara',
+    login: 'mara',
+    phrase: 'copper window seven rivers',
+  });
+  const link = await invite(mara.page, 'the new one');
+  await joinHouse(jonas.page, link, {
+    name: 'Jonas',
+    login: 'jonas',
+    phrase: 'quiet harbor green bicycle',
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+test('what is ticked reaches the therapist, what is not is nowhere', async () => {
+  const path = await planNow(mara.page, 'Jonas');
+  const { page } = jonas;
+  await page.goto(path);
+  await page.getByText('Where are you today?').click();
+  await page.getByLabel('The place, so that help could come').fill(SHARED);
+  await page.getByText('How are you coming in?').first().click();
+  await slide(page, 'How are you coming in?', 3);
+  await page.getByLabel('What would make today worthwhile?').fill(KEPT);
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await sidewaysScroll(page), 0);
+  await press(page, 'Share what is ticked');
+  await page.getByText('Shared with Mara. It is erased 24 hours after the session.').waitFor();
+  await press(page, 'Go in');
+
+  await mara.page.goto(path);
+  await press(mara.page, 'Go in');
+  await mara.page.getByRole('heading', { name: 'Jonas shared this for today' }).waitFor();
+  await mara.page.getByText(SHARED).waitFor();
+  assert.equal(await mara.page.getByText(KEPT).count(), 0);
+  assert.equal(await mara.page.getByText('3 of 10').count(), 0, 'it was not ticked');
+  assert.deepEqual(await axe(mara.page), []);
+  assert.deepEqual(await house.leaks([SHARED, KEPT], 'jonas'), []);
+});
+
+test('skipping everything sends nothing', async () => {
+  await mara.page.evaluate(async () => {
+    const { visits } = await (await fetch('/api/visits')).json();
+    const headers = { 'Content-Type': 'application/json' };
+    for (const { id, state } of visits.filter(
+      ({ state }) => state === 'planned' || state === 'open',
+    ))
+      await fetch(`/api/visits/${id}/events`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' }),
+      });
+  });
+  const path = await planNow(mara.page, 'Jonas');
+  await jonas.page.goto(path);
+  await press(jonas.page, 'Go in');
+  await jonas.page.getByRole('heading', { level: 1, name: /waiting room|let you in/ }).waitFor();
+  const { arrivals } = await jonas.page.evaluate(
+    async (at) => await (await fetch(`/api/visits/${at}/arrivals`)).json(),
+    path.split('/').pop(),
+  );
+  assert.deepEqual(arrivals, []);
+});
