@@ -10,7 +10,10 @@ import { memory, settle } from './fakes';
 class FakeTrack {
   enabled = true;
   stopped = false;
+  muted = false;
   onended: (() => void) | null = null;
+  onmute: (() => void) | null = null;
+  onunmute: (() => void) | null = null;
   constructor(
     readonly kind: 'audio' | 'video',
     readonly from: string,
@@ -210,6 +213,35 @@ test('a device that is pulled out is looked for again', async () => {
   (model.tracks.value.audio as unknown as FakeTrack).onended?.();
   await settle();
   assert.deepEqual(model.microphone.value, { kind: 'problem', problem: 'missing' });
+});
+
+test('what a phone call takes is said, and comes back by itself or with one tap', async () => {
+  const fake = fakeMedia();
+  const model = aModel(fake);
+  await model.open('voice');
+  const track = model.tracks.value.audio as unknown as FakeTrack;
+  track.onmute?.();
+  assert.equal(model.sending.value.microphone, 'interrupted');
+  assert.deepEqual(model.taken.value, ['microphone']);
+  track.onunmute?.();
+  assert.equal(model.sending.value.microphone, 'on');
+  track.onmute?.();
+  await model.again('microphone');
+  assert.equal(model.sending.value.microphone, 'on');
+  assert.deepEqual([track.stopped, model.taken.value], [true, []]);
+});
+
+test('a track that another app ended stays called interrupted until it opens again', async () => {
+  const fake = fakeMedia();
+  const model = aModel(fake);
+  await model.open('video');
+  fake.no.video = 'NotReadableError';
+  (model.tracks.value.video as unknown as FakeTrack).onended?.();
+  await settle();
+  assert.deepEqual(model.sending.value, { microphone: 'on', camera: 'interrupted' });
+  delete fake.no.video;
+  await model.again('camera');
+  assert.deepEqual(model.sending.value, { microphone: 'on', camera: true });
 });
 
 test('closing closes every track', async () => {

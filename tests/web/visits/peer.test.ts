@@ -339,3 +339,20 @@ test('a changed address first looks for another way, and soon for a new connecti
   await deaf(700);
   assert.ok(pair.client.made.length > 1, 'it did not help');
 });
+
+test('while another app has their microphone nothing is expected of it', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(500);
+  pair.therapist.call.setLocal(
+    { audio: null, video: null },
+    { microphone: 'interrupted', camera: false },
+  );
+  await settle();
+  for (let passed = 0; passed < 3000; passed += 100) {
+    pair.therapist.last().packets++;
+    await pair.clock.pass(100);
+  }
+  assert.equal(pair.client.made.length, 1);
+  assert.equal(pair.client.call.theirSending.value?.microphone, 'interrupted');
+});

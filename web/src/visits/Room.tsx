@@ -19,10 +19,11 @@ import './room.css';
 import type { RoomModel } from './room-model';
 import { othersOf, type Person } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
-import { gapWords, lineWords, posterWords } from './room-words';
+import { gapWords, lineWords, posterWords, takenWords } from './room-words';
 import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
 import type { SignsModel } from './signs-model';
+import { TakenAsk } from './TakenAsk';
 import { useAwake } from './use-awake';
 import { useGap } from './use-gap';
 import { useQuiet } from './use-quiet';
@@ -66,6 +67,7 @@ export function Room(props: RoomProps) {
   // Everything the room may have to say, the most important first; only the first is said.
   const notices = [
     lineWords(state?.kind ?? null, model.lineUp.value, name, theyAreIn),
+    takenWords(others),
     gapWords(useGap(state)),
     refused === null ? null : refusalWords(refused),
   ];
@@ -113,6 +115,7 @@ export function Room(props: RoomProps) {
               {t('{name} is in the waiting room.', { name })}
             </RoomAsk>
           )}
+          {!inWriting && <TakenAsk devices={devices} name={name} />}
           {state?.kind === 'moved' && (
             <RoomAsk act={t('Bring it here')} onAct={() => model.callHere()}>
               {t('The call is in another window of yours.')}

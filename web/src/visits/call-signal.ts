@@ -5,7 +5,11 @@
 import { isShare, type KeyBox, parseKeyBox } from '../frames/key-box';
 
 /** What a device sends right now; the other side shows a name instead of a picture by it. */
-export type Sending = { microphone: 'none' | 'muted' | 'on'; camera: boolean };
+export type Sending = {
+  /** `interrupted`: another app on the device has it; nobody wanted that. */
+  microphone: 'none' | 'muted' | 'on' | 'interrupted';
+  camera: boolean | 'interrupted';
+};
 
 /**
  * One signal. `from` names the connection that speaks, `to` the one spoken to: both are made fresh
@@ -103,9 +107,16 @@ function isId(value: unknown): value is string {
 function parseSending(value: unknown): Sending | null {
   if (typeof value !== 'object' || value === null) return null;
   const { microphone, camera } = value as Record<string, unknown>;
-  if (microphone !== 'none' && microphone !== 'muted' && microphone !== 'on') return null;
-  if (typeof camera !== 'boolean') return null;
-  return { microphone, camera };
+  if (typeof camera !== 'boolean' && camera !== 'interrupted') return null;
+  switch (microphone) {
+    case 'none':
+    case 'muted':
+    case 'on':
+    case 'interrupted':
+      return { microphone, camera };
+    default:
+      return null;
+  }
 }
 
 function parseCandidate(value: unknown): RTCIceCandidateInit | null {

@@ -29,6 +29,8 @@ export interface DevicesModel {
   readonly sending: ReadonlySignal<Sending>;
   /** Opens what the medium needs and the person did not switch off. */
   open(medium: Medium): Promise<void>;
+  /** What another app on this device took, a phone call for one. It comes back by `again` or by itself. */
+  readonly taken: ReadonlySignal<readonly DeviceKind[]>;
   /** After a problem: once more. */
   again(kind: DeviceKind): Promise<void>;
   choose(kind: DeviceKind | 'speaker', id: string): Promise<void>;
@@ -60,6 +62,7 @@ export function createDevicesModel(deps: {
   const speakers = signal<DeviceName[]>([]);
   const choices = signal<DeviceChoices>(readChoices(deps.keep));
   const held = signal(false);
+  const taken = signal<readonly DeviceKind[]>([]);
   /** Counts up with every opening, so that a slow one that is no longer wanted is closed again. */
   const turn = { camera: 0, microphone: 0 };
 
@@ -72,14 +75,30 @@ export function createDevicesModel(deps: {
     const before = states[kind].peek();
     if (before.kind === 'on' && (next.kind !== 'on' || next.track !== before.track)) {
       before.track.onended = null;
+      before.track.onmute = null;
+      before.track.onunmute = null;
       before.track.stop();
     }
+    take(kind, next.kind === 'on' && next.track.muted === true);
     if (next.kind === 'on') {
       next.track.enabled = isSent(kind);
-      // Unplugged, or the permission was taken back: look for another, else say so.
-      next.track.onended = () => void reopen(kind);
+      next.track.onended = () => void ended(kind);
+      next.track.onmute = () => take(kind, true);
+      next.track.onunmute = () => take(kind, false);
     }
     states[kind].value = next;
+  }
+
+  function take(kind: DeviceKind, away: boolean): void {
+    if (taken.peek().includes(kind) === away) return;
+    taken.value = away ? [...taken.peek(), kind] : taken.peek().filter((one) => one !== kind);
+  }
+
+  /** Unplugged, taken by another app, or the permission was taken back: look for another, else say so. */
+  async function ended(kind: DeviceKind): Promise<void> {
+    await reopen(kind);
+    const now = states[kind].peek();
+    if (now.kind === 'problem' && now.problem === 'busy') take(kind, true);
   }
 
   function isSent(kind: DeviceKind): boolean {
@@ -120,7 +139,11 @@ export function createDevicesModel(deps: {
     speakers.value = named('audiooutput');
   }
 
-  const listAgain = () => void list();
+  const listAgain = () => {
+    void list();
+    // What was taken may be free now.
+    for (const kind of taken.peek()) if (states[kind].peek().kind === 'problem') void ended(kind);
+  };
   media?.addEventListener('devicechange', listAgain);
 
   return {
@@ -135,8 +158,12 @@ export function createDevicesModel(deps: {
       video: camera.value.kind === 'on' ? camera.value.track : null,
     })),
     sending: computed(() => ({
-      microphone: microphoneSends(microphone.value, choices.value.muted || held.value),
-      camera: camera.value.kind === 'on' && !held.value,
+      microphone: taken.value.includes('microphone')
+        ? 'interrupted'
+        : microphoneSends(microphone.value, choices.value.muted || held.value),
+      camera: taken.value.includes('camera')
+        ? 'interrupted'
+        : camera.value.kind === 'on' && !held.value,
     })),
     async open(medium) {
       if (medium === 'text') return;
@@ -152,7 +179,8 @@ export function createDevicesModel(deps: {
       }
       await list();
     },
-    again: reopen,
+    taken,
+    again: ended,
     async choose(kind, id) {
       remember({ [kind]: id });
       if (kind !== 'speaker') await reopen(kind);

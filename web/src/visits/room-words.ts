@@ -11,6 +11,7 @@ export function posterWords({ presence, call, sending }: Omit<Other, 'key' | 'na
   if (presence === 'waiting') return t('In the waiting room');
   if (call !== 'flowing' || sending === null) return t('Here');
   if (sending.microphone === 'none') return t('Here, in writing');
+  if (sending.microphone === 'interrupted') return t('Here, but not to be heard now');
   return sending.microphone === 'muted' ? t('Here, muted') : t('Here, by voice');
 }
 
@@ -30,6 +31,23 @@ export function lineWords(
       : t('The line is down. We are connecting again. What you wrote is kept.');
   }
   if (call === 'connecting' && theyAreIn) return t('Connecting you with {name}.', { name });
+  return null;
+}
+
+/** What another app took on the other's device; null when nothing. */
+export function takenWords(others: readonly Other[]): string | null {
+  for (const { name, sending } of others) {
+    if (sending?.microphone === 'interrupted') {
+      return t('Another app on the device of {name} has the microphone. One tap brings it back.', {
+        name,
+      });
+    }
+    if (sending?.camera === 'interrupted') {
+      return t('Another app on the device of {name} has the camera. One tap brings it back.', {
+        name,
+      });
+    }
+  }
   return null;
 }
 

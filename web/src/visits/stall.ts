@@ -16,7 +16,7 @@ export const STALL_MS = 1200;
 export function leading(theirs: Sending | null, arrived: Arrived): number | null {
   if (theirs === null) return null;
   if (theirs.microphone === 'on' || theirs.microphone === 'muted') return arrived.voice;
-  return theirs.camera ? arrived.picture : null;
+  return theirs.camera === true ? arrived.picture : null;
 }
 
 /** The last count of packets and when it last grew. */
