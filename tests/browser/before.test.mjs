@@ -39,6 +39,24 @@ after(async () => {
   await house?.close();
 });
 
+test('the check ends in advice for this device, in under a minute', async () => {
+  const path = await planNow(mara.page, 'Jonas');
+  await jonas.page.goto(path);
+  await jonas.page.getByText('We hear you.').waitFor();
+  const from = Date.now();
+  await press(jonas.page, 'Check this device');
+  await jonas.page.getByText('Video works well here.').waitFor({ timeout: 60_000 });
+  console.log(`# the whole check: ${Date.now() - from} ms`);
+  assert.deepEqual(await axe(jonas.page), []);
+  await mara.page.evaluate(async (id) => {
+    await fetch(`/api/visits/${id}/events`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"event":"cancel"}',
+    });
+  }, path.split('/').pop());
+});
+
 test('what is ticked reaches the therapist, what is not is nowhere', async () => {
   const path = await planNow(mara.page, 'Jonas');
   const { page } = jonas;

@@ -42,7 +42,7 @@ type RoomPageProps = {
   alliances: AlliancesModel;
   visits: VisitsModel;
   http: Http;
-  core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs'>;
+  core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs' | 'readiness'>;
   /** Server time now, UTC ms. */
   now: () => number;
   /** Goes to another page of the client. */
@@ -192,7 +192,7 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { devices, room, chat, match, signs, arrival, others } = useSession(props);
+  const { relay, devices, room, chat, match, signs, arrival, others } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const nameOf = (account: string) =>
@@ -250,6 +250,14 @@ function Session(props: SessionProps) {
           devices={devices}
           nowMs={room.nowMs.value}
           onEnter={() => void room.enter()}
+          check={{
+            medium: stage.visit.medium,
+            devices,
+            core: props.core,
+            ask: () => props.http.get('/api/hello'),
+            servers: () => relay.ready(),
+            now: props.now,
+          }}
           before={
             me.role === 'client' && spaceOf(alliances, alliance, me.account) !== null ? (
               <BeforeYouGoIn model={arrival} name={therapist} />

@@ -8,6 +8,7 @@ import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { ownZone, whenInWords } from '../ui/time';
 import { CheckLine } from './CheckLine';
+import { DeviceCheck, type DeviceCheckParts } from './DeviceCheck';
 import { DeviceProblemNotice } from './DeviceProblemNotice';
 import { DeviceSelect } from './DeviceSelect';
 import type { DevicesModel } from './devices-model';
@@ -29,10 +30,12 @@ type GetReadyProps = {
   onEnter: () => void;
   /** What may be said before going in, drawn by the page. */
   before?: ComponentChildren;
+  /** What a check of this device needs. */
+  check: DeviceCheckParts;
 };
 
 /** Before going in: see and hear oneself, choose, and go. Nothing leaves the device here. */
-export function GetReady({ visit, name, devices, nowMs, onEnter, before }: GetReadyProps) {
+export function GetReady({ visit, name, devices, nowMs, onEnter, before, check }: GetReadyProps) {
   const { medium } = visit;
   const zones = bothZones(visit.starts_ms, visit.zone, ownZone());
   const when =
@@ -64,6 +67,7 @@ export function GetReady({ visit, name, devices, nowMs, onEnter, before }: GetRe
                 : t('Nobody sees or hears you before you go in.')}
             </p>
           </div>
+          <DeviceCheck parts={check} />
           {before}
           {medium !== 'text' && <Choices devices={devices} medium={medium} />}
         </div>
