@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// coturn as packaging/coturn sets it up, on an address and ports of the test's own.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
+const SECRET = 'a secret of the relay and the house';
+
+/** The program, or null where coturn is not installed. */
+export function relayProgram() {
+  try {
+    return execFileSync('sh', ['-c', 'command -v turnserver'], { encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+function answers(address, port) {
+  return new Promise((done) => {
+    const socket = connect(port, address);
+    socket.once('connect', () => done(true)).once('error', () => done(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/**
+ * Starts a relay and waits until it listens. `change` may edit the text of its settings. Close it
+ * with close().
+ */
+export async function openRelay({ address = '127.0.0.1', change = (text) => text } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'rapport-relay-'));
+  const file = (name) => join(folder, name);
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=relay', '-days', '1']
+      .concat(['-addext', `subjectAltName=IP:${address}`])
+      .concat(['-keyout', file('key'), '-out', file('cert')]),
+    { stdio: 'ignore' },
+  );
+  const template = await readFile(join(root, 'packaging/coturn/turnserver.conf'), 'utf8');
+  const settings = template
+    .replaceAll('=ADDRESS', `=${address}`)
+    .replace('=SECRET', `=${SECRET}`)
+    .replace('=NAME', '=relay')
+    .replace('/etc/rapport/relay-cert.pem', file('cert'))
+    .replace('/etc/rapport/relay-key.pem', file('key'))
+    .replace('=/run/rapport-relay/', `=${folder}/`)
+    .replace('=/var/lib/rapport-relay/', `=${folder}/`)
+    .replace('listening-port=3478', `listening-port=${port}`)
+    .replace('tls-listening-port=443', `tls-listening-port=${tlsPort}`)
+    .replace('no-stdout-log\nlog-file=/dev/null', 'log-file=stdout');
+  await writeFile(file('conf'), change(settings), { mode: 0o600 });
+  const relay = { address, port, tlsPort, secret: SECRET, log: '' };
+  const child = spawn(relayProgram(), ['-c', file('conf')], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const gone = new Promise((done) => child.once('exit', done));
+  for (const pipe of [child.stdout, child.stderr])
+    pipe.on('data', (bytes) => {
+      relay.log += bytes;
+    });
+  for (let tries = 0; !(await answers(address, port)); tries++) {
+    if (tries === 100 || child.exitCode !== null) {
+      child.kill();
+      throw new Error(`no relay: ${relay.log}`);
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+
+  /** A pass as the house makes it; `seconds` below 0: one that ran out. */
+  relay.pass = (seconds = 600, secret = SECRET) => {
+    const username = `${Math.floor(Date.now() / 1000) + seconds}:AAAAAAAAAAAAAAAAAAAA`;
+    return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
+  };
+  relay.close = async () => {
+    child.kill();
+    await gone;
+    await rm(folder, { recursive: true, force: true });
+  };
+  return relay;
+}
