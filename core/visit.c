@@ -9,7 +9,7 @@
 
 static int64_t planned_end_ms(const struct visit_plan *plan)
 {
-    return plan->starts_ms + plan->minutes * MINUTE_MS;
+    return plan->starts_ms + plan->minutes * MINUTE_MS + plan->lost_ms;
 }
 
 bool visit_plan_is_sound(const struct visit_plan *plan)
@@ -17,7 +17,8 @@ bool visit_plan_is_sound(const struct visit_plan *plan)
     return plan->starts_ms >= VISIT_EARLY_MS &&
            plan->starts_ms <= YEAR_9999_MS &&
            plan->minutes >= VISIT_MINUTES_MIN &&
-           plan->minutes <= VISIT_MINUTES_MAX;
+           plan->minutes <= VISIT_MINUTES_MAX && plan->lost_ms >= 0 &&
+           plan->lost_ms <= plan->minutes * MINUTE_MS;
 }
 
 void visit_init(struct visit *v)

@@ -21,7 +21,7 @@
 #define VISIT_GRACE_MS INT64_C(3600000) /* 60 min after the planned end */
 #define VISIT_EMPTY_MS INT64_C(1800000) /* 30 min with both away: over */
 #define VISIT_OVERTIME_MS                                                      \
-    INT64_C(10800000)           /* 3 h after the planned end: over */
+    INT64_C(10800000) /* 3 h after the end, with what was lost: over */
 #define VISIT_NEVER INT64_C(-1) /* a time that has not come */
 
 enum { VISIT_MINUTES_MIN = 1, VISIT_MINUTES_MAX = 1440, VISIT_ROLES = 2 };
@@ -96,10 +96,13 @@ enum visit_why { VISIT_WHYS(VISIT_ENUM) };
 enum visit_rule { VISIT_RULES(VISIT_ENUM) };
 #undef VISIT_ENUM
 
-/* What was agreed; never changes during the visit. */
+/* What was agreed, and the time to give back: only lost_ms changes during the
+ * visit, and only grows. */
 struct visit_plan {
     int64_t starts_ms; /* UTC, 1970..9999 */
     int32_t minutes;   /* VISIT_MINUTES_MIN..VISIT_MINUTES_MAX */
+    int64_t lost_ms;   /* the line was away so long: added at the end;
+                          0..minutes */
 };
 
 /* Everything to keep between two events. */

@@ -17,9 +17,10 @@ double core_visit_late(const double plan[], const double visit[], double role,
 
 static bool get_plan(const double in[], struct visit_plan *p)
 {
-    if (!wasm_whole(in[0], 0, 9e15) || !wasm_whole(in[1], 0, VISIT_MINUTES_MAX))
+    if (!wasm_whole(in[0], 0, 9e15) ||
+        !wasm_whole(in[1], 0, VISIT_MINUTES_MAX) || !wasm_whole(in[2], 0, 9e15))
         return false;
-    *p = (struct visit_plan){ (int64_t)in[0], (int32_t)in[1] };
+    *p = (struct visit_plan){ (int64_t)in[0], (int32_t)in[1], (int64_t)in[2] };
     return visit_plan_is_sound(p);
 }
 
@@ -71,7 +72,7 @@ void core_visit_start(double out[])
 }
 
 /* Returns the rule (0: it happened), or WASM_MISUSE. Slots of plan: starts,
- * minutes. visit is changed in place. out: changed, tell. */
+ * minutes, lost. visit is changed in place. out: changed, tell. */
 int core_visit_step(const double plan[], double visit[], double event,
                     double role, double now_ms, double out[])
 {

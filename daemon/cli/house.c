@@ -65,16 +65,39 @@
 #include "daemon/store/writer.h"
 #include "daemon/visits/visits_clock.h"
 #include "daemon/visits/visits_forget.h"
+#include "daemon/visits/gaps_http.h"
 #include "daemon/visits/visits_http.h"
 
 const struct route *const house_routes[] = {
-    hello_routes,       accounts_routes, second_routes,        totp_routes,
-    passkeys_routes,    logins_routes,   preferences_routes,   join_routes,
-    alliances_routes,   leave_routes,    conversations_routes, messages_routes,
-    attachments_routes, contract_routes, visits_routes,        checks_routes,
-    goals_routes,       records_routes,  recovery_routes,      copy_routes,
-    erasure_routes,     way_back_routes, former_routes,        policy_routes,
-    release_routes,     relay_routes,    arrivals_routes,      NULL,
+    hello_routes,
+    accounts_routes,
+    second_routes,
+    totp_routes,
+    passkeys_routes,
+    logins_routes,
+    preferences_routes,
+    join_routes,
+    alliances_routes,
+    leave_routes,
+    conversations_routes,
+    messages_routes,
+    attachments_routes,
+    contract_routes,
+    visits_routes,
+    gaps_routes,
+    checks_routes,
+    goals_routes,
+    records_routes,
+    recovery_routes,
+    copy_routes,
+    erasure_routes,
+    way_back_routes,
+    former_routes,
+    policy_routes,
+    release_routes,
+    relay_routes,
+    arrivals_routes,
+    NULL,
 };
 
 /* What hangs on others' rows comes before them. */

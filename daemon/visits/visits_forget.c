@@ -5,6 +5,8 @@
 
 /* After the checks, which hang on visits. */
 static const char *const at_end[] = {
+    "DELETE FROM visit_gap WHERE visit IN ("
+    "SELECT id FROM visit WHERE alliance IN " FORGET_RECORD ")",
     "DELETE FROM visit WHERE alliance IN " FORGET_RECORD,
     NULL,
 };

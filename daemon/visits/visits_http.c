@@ -52,6 +52,7 @@ static json_t *visit_json(const struct visit_row *row)
              visit_presence_name(v->presence[VISIT_THERAPIST]));
     put_ms(o, "started_ms", v->started_ms);
     put_ms(o, "ended_ms", v->ended_ms);
+    json_put_int(o, "lost_ms", row->plan.lost_ms);
     put_word(o, "why", visit_why_name(v->why));
     return o;
 }

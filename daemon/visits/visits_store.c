@@ -64,7 +64,8 @@ static enum err read_row(struct query *q, struct arena *a,
         .zone = arena_text(a, query_text(q, "zone")),
         .medium = arena_text(a, query_text(q, "medium")),
         .plan = { .starts_ms = query_int(q, "starts_ms"),
-                  .minutes = (int32_t)query_int(q, "minutes") },
+                  .minutes = (int32_t)query_int(q, "minutes"),
+                  .lost_ms = query_int(q, "lost_ms") },
         .created_ms = query_int(q, "created_ms"),
     };
     if (!read_machine(q, &row->visit) ||

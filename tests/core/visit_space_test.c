@@ -15,7 +15,7 @@
 enum { STEP_MINUTES = 5, FIRST = -35, LAST = 195, MINUTES = 10 };
 enum { TIMES = (LAST - FIRST) / STEP_MINUTES + 1, SLOTS = 1 << 21 };
 
-static const struct visit_plan plan = { START, MINUTES };
+static const struct visit_plan plan = { START, MINUTES, 0 };
 
 struct node {
     struct visit v;

@@ -6,7 +6,7 @@
 #define MINUTE INT64_C(60000)
 #define START INT64_C(1795543200000)
 
-static const struct visit_plan plan = { START, 50 };
+static const struct visit_plan plan = { START, 50, 0 };
 
 static enum visit_rule at(struct visit *v, int64_t minute,
                           enum visit_event_kind kind, enum visit_role role)
@@ -165,6 +165,15 @@ TEST(three_hours_after_the_planned_end_it_is_over)
     CHECK(v.state == VISIT_ENDED && v.why == VISIT_WHY_OVERTIME);
 }
 
+TEST(what_was_lost_moves_the_end)
+{
+    const struct visit_plan longer = { START, 50, 5 * MINUTE };
+    struct visit v = opened();
+
+    CHECK(visit_due_ms(&plan, &v) == START + (50 + 180) * MINUTE);
+    CHECK(visit_due_ms(&longer, &v) == START + (50 + 5 + 180) * MINUTE);
+}
+
 TEST(a_session_nobody_opened_lapses_and_says_who_came)
 {
     static const struct {
@@ -254,14 +263,12 @@ TEST(a_clock_set_back_cannot_end_a_session_before_it_began)
 TEST(plans_out_of_range_are_not_sound)
 {
     const struct visit_plan bad[] = {
-        { -1, 50 },
-        { START, 0 },
-        { START, 1441 },
-        { INT64_MAX, 50 },
+        { -1, 50, 0 },        { START, 0, 0 },   { START, 1441, 0 },
+        { INT64_MAX, 50, 0 }, { START, 50, -1 }, { START, 50, 50 * MINUTE + 1 },
     };
 
     CHECK(visit_plan_is_sound(&plan));
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         CHECK(!visit_plan_is_sound(&bad[i]));
 }
 

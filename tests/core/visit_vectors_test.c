@@ -94,6 +94,7 @@ TEST(sessions_go_as_written_down)
     const struct visit_plan plan = {
         json_integer_value(json_object_get(root, "startsMs")),
         (int32_t)json_integer_value(json_object_get(root, "minutes")),
+        0,
     };
     size_t n, i;
 

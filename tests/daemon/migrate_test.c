@@ -167,6 +167,8 @@ static const char *const lived_in[] = {
            " VALUES (X'40', X'03', X'01', 1);"
            "INSERT INTO joint_answer (joint_release, account, yes, at_ms)"
            " VALUES (X'40', X'02', 1, 1)",
+    [17] = "INSERT INTO visit_gap (visit, account, said_ms, from_ms, until_ms)"
+           " VALUES (X'08', X'02', 1, 1, 2)",
     [16] = "INSERT INTO arrival (visit, account, revision, sealed, changed_ms)"
            " VALUES (X'08', X'02', 1, X'00', 1)",
 };

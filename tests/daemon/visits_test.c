@@ -720,3 +720,116 @@ TEST_HOUSES(who_is_back_before_the_news_of_going_stays)
     arena_deinit(&arena);
     test_pair_free(&p);
 }
+
+static int report_gap(struct client *c, const char *visit, int64_t now_ms,
+                      int64_t from_ms, int64_t until_ms)
+{
+    return client_post(c, session_path(visit, "/gaps"), "{s:I, s:[{s:I, s:I}]}",
+                       "now_ms", (json_int_t)now_ms, "gaps", "from_ms",
+                       (json_int_t)from_ms, "until_ms", (json_int_t)until_ms);
+}
+
+TEST_HOUSES(lost_time_is_counted_once_and_both_see_the_same)
+{
+    struct pair p;
+    char visit[32];
+    int64_t start_ms, now_ms;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *cl = p.client.client;
+    session_open(&p, visit);
+    session_age(t, visit, 10 * MINUTE_MS);
+    CHECK(read_visit(cl, visit) == 200);
+    CHECK(client_int(cl, "lost_ms") == 0);
+    start_ms = client_int(cl, "started_ms");
+    now_ms = clock_now_ms();
+
+    CHECK(report_gap(cl, visit, now_ms, start_ms + 60000, start_ms + 100000) ==
+          200);
+    CHECK(client_int(cl, "lost_ms") == 40000);
+    CHECK(report_gap(cl, visit, now_ms, start_ms + 60000, start_ms + 100000) ==
+          200);
+    CHECK(client_int(cl, "lost_ms") == 40000);
+    /* The other saw a little more of it. */
+    CHECK(report_gap(th, visit, now_ms, start_ms + 61000, start_ms + 102000) ==
+          200);
+    CHECK(client_int(th, "lost_ms") == 42000);
+    CHECK(read_visit(cl, visit) == 200);
+    CHECK(client_int(cl, "lost_ms") == 42000);
+    CHECK(read_visit(th, visit) == 200);
+    CHECK(client_int(th, "lost_ms") == 42000);
+    /* The same gap grew while the report was on its way. */
+    CHECK(report_gap(th, visit, now_ms, start_ms + 61000, start_ms + 110000) ==
+          200);
+    CHECK(client_int(th, "lost_ms") == 50000);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(a_device_whose_clock_is_wrong_names_the_same_time)
+{
+    struct pair p;
+    char visit[32];
+    int64_t start_ms, now_ms, hour_ms = HOUR_MS, lost_ms;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *cl = p.client.client;
+    session_open(&p, visit);
+    session_age(t, visit, 10 * MINUTE_MS);
+    CHECK(read_visit(cl, visit) == 200);
+    start_ms = client_int(cl, "started_ms");
+    now_ms = clock_now_ms();
+    CHECK(report_gap(th, visit, now_ms, start_ms + 60000, start_ms + 100000) ==
+          200);
+    CHECK(report_gap(cl, visit, now_ms + hour_ms, start_ms + hour_ms + 60000,
+                     start_ms + hour_ms + 100000) == 200);
+    lost_ms = client_int(cl, "lost_ms");
+    CHECK(lost_ms >= 40000 && lost_ms < 50000);
+    CHECK(report_gap(cl, visit, now_ms + hour_ms + 700,
+                     start_ms + hour_ms + 60000,
+                     start_ms + hour_ms + 100000) == 200);
+    CHECK(client_int(cl, "lost_ms") == lost_ms);
+    test_pair_free(&p);
+}
+
+TEST_HOUSES(only_time_in_the_session_counts_and_never_more_than_was_agreed)
+{
+    struct pair p;
+    char visit[32];
+    int64_t start_ms, now_ms;
+
+    test_pair(t, &p);
+    struct client *cl = p.client.client;
+    session_plan_now(&p, visit);
+    now_ms = clock_now_ms();
+    CHECK(report_gap(cl, visit, now_ms, now_ms - 1000, now_ms) == 409);
+    assert_string_equal(client_field(cl), "only_open");
+    test_pair_free(&p);
+
+    test_pair(t, &p);
+    cl = p.client.client;
+    session_open(&p, visit);
+    session_age(t, visit, 2 * HOUR_MS);
+    CHECK(read_visit(cl, visit) == 200);
+    start_ms = client_int(cl, "started_ms");
+    now_ms = clock_now_ms();
+    CHECK(report_gap(cl, visit, now_ms, start_ms - 60000, start_ms) == 200);
+    CHECK(client_int(cl, "lost_ms") == 0);
+    CHECK(report_gap(cl, visit, now_ms, start_ms - 60000, start_ms + 1000) ==
+          200);
+    CHECK(client_int(cl, "lost_ms") == 1000);
+    CHECK(report_gap(cl, visit, now_ms, now_ms + 60000, now_ms + 90000) == 200);
+    CHECK(client_int(cl, "lost_ms") == 1000);
+    CHECK(report_gap(cl, visit, now_ms, start_ms + 5, start_ms + 5) == 400);
+    CHECK(report_gap(cl, visit, now_ms, start_ms, start_ms + 31 * MINUTE_MS) ==
+          400);
+    assert_string_equal(client_field(cl), "gaps");
+    for (int i = 0; i < 4; i++)
+        CHECK(report_gap(cl, visit, now_ms,
+                         start_ms + i * (int64_t)25 * MINUTE_MS,
+                         start_ms + (i + 1) * (int64_t)25 * MINUTE_MS) == 200);
+    CHECK(client_int(cl, "lost_ms") <= 50 * MINUTE_MS);
+    CHECK(read_visit(cl, visit) == 200);
+    CHECK(client_int(cl, "lost_ms") ==
+          client_int(cl, "minutes") * (int64_t)MINUTE_MS);
+    test_pair_free(&p);
+}

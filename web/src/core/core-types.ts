@@ -324,7 +324,12 @@ export type VisitWhy =
   | 'both_came';
 
 /** What was agreed. */
-export type VisitPlan = { readonly startsMs: number; readonly minutes: number };
+export type VisitPlan = {
+  readonly startsMs: number;
+  readonly minutes: number;
+  /** Given back at the end; 0 when left out. */
+  readonly lostMs?: number;
+};
 
 /** The machine's memory, as in core/visit.h. */
 export type VisitMachine = {

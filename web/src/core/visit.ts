@@ -31,6 +31,8 @@ export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
   const timeOf = (ms: number): number | null => (ms === NEVER ? null : ms);
   const flag = (value: boolean): number => (value ? 1 : 0);
 
+  const planSlots = (p: VisitPlan): number[] => [p.startsMs, p.minutes, p.lostMs ?? 0];
+
   function visitSlots(v: VisitMachine): number[] {
     return [
       number(0, v.state),
@@ -61,9 +63,9 @@ export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
     };
   }
 
-  /** Plan in two slots, visit in the ten after it. */
+  /** Plan in three slots, visit in the ten after it. */
   function putVisit(plan: VisitPlan, visit: VisitMachine): void {
-    m.put(IN, [plan.startsMs, plan.minutes, ...visitSlots(visit)]);
+    m.put(IN, [...planSlots(plan), ...visitSlots(visit)]);
   }
 
   function sound(ms: number): number {
@@ -81,7 +83,7 @@ export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
       const rule = m.call(
         'core_visit_step',
         m.at(IN),
-        m.at(IN + 2),
+        m.at(IN + 3),
         number(2, event.kind),
         number(5, event.role),
         nowMs,
@@ -92,23 +94,23 @@ export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
       const [changed = 0, tell = 0] = m.get(OUT, 2);
       return {
         ok: true,
-        visit: readVisit(m.get(IN + 2, 10)),
+        visit: readVisit(m.get(IN + 3, 10)),
         changed: (['state', 'client', 'therapist'] as const).filter((_, i) => changed & (1 << i)),
         tell: (['client', 'therapist'] as const).filter((_, i) => tell & (1 << i)),
       };
     },
     visitDueMs(plan, visit) {
       putVisit(plan, visit);
-      return timeOf(sound(m.call('core_visit_due', m.at(IN), m.at(IN + 2))));
+      return timeOf(sound(m.call('core_visit_due', m.at(IN), m.at(IN + 3))));
     },
     visitOpensMs(plan) {
-      m.put(IN, [plan.startsMs, plan.minutes]);
+      m.put(IN, planSlots(plan));
       return sound(m.call('core_visit_opens', m.at(IN)));
     },
     visitLateMs(plan, visit, role: VisitRole, nowMs) {
       putVisit(plan, visit);
       const who = number(5, role);
-      return sound(m.call('core_visit_late', m.at(IN), m.at(IN + 2), who, nowMs));
+      return sound(m.call('core_visit_late', m.at(IN), m.at(IN + 3), who, nowMs));
     },
   };
 }

@@ -433,6 +433,7 @@ export type Visit = {
   therapist_presence: Presence;
   started_ms: Ms | null;
   ended_ms: Ms | null;
+  lost_ms: number;
   why: string;
 };
 
@@ -969,6 +970,14 @@ export type Api = {
   'GET /api/visits/{id}': {
     body: null;
     answer: Visit;
+  };
+  /** When the session was without a line for me; the time is given back. */
+  'POST /api/visits/{id}/gaps': {
+    body: {
+      now_ms: Ms;
+      gaps: { from_ms: Ms; until_ms: Ms }[];
+    };
+    answer: { lost_ms: number };
   };
   /** Come, let in, leave, end, cancel; 409 with the rule that forbids it. */
   'POST /api/visits/{id}/events': {
