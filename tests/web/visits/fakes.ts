@@ -25,6 +25,7 @@ export function aVisit(change: Partial<Visit> = {}): Visit {
     therapist_presence: 'away',
     started_ms: null,
     ended_ms: null,
+    lost_ms: 0,
     why: 'planned',
     ...change,
   };

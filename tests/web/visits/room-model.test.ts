@@ -81,6 +81,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
       list: async () => [server.visit],
       get: async () => server.visit,
       plan: async () => server.visit,
+      gaps: async () => {},
       event: async (_id, event) => {
         server.events.push(event);
         if (server.refuse !== null) throw server.refuse;
@@ -338,5 +339,6 @@ test('minutes left are counted to the agreed end', () => {
   const visit = aVisit({ starts_ms: 0, minutes: 50 });
   assert.equal(minutesLeft(visit, 0), 50);
   assert.equal(minutesLeft(visit, 49.5 * 60_000), 1);
+  assert.equal(minutesLeft({ ...visit, lost_ms: 120_000 }, 0), 52, 'what was lost is given back');
   assert.ok(minutesLeft(visit, 51 * 60_000) < 0);
 });

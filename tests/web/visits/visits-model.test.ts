@@ -21,6 +21,7 @@ function aModel(stored: Visit[]) {
           else if (server.gets.length > 0) server.gets.push(done);
           else done(server.stored.find((visit) => visit.id === id) as Visit);
         }),
+      gaps: async () => {},
       plan: async (plan) => aVisit({ ...plan, id: 'planned', starts_ms: 500 }),
       event: async (id) => aVisit({ id, state: 'open' }),
     },

@@ -19,13 +19,14 @@ import './room.css';
 import type { RoomModel } from './room-model';
 import { othersOf, type Person } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
-import { gapWords, lineWords, posterWords, takenWords } from './room-words';
+import { gapWords, lineWords, lostWords, posterWords, takenWords } from './room-words';
 import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
 import type { SignsModel } from './signs-model';
 import { TakenAsk } from './TakenAsk';
 import { useAwake } from './use-awake';
 import { useGap } from './use-gap';
+import { useLost } from './use-lost';
 import { useQuiet } from './use-quiet';
 import { useRoomKeys } from './use-room-keys';
 import { refusalWords } from './visit-words';
@@ -68,6 +69,7 @@ export function Room(props: RoomProps) {
   const notices = [
     lineWords(state?.kind ?? null, model.lineUp.value, name, theyAreIn),
     takenWords(others),
+    lostWords(useLost(visit.lost_ms)),
     gapWords(useGap(state)),
     refused === null ? null : refusalWords(refused),
   ];

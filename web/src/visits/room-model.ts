@@ -11,6 +11,7 @@ import type { Call, CallState } from './call';
 import { type CallSignal, parseCallSignal } from './call-signal';
 import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
+import { createGapReport } from './gap-report';
 import { callWish, type Role, type Stage, stageOf } from './room-stage';
 import { isOver, presenceOf, type Visit, type VisitEvent } from './visit';
 import type { VisitsModel } from './visits-model';
@@ -105,6 +106,11 @@ export function createRoomModel(deps: {
   let arrived = false;
   let arriving = false;
   let arriveAfterMs = 0;
+
+  const gaps = createGapReport({
+    now: deps.now,
+    send: (list) => visits.gaps(deps.visit, Math.round(deps.now()), list),
+  });
 
   let before: Stage['kind'] = 'loading';
   const stage = computed<Stage>(() => {
@@ -212,6 +218,7 @@ export function createRoomModel(deps: {
   function turn(): void {
     nowMs.value = deps.now();
     void facts();
+    void gaps.tell();
     const now = visit.peek();
     if (now !== null && entered.peek() && presenceOf(now, role) === 'away') void arrive();
   }
@@ -258,6 +265,11 @@ export function createRoomModel(deps: {
       const tracks = deps.devices.tracks.value;
       const sending = deps.devices.sending.value;
       untracked(() => call.setLocal(tracks, sending));
+    }),
+    effect(() => {
+      for (const { account, state } of call?.peers.value ?? []) {
+        untracked(() => gaps.see(account, state));
+      }
     }),
     // The call follows the presences and nothing else.
     effect(() => {

@@ -61,7 +61,7 @@ export function callWish(visit: Visit, role: Role, flowing: boolean): CallWish {
   return dropped && mine !== 'waiting' && theirs !== 'waiting' ? 'run' : 'off';
 }
 
-/** Whole minutes of the agreed time that are left; negative when it is over. */
+/** Whole minutes left of the agreed time and of what was given back; negative when it is over. */
 export function minutesLeft(visit: Visit, nowMs: number): number {
-  return Math.ceil((visit.starts_ms + visit.minutes * 60_000 - nowMs) / 60_000);
+  return Math.ceil((visit.starts_ms + visit.minutes * 60_000 + visit.lost_ms - nowMs) / 60_000);
 }

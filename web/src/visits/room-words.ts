@@ -51,6 +51,17 @@ export function takenWords(others: readonly Other[]): string | null {
   return null;
 }
 
+/** What was given back, the same words for everybody in the room. */
+export function lostWords(lostMs: number): string | null {
+  const seconds = Math.round(lostMs / 1000);
+  if (seconds < 1) return null;
+  return tn(
+    seconds,
+    'The line dropped for {n} second. We added the time back.',
+    'The line dropped for {n} seconds. We added the time back.',
+  );
+}
+
 /** Told afterwards too: two seconds are over before anybody has read why. */
 export function gapWords(gapMs: number): string | null {
   const seconds = Math.round(gapMs / 1000);

@@ -31,6 +31,8 @@ export type Visit = {
   therapist_presence: Presence;
   started_ms: number | null;
   ended_ms: number | null;
+  /** How long the line was away; the end is later by it. */
+  lost_ms: number;
   /** The rule behind the last change, as the machine names it. */
   why: string;
 };
@@ -70,6 +72,7 @@ export function parseVisit(value: unknown): Visit {
     therapist_presence: oneOf(from, 'therapist_presence', PRESENCES),
     started_ms: orNull(from, 'started_ms', whole),
     ended_ms: orNull(from, 'ended_ms', whole),
+    lost_ms: whole(from, 'lost_ms'),
     why: text(from, 'why'),
   };
 }

@@ -2,6 +2,7 @@
 // Sessions over the wire: one function a call of docs/protocol.md.
 
 import type { Http } from '../net/http';
+import type { Gap } from './gap-report';
 import { parseVisit, parseVisits, type Visit, type VisitEvent, type VisitPlan } from './visit';
 
 /** The calls about sessions. All throw HttpError for a no, TypeError for an answer out of shape. */
@@ -10,6 +11,8 @@ export interface VisitsApi {
   get(id: string): Promise<Visit>;
   plan(plan: VisitPlan): Promise<Visit>;
   event(id: string, event: VisitEvent): Promise<Visit>;
+  /** `nowMs` is this device's clock, which the gaps go by. */
+  gaps(id: string, nowMs: number, gaps: readonly Gap[]): Promise<void>;
 }
 
 /** Puts the calls on top of `http`. */
@@ -27,6 +30,9 @@ export function createVisitsApi(http: Http): VisitsApi {
     },
     async event(id, event) {
       return parseVisit(await http.post(`/api/visits/${encodeURIComponent(id)}/events`, { event }));
+    },
+    async gaps(id, nowMs, gaps) {
+      await http.post(`/api/visits/${encodeURIComponent(id)}/gaps`, { now_ms: nowMs, gaps });
     },
   };
 }

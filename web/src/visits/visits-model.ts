@@ -4,6 +4,7 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
+import type { Gap } from './gap-report';
 import { nextVisit, type Visit, type VisitEvent, type VisitPlan } from './visit';
 import type { VisitsApi } from './visits-api';
 
@@ -30,6 +31,8 @@ export interface VisitsModel {
   plan(plan: VisitPlan): Promise<Visit>;
   /** Does something to a session. Throws HttpError 409 with the rule that forbids it. */
   act(id: string, event: VisitEvent): Promise<Visit>;
+  /** Tells when the line was away. Throws HttpError. */
+  gaps(id: string, nowMs: number, gaps: readonly Gap[]): Promise<void>;
   /** Stops listening to news. */
   stop(): void;
 }
@@ -87,6 +90,7 @@ export function createVisitsModel(deps: {
     refresh: (id) => ask(() => api.get(id)),
     plan: (plan) => ask(() => api.plan(plan)),
     act: (id, event) => ask(() => api.event(id, event)),
+    gaps: (id, nowMs, gaps) => api.gaps(id, nowMs, gaps),
     stop,
   };
 }
