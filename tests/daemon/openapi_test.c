@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "daemon/base/clock.h"
 #include "daemon/base/err.h"
 #include "daemon/cli/house.h"
 #include "tests/daemon/couple.h"
@@ -457,6 +458,9 @@ static void walk_visit(struct walk *w, struct pair *p, char visit[32])
              "chat", "sealed", new_bytes(400));
     CHECK(live_await(l, "sent", 5000) != NULL);
     live_close(l);
+    go(w, cl, "post", "/api/visits/{id}/gaps", visit, "",
+       json_pack("{s:I, s:[{s:I, s:I}]}", "now_ms", (json_int_t)clock_now_ms(),
+                 "gaps", "from_ms", (json_int_t)1, "until_ms", (json_int_t)2));
     go(w, th, "post", "/api/visits/{id}/events", visit, "",
        json_pack("{s:s}", "event", events[2]));
 
