@@ -57,6 +57,7 @@ promise "audit log" "$build/bench/audit_bench" "$folder"
 promise "messages" "$build/bench/messages_bench" "$build/rapport"
 promise "conversation" node bench/conversation.mjs
 promise "signing in" node bench/sign_in.mjs
+promise "sealing frames" node bench/frames.mjs
 promise "joining a session" node bench/join.mjs
 
 [ -n "$breaks" ] && echo "Broken: ${breaks#, }"

@@ -230,6 +230,7 @@ export function createLink(deps: {
     },
     close() {
       closed = true;
+      deps.sealer()?.close();
       clearTimeout(gatherTimer);
       pc.onnegotiationneeded = null;
       pc.onicecandidate = null;
