@@ -100,7 +100,7 @@ test('the badge says sealed on both sides, once frames were counted', async () =
 test('with a wrong key there is no picture and no sound, and it is said', async () => {
   await wish('key');
   await meet(mara.page, jonas.page, await planNow(mara.page, 'Jonas'));
-  await jonas.page.getByText(DARK).waitFor({ timeout: 20_000 });
+  await jonas.page.getByText(DARK).waitFor({ timeout: 60_000 });
   const got = await until(async () => {
     const now = await heardAndSeen(jonas.page);
     return now.packets > 30 && now;
@@ -112,9 +112,9 @@ test('with a wrong key there is no picture and no sound, and it is said', async 
 test('a browser that leaves the worker out is found, and what it shows is not called sealed', async () => {
   await wish('worker');
   await meet(mara.page, jonas.page, await planNow(mara.page, 'Jonas'));
-  await jonas.page.getByText(DARK).waitFor({ timeout: 20_000 });
+  await jonas.page.getByText(DARK).waitFor({ timeout: 60_000 });
   assert.equal(await jonas.page.getByText('Sealed end to end').count(), 0);
-  assert.equal((await heardAndSeen(jonas.page)).frames, 0, 'what is sealed shows no picture');
+  assert.equal(await jonas.page.locator('video.room-picture').count(), 0, 'nor shown');
 });
 
 test('after all that a call is sealed again', async () => {

@@ -81,6 +81,8 @@ test('sealed is said once frames were counted; what cannot be opened is said, an
   }
   assert.equal(pair.client.call.frames.value, 'stuck');
   assert.ok(pair.client.made.length > before, 'a new connection');
+  await settle();
+  assert.deepEqual(pair.client.call.remote.value, { audio: null, video: null });
 });
 
 test('when the other leaves, what they had opens nothing more; when somebody else does, they get a new key', async () => {

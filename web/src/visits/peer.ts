@@ -259,10 +259,16 @@ export function createPeer(deps: {
         else stands();
       },
       remoteChanged: () => {
-        if (from === me && oldLink === null) remote.value = { ...built.remote };
+        if (from === me && oldLink === null) show(built);
       },
     });
     link = built;
+  }
+
+  /** What cannot be opened, or came by unsealed, is noise or worse: neither seen nor heard. */
+  function show(from: Link): void {
+    const dark = frames.value === 'stuck' || frames.value === 'passed_by';
+    remote.value = dark ? { audio: null, video: null } : { ...from.remote };
   }
 
   function stands(): void {
@@ -272,7 +278,7 @@ export function createPeer(deps: {
     watch = watchFrom(deps.now());
     if (linesSealer() === null) frames.value = 'line';
     if (oldLink === null) {
-      remote.value = { ...link.remote };
+      show(link);
       heard();
     } else {
       stopWaiting = deps.every(FIRST_LOOK_MS, () => void lookForFirst());
@@ -320,7 +326,7 @@ export function createPeer(deps: {
     }
     const waited = deps.now() - connectedMs >= PICTURE_WAIT_MS;
     if (theirSending.value?.camera === true && first.frames === 0 && !waited) return;
-    remote.value = { ...seen.remote };
+    show(seen);
     dropOld();
   }
 
@@ -464,7 +470,10 @@ export function createPeer(deps: {
     watch = watchStep(watch, deps.now(), browserCounts(report), counts);
     const { verdict } = watch;
     if (verdict === 'counting') return;
-    frames.value = verdict;
+    if (frames.value !== verdict) {
+      frames.value = verdict;
+      show(seen);
+    }
     if (verdict === 'sealed') {
       mends = 0;
       return;
