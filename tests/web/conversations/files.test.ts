@@ -93,7 +93,7 @@ test('chunks that were moved, left out or bent are not the file', async () => {
   house.kept.set(`${file.id}|0`, first).set(`${file.id}|1`, second);
   assert.equal(await get({ ...file, size: CHUNK_BYTES }), null);
   assert.equal(await get({ ...file, sha256: 'A'.repeat(43) }), null);
-  house.kept.set(`${file.id}|1`, `A${second.slice(1)}`);
+  house.kept.set(`${file.id}|1`, `${second.startsWith('A') ? 'B' : 'A'}${second.slice(1)}`);
   assert.equal(await get(), null);
 });
 
