@@ -265,9 +265,11 @@ export function createPeer(deps: {
     link = built;
   }
 
-  /** What cannot be opened, or came by unsealed, is noise or worse: neither seen nor heard. */
+  /** What cannot be opened, or came by unsealed, is noise or worse: neither seen nor heard; and after
+   * that the next line has to be counted first. */
   function show(from: Link): void {
-    const dark = frames.value === 'stuck' || frames.value === 'passed_by';
+    const counting = frames.value === 'counting' && mends > 0;
+    const dark = counting || frames.value === 'stuck' || frames.value === 'passed_by';
     remote.value = dark ? { audio: null, video: null } : { ...from.remote };
   }
 
@@ -470,14 +472,12 @@ export function createPeer(deps: {
     watch = watchStep(watch, deps.now(), browserCounts(report), counts);
     const { verdict } = watch;
     if (verdict === 'counting') return;
+    if (verdict === 'sealed') mends = 0;
     if (frames.value !== verdict) {
       frames.value = verdict;
       show(seen);
     }
-    if (verdict === 'sealed') {
-      mends = 0;
-      return;
-    }
+    if (verdict === 'sealed') return;
     if (deps.now() < mendMs) return;
     mendMs = deps.now() + Math.min(MEND_MS * 2 ** mends, MEND_MOST_MS);
     mends++;
