@@ -54,7 +54,8 @@ static void compare(void)
 
 int main(void)
 {
-    const struct visit_plan plan = { INT64_C(3600000), 50 };
+    const struct visit_plan plan = { .starts_ms = INT64_C(3600000),
+                                     .minutes = 50 };
     struct chance chance = chance_seeded(0);
 
     rate();
