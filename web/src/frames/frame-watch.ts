@@ -28,7 +28,7 @@ export type FrameVerdict =
 type Pace = { first: number; second: number; sinceMs: number };
 
 /** What is remembered between two looks. */
-export type FrameWatch = { reach: Pace[]; pass: Pace[]; verdict: FrameVerdict };
+export type FrameWatch = { fromMs: number; reach: Pace[]; pass: Pace[]; verdict: FrameVerdict };
 
 const WAYS = [
   ['out', 'audio'],
@@ -40,7 +40,7 @@ const WAYS = [
 /** The watch when a connection stands. */
 export function watchFrom(nowMs: number): FrameWatch {
   const start = () => WAYS.map(() => ({ first: 0, second: 0, sinceMs: nowMs }));
-  return { reach: start(), pass: start(), verdict: 'counting' };
+  return { fromMs: nowMs, reach: start(), pass: start(), verdict: 'counting' };
 }
 
 function pace(before: Pace | undefined, nowMs: number, first: number, second: number): Pace {
@@ -62,12 +62,15 @@ export function watchStep(
   const reach = ways.map((way, at) => pace(watch.reach[at], nowMs, way.went, way.seen));
   const pass = ways.map((way, at) => pace(watch.pass[at], nowMs, way.seen, way.passed));
   const late = (one: Pace) => nowMs - one.sinceMs >= FOLLOW_MS;
-  const used = ways.filter((way) => way.went >= ENOUGH);
+  const used = ways.filter((way) => way.went > 0);
+  // What comes in has to be counted before anything is called sealed; who sends nothing is waited for.
+  const came = WAYS.some(([side], at) => side === 'in' && (ways[at]?.went ?? 0) >= ENOUGH);
+  const waited = came || nowMs - watch.fromMs >= FOLLOW_MS;
   let verdict: FrameVerdict = 'counting';
   if (reach.some(late)) verdict = 'passed_by';
   else if (pass.some(late)) verdict = 'stuck';
-  else if (used.length > 0 && used.every((way) => way.passed > 0)) verdict = 'sealed';
-  return { reach, pass, verdict };
+  else if (waited && used.length > 0 && used.every((way) => way.passed > 0)) verdict = 'sealed';
+  return { fromMs: watch.fromMs, reach, pass, verdict };
 }
 
 /** Reads the browser's counts out of a connection's statistics. */
