@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// When did a person really hear the other? Ten times a second the page looks at what its connections
-// played: a stretch counts as voice when at least half of its samples came over the line, and were not
-// made up by the browser to hide a hole.
+// When did a person really hear the other? Ten times a second the page looks at the voice its room plays:
+// a stretch counts as voice when at least half of its samples came over the line, and were not made up
+// by the browser to hide a hole. A connection whose voice no element of the page plays is not heard.
 
 const LOOK_MS = 100;
 
@@ -30,19 +30,25 @@ export async function listen(context) {
       if (looking) return;
       looking = true;
       const sum = { all: 0, concealed: 0, frames: 0 };
+      const played = new Set();
+      for (const { srcObject, paused } of document.querySelectorAll('audio, video'))
+        if (!paused) for (const { id } of srcObject?.getAudioTracks() ?? []) played.add(id);
       for (const [connection, before] of open) {
         if (connection.connectionState === 'closed') {
           open.delete(connection);
           continue;
         }
         const now = { all: 0, concealed: 0, frames: 0 };
+        let heardHere = false;
         for (const entry of (await connection.getStats()).values()) {
           if (entry.type !== 'inbound-rtp') continue;
           now.all += entry.totalSamplesReceived ?? 0;
           now.concealed += entry.concealedSamples ?? 0;
           now.frames += entry.framesDecoded ?? 0;
+          if (entry.kind === 'audio' && played.has(entry.trackIdentifier)) heardHere = true;
         }
-        for (const name of ['all', 'concealed', 'frames']) sum[name] += now[name] - before[name];
+        const counted = heardHere ? ['all', 'concealed', 'frames'] : ['frames'];
+        for (const name of counted) sum[name] += now[name] - before[name];
         open.set(connection, now);
       }
       const until = performance.now();

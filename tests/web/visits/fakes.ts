@@ -64,16 +64,31 @@ export class FakeClock {
 
 type Track = { kind: 'audio' | 'video' };
 
+/** What carries the lines; the test closes it. */
+class FakeTransport {
+  state = 'connected';
+  onstatechange: (() => void) | null = null;
+  close(): void {
+    this.state = 'closed';
+    this.onstatechange?.();
+  }
+}
+
 class FakeTransceiver {
   direction: string;
   preferred: unknown = null;
-  sender: { track: Track | null; replaceTrack(track: Track | null): Promise<void> };
+  sender: {
+    track: Track | null;
+    transport: FakeTransport;
+    replaceTrack(track: Track | null): Promise<void>;
+  };
   receiver: { track: Track };
   constructor(kind: 'audio' | 'video', track: Track | null, direction: string) {
     this.direction = direction;
     this.receiver = { track: { kind } };
     const sender = {
       track,
+      transport: new FakeTransport(),
       replaceTrack: async (next: Track | null) => {
         sender.track = next;
       },

@@ -81,6 +81,31 @@ test('a closed link says nothing more', async () => {
   assert.deepEqual([news, sent], [[], []]);
 });
 
+async function standing() {
+  const made = aLink(true);
+  await made.link.hear({ ...address, type: 'offer', sdp: 'theirs' });
+  await settle();
+  const transport = made.pc.transceivers[0]?.sender.transport;
+  assert.ok(transport);
+  return { ...made, transport };
+}
+
+const aWhile = () => new Promise((done) => setTimeout(done, 350));
+
+test('a line that the other side closed is broken, unless the reason comes at once', async () => {
+  const { news, transport } = await standing();
+  transport.close();
+  assert.deepEqual(news, [{ kind: 'connected' }]);
+  await aWhile();
+  assert.deepEqual(news.at(-1), { kind: 'broken', why: 'closed by the other side' });
+
+  const meant = await standing();
+  meant.transport.close();
+  meant.link.close();
+  await aWhile();
+  assert.deepEqual(meant.news, [{ kind: 'connected' }]);
+});
+
 /** A sealer that only remembers what it was put on. */
 function remembering() {
   const on: string[] = [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PeerState } from '../../../web/src/visits/peer';
-import { FakePair, settle } from './fakes';
+import { type FakeConnection, FakePair, settle } from './fakes';
 
 function assertFlowing(pair: FakePair): void {
   assert.equal(pair.client.call.state.value.kind, 'flowing');
@@ -268,6 +268,20 @@ test('a dead voice is a stall, also while the picture lives', async () => {
   await pair.flow(1500);
   assert.ok(pair.client.made.length > 1);
 });
+
+for (const [what, answer] of [
+  ['counts nothing any more', async () => new Map()],
+  ['cannot be asked any more', async () => Promise.reject(new Error('closed'))],
+] as const) {
+  test(`a connection that ${what} is a stall`, async () => {
+    const pair = new FakePair();
+    await pair.meet();
+    await pair.flow(1000);
+    pair.client.last().getStats = answer as FakeConnection['getStats'];
+    await pair.flow(1300);
+    assert.equal(pair.client.made.length, 2);
+  });
+}
 
 test('the old connection is heard and shown until the new one brings something', async () => {
   const pair = new FakePair();

@@ -19,7 +19,7 @@ export type Codecs = { audio: RTCRtpCodec[]; video: RTCRtpCodec[] };
 /** What a link says by itself. */
 export type LinkNews =
   | { kind: 'connected' }
-  /** The browser gave up, or an offer could not be used: only a new link helps. */
+  /** The browser gave up, the other side closed it, or an offer could not be used: only a new link helps. */
   | { kind: 'broken'; why: string };
 
 /** The part of a signal a link fills in; the call adds from and to. */
@@ -38,7 +38,6 @@ export interface Link {
   setTracks(tracks: Tracks): Promise<void>;
   /** What the browser counts on this connection. */
   report(): Promise<RTCStatsReport>;
-  arrived(): Promise<Arrived>;
   /** Looks for another way between the two devices, while the one there is goes on as long as it can. */
   restart(): void;
   /** True when the certificate in use is the one whose fingerprint came in the signed signal. */
@@ -48,6 +47,8 @@ export interface Link {
 
 /** Candidates are sealed one signal at a time, so they travel in small bundles. */
 const CANDIDATES_WAIT_MS = 20;
+/** The other side closed the connection. When it was meant, the reason comes in a signal by then. */
+const CLOSED_WAIT_MS = 250;
 
 /** Wraps `pc`, which the link owns from now on and closes with `close`. */
 export function createLink(deps: {
@@ -69,6 +70,8 @@ export function createLink(deps: {
   let closed = false;
   let gathered: RTCIceCandidateInit[] = [];
   let gatherTimer: ReturnType<typeof setTimeout> | undefined;
+  let watched: RTCDtlsTransport | null = null;
+  let closedTimer: ReturnType<typeof setTimeout> | undefined;
   const early: RTCIceCandidateInit[] = [];
   const remote: Tracks = { audio: null, video: null };
 
@@ -119,10 +122,23 @@ export function createLink(deps: {
     deps.remoteChanged();
   };
 
+  /** A side that closes says so on the line itself, long before packets are missed. */
+  function watchTransport(): void {
+    const transport = pc.getTransceivers()[0]?.sender.transport;
+    if (!transport || transport === watched) return;
+    watched = transport;
+    transport.onstatechange = () => {
+      if (transport.state !== 'closed') return;
+      closedTimer = setTimeout(() => broken('closed by the other side'), CLOSED_WAIT_MS);
+    };
+  }
+
   pc.onconnectionstatechange = () => {
     if (closed) return;
-    if (pc.connectionState === 'connected') deps.news({ kind: 'connected' });
-    else if (pc.connectionState === 'failed') broken('connection failed');
+    if (pc.connectionState === 'connected') {
+      watchTransport();
+      deps.news({ kind: 'connected' });
+    } else if (pc.connectionState === 'failed') broken('connection failed');
   };
 
   /** The answering side sends on the lines the offer brought. */
@@ -203,15 +219,6 @@ export function createLink(deps: {
       }
     },
     report: () => pc.getStats(),
-    async arrived() {
-      const all = { voice: 0, picture: 0, frames: 0 };
-      for (const entry of (await pc.getStats()).values()) {
-        if (entry.type !== 'inbound-rtp') continue;
-        all[entry.kind === 'audio' ? 'voice' : 'picture'] += entry.packetsReceived ?? 0;
-        all.frames += entry.framesDecoded ?? 0;
-      }
-      return all;
-    },
     restart() {
       if (!closed && pc.signalingState === 'stable') pc.restartIce();
     },
@@ -232,6 +239,8 @@ export function createLink(deps: {
       closed = true;
       deps.sealer()?.close();
       clearTimeout(gatherTimer);
+      clearTimeout(closedTimer);
+      if (watched !== null) watched.onstatechange = null;
       pc.onnegotiationneeded = null;
       pc.onicecandidate = null;
       pc.ontrack = null;
@@ -239,6 +248,17 @@ export function createLink(deps: {
       pc.close();
     },
   };
+}
+
+/** What a connection's report says has come. */
+export function arrivedIn(report: RTCStatsReport): Arrived {
+  const all = { voice: 0, picture: 0, frames: 0 };
+  for (const entry of report.values()) {
+    if (entry.type !== 'inbound-rtp') continue;
+    all[entry.kind === 'audio' ? 'voice' : 'picture'] += entry.packetsReceived ?? 0;
+    all.frames += entry.framesDecoded ?? 0;
+  }
+  return all;
 }
 
 /** The fingerprints a description names, as 'algorithm aa:bb:…' in lower case. */

@@ -12,7 +12,7 @@ import {
   watchStep,
 } from '../frames/frame-watch';
 import type { CallSignal, Sending } from './call-signal';
-import { type Arrived, type Codecs, createLink, type Link, type Tracks } from './link';
+import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
 import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
 
 /** Where the line to one other stands. */
@@ -85,6 +85,8 @@ const MEND_MS = 2000;
 const MEND_MOST_MS = 30_000;
 /** An offer and its candidates; more than this before the door is open is no call. */
 const HELD_MOST = 50;
+/** What a connection brings that cannot even be asked any more. */
+const NOTHING: Arrived = { voice: 0, picture: 0, frames: 0 };
 
 /** Makes the line. `random` gives a fresh id; `send` may reject while the live socket is down. */
 export function createPeer(deps: {
@@ -315,7 +317,7 @@ export function createPeer(deps: {
     if (seen === null || oldLink === null) return;
     let first: Arrived;
     try {
-      first = await seen.arrived();
+      first = arrivedIn(await seen.report());
     } catch {
       return;
     }
@@ -436,7 +438,9 @@ export function createPeer(deps: {
     if (looking || seen === null) return;
     looking = true;
     try {
-      const count = leading(theirSending.value, await seen.arrived());
+      const report = await seen.report().catch(() => null);
+      const came = report === null ? NOTHING : arrivedIn(report);
+      const count = leading(theirSending.value, came);
       if (seen !== (heardMs === null ? oldLink : link)) return;
       const before = flow;
       flow = flowStep(flow, deps.now(), count ?? 0, count !== null);
@@ -447,7 +451,7 @@ export function createPeer(deps: {
       } else if (hasStalled(flow, deps.now())) stalled();
       else {
         if (heardMs !== null && deps.now() - heardMs >= STEADY_MS) tries = 0;
-        await lookAtFrames(seen);
+        if (report !== null) await lookAtFrames(seen, report);
       }
     } catch {
       // A link closed under our hands; its successor is looked at next time.
@@ -464,10 +468,10 @@ export function createPeer(deps: {
     if (now - builtMs >= space) rebuild();
   }
 
-  async function lookAtFrames(seen: Link): Promise<void> {
+  async function lookAtFrames(seen: Link, report: RTCStatsReport): Promise<void> {
     const sealing = linesSealer();
     if (sealing === null) return;
-    const [report, counts] = await Promise.all([seen.report(), sealing.counts()]);
+    const counts = await sealing.counts();
     if (seen !== link || !connected) return;
     watch = watchStep(watch, deps.now(), browserCounts(report), counts);
     const { verdict } = watch;

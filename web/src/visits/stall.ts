@@ -32,8 +32,9 @@ export function flowFrom(nowMs: number): Flow {
  * silence means nothing and the wait starts anew.
  */
 export function flowStep(flow: Flow, nowMs: number, packets: number, expected: boolean): Flow {
-  if (packets !== flow.packets || !expected) return { packets, grewMs: nowMs };
-  return flow;
+  if (packets > flow.packets || !expected) return { packets, grewMs: nowMs };
+  // A connection that is closed counts nothing any more, and another count starts lower.
+  return packets === flow.packets ? flow : { packets, grewMs: flow.grewMs };
 }
 
 /** True when nothing came for too long. */
