@@ -13,7 +13,7 @@ libjansson-dev libsodium-dev libssl-dev libinih-dev libfido2-dev liboath-dev
 libseccomp-dev libp11-kit-dev tzdata
 libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
-gnupg sq bsdutils softhsm2 minisign gdb"
+gnupg sq bsdutils softhsm2 minisign gdb coturn"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev
 nginx-light openssl curl sslscan testssl.sh wapiti slowhttptest systemd"
@@ -56,6 +56,14 @@ if [ -n "$missing" ]; then
         as_root=sudo
     fi
     echo "Installing:" $missing
+    # Debian's unit starts coturn as soon as it is installed; the tests start
+    # one of their own. Where it was before, it is left as it is.
+    case "$missing " in
+    *' coturn '*)
+        $as_root mkdir -p /etc/systemd/system
+        $as_root ln -sf /dev/null /etc/systemd/system/coturn.service
+        ;;
+    esac
     $as_root apt-get update -qq
     # shellcheck disable=SC2086 # a list of words
     $as_root env DEBIAN_FRONTEND=noninteractive \

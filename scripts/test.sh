@@ -26,6 +26,8 @@ part "C: unit, vectors, stores, API" scripts/with-postgres.sh \
     meson test -C "$build" --no-rebuild --print-errorlogs
 part "client: vault, models, vectors" node tests/web/run.mjs
 part "client as it is delivered" node --test tests/client/
+part "relay: whom it serves, and whom it never reaches" \
+    node --test tests/faults/relay.test.mjs
 part "browser: the journey of two people" node tests/browser/run.mjs
 
 [ -n "$failures" ] && echo "Failed: ${failures#, }"

@@ -11,12 +11,12 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const SECRET = 'a secret of the relay and the house';
 
-/** The program, or null where coturn is not installed. */
-export function relayProgram() {
+/** The program; throws where there is none, since a relay nobody tried proves nothing. */
+function relayProgram() {
   try {
     return execFileSync('sh', ['-c', 'command -v turnserver'], { encoding: 'utf8' }).trim();
   } catch {
-    return null;
+    throw new Error('coturn is not installed: make setup-test, or docs/relay.md');
   }
 }
 
