@@ -284,7 +284,7 @@ step('a couple: open, join, agree, and write, together and alone', async () => {
   await page.getByRole('link', { name: 'Private space with Liv' }).waitFor();
   await type(liv.page, 'Write to Mara and Ben', 'to both');
   await key(liv.page, 'button', 'Send to Mara and Ben');
-  await page.getByText('to both').waitFor();
+  await page.getByText('to both', { exact: true }).waitFor();
   await key(liv.page, 'link', 'Private space with Mara');
   await heading(liv.page, 'A private space');
   await type(liv.page, 'Write to Mara alone', 'to one');

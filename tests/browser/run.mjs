@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the browser tests one file after the other; names on the command line narrow the choice.
+// Runs the browser tests one file after the other; names on the command line narrow the choice. What
+// failed is said once more at the end, with its reason.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,12 +14,22 @@ const files = readdirSync(here)
   .filter((name) => name.endsWith('.test.mjs'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
-let failed = files.length === 0;
+const folder = mkdtempSync(join(tmpdir(), 'rapport-failures-'));
+const failed = files.length === 0 ? ['no such test'] : [];
 for (const file of files) {
-  const run = spawnSync(process.execPath, ['--test', '--test-reporter=spec', join(here, file)], {
+  const notes = join(folder, `${file}.txt`);
+  const reporters = [
+    ['spec', 'stdout'],
+    [join(here, 'failures.mjs'), notes],
+  ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
+  const run = spawnSync(process.execPath, ['--test', ...reporters, join(here, file)], {
     stdio: 'inherit',
     timeout: 15 * 60_000,
   });
-  if (run.status !== 0) failed = true;
+  if (run.status === 0) continue;
+  const why = existsSync(notes) ? readFileSync(notes, 'utf8') : '';
+  failed.push(`${file}\n${why || `ended by ${run.signal ?? run.status}\n`}`);
 }
-process.exitCode = failed ? 1 : 0;
+rmSync(folder, { recursive: true, force: true });
+for (const one of failed) console.log(`\nFailed: ${one}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
