@@ -112,6 +112,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     makeCall: () => call,
     memory: kept,
     now: clock.now,
+    callNow: clock.now,
     every: clock.every,
     onAddressChange: () => () => {},
   });

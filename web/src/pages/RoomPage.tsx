@@ -131,6 +131,7 @@ function useSession(props: SessionProps) {
               }),
       memory: storage(() => sessionStorage),
       now: props.now,
+      callNow: () => performance.now(),
       every,
       onAddressChange,
     });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the server when the line was away, so that the time is given back. What cannot be told now,
-// because that line is down too, is told later.
+// Tells the server when the line was away, so that the time is given back: while it is away every few
+// seconds, and when it is over. A reload is a time without a line, too. What cannot be told now, because
+// that line is down as well, is told later.
 
 import type { CallState } from './call';
+import type { Keep } from './device-choices';
 
 /** A time without a line, by the clock of this device, UTC ms. */
 export type Gap = { from_ms: number; until_ms: number };
@@ -12,23 +14,62 @@ const REPORT_MAX = 20;
 const GAP_MAX_MS = 1_800_000;
 /** Shorter is nothing anybody missed. */
 const GAP_MIN_MS = 1000;
+/** A gap that goes on is told again after this; the server lets the one that began then grow. */
+const AGAIN_MS = 10_000;
+const KEY = 'rapport.heard';
 
 /** Collects gaps until the server has them. */
 export interface GapReport {
-  /** Where one person's line stands now; a gap is over when it flows again. */
+  /** Where one person's line stands now; a gap is over when it flows again, or when it is not wanted. */
   see(account: string, state: CallState): void;
-  /** Tries to tell what is not told yet. */
-  tell(): Promise<void>;
+  /** Once a second: notes who is heard, and tries to tell what is not told yet. */
+  turn(): void;
+  /** The person leaves the room: that nobody is heard then is no gap. */
+  forget(): void;
 }
 
-/** Makes the report. `send` throws when the server could not be told. */
+/** Makes the report of one session. `send` throws when the server could not be told. */
 export function createGapReport(deps: {
+  visit: string;
   send(gaps: Gap[]): Promise<void>;
+  /** Lasts over a reload of the page; null where there is no such thing. */
+  memory: (Keep & Pick<Storage, 'removeItem'>) | null;
   now(): number;
+  /** The clock by which the call says since when a line is lost, ms. */
+  callNow(): number;
 }): GapReport {
   const seen = new Map<string, CallState>();
+  /** When each was last heard: by this page, or by the one before it was loaded again. */
+  const heard = remembered();
+  const toldMs = new Map<string, number>();
   let waiting: Gap[] = [];
   let telling = false;
+
+  function remembered(): Map<string, number> {
+    try {
+      const kept = JSON.parse(deps.memory?.getItem(KEY) ?? 'null');
+      if (kept?.visit !== deps.visit || !Array.isArray(kept.heard)) return new Map();
+      return new Map(kept.heard.filter(isHeard));
+    } catch {
+      return new Map();
+    }
+  }
+
+  function remember(): void {
+    try {
+      if (heard.size === 0) deps.memory?.removeItem(KEY);
+      else deps.memory?.setItem(KEY, JSON.stringify({ visit: deps.visit, heard: [...heard] }));
+    } catch {
+      // Then a reload counts as nothing.
+    }
+  }
+
+  function note(fromMs: number): void {
+    const until = deps.now();
+    if (until - fromMs < GAP_MIN_MS || until - fromMs > GAP_MAX_MS) return;
+    const gap = { from_ms: Math.round(fromMs), until_ms: Math.round(until) };
+    waiting = [...waiting.filter(({ from_ms }) => from_ms !== gap.from_ms), gap];
+  }
 
   async function tell(): Promise<void> {
     if (telling || waiting.length === 0) return;
@@ -46,14 +87,41 @@ export function createGapReport(deps: {
 
   return {
     see(account, state) {
-      if (seen.get(account) === state) return;
+      const before = seen.get(account);
+      if (before === state) return;
       seen.set(account, state);
-      if (state.kind !== 'flowing' || state.gapMs < GAP_MIN_MS) return;
-      const until = deps.now();
-      const from = until - Math.min(state.gapMs, GAP_MAX_MS);
-      waiting.push({ from_ms: Math.round(from), until_ms: Math.round(until) });
+      if (state.kind === 'lost') {
+        heard.set(account, deps.now() - (deps.callNow() - state.sinceMs));
+        toldMs.set(account, deps.now());
+      } else if (state.kind === 'flowing') {
+        if (before?.kind !== 'flowing') note(heard.get(account) ?? deps.now());
+        heard.set(account, deps.now());
+      } else if (before?.kind === 'flowing' || before?.kind === 'lost') {
+        // They left, or were sent out to wait.
+        if (before.kind === 'lost') note(heard.get(account) ?? deps.now());
+        heard.delete(account);
+      }
+      remember();
       void tell();
     },
-    tell,
+    turn() {
+      for (const [account, state] of seen) {
+        if (state.kind === 'flowing') heard.set(account, deps.now());
+        if (state.kind !== 'lost') continue;
+        if (deps.now() - (toldMs.get(account) ?? 0) < AGAIN_MS) continue;
+        toldMs.set(account, deps.now());
+        note(heard.get(account) ?? deps.now());
+      }
+      remember();
+      void tell();
+    },
+    forget() {
+      heard.clear();
+      remember();
+    },
   };
+}
+
+function isHeard(entry: unknown): entry is [string, number] {
+  return Array.isArray(entry) && typeof entry[0] === 'string' && Number.isFinite(entry[1]);
 }

@@ -85,6 +85,8 @@ export function createRoomModel(deps: {
   /** Remembers over a reload that the person is inside. */
   memory: (Keep & Pick<Storage, 'removeItem'>) | null;
   now(): number;
+  /** The clock of the call, ms. */
+  callNow(): number;
   every(ms: number, run: () => void): () => void;
   /** Runs it whenever this device may have another address; returns how to stop that. */
   onAddressChange(run: () => void): () => void;
@@ -108,7 +110,10 @@ export function createRoomModel(deps: {
   let arriveAfterMs = 0;
 
   const gaps = createGapReport({
+    visit: deps.visit,
+    memory: deps.memory,
     now: deps.now,
+    callNow: deps.callNow,
     send: (list) => visits.gaps(deps.visit, Math.round(deps.now()), list),
   });
 
@@ -218,7 +223,7 @@ export function createRoomModel(deps: {
   function turn(): void {
     nowMs.value = deps.now();
     void facts();
-    void gaps.tell();
+    gaps.turn();
     const now = visit.peek();
     if (now !== null && entered.peek() && presenceOf(now, role) === 'away') void arrive();
   }
@@ -315,6 +320,7 @@ export function createRoomModel(deps: {
       arrived = false;
       remember(false);
       call?.stop(true);
+      gaps.forget();
       await act('leave');
     },
     async admit() {
@@ -333,6 +339,7 @@ export function createRoomModel(deps: {
     stop() {
       for (const stop of stops) stop();
       call?.stop(false);
+      gaps.forget();
     },
   };
 }
