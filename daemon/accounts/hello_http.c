@@ -13,6 +13,7 @@ static enum err get_hello(struct request *q, struct reply *a)
     json_put_take(a->body, "practice", json_string(config->practice));
     json_put_int(a->body, "now_ms", q->now_ms);
     json_put_take(a->body, "version", json_string(RAPPORT_VERSION));
+    json_put_bool(a->body, "talk_mirror", config->talk_mirror);
     json_put_take(a->body, "help", json_deep_copy(config->help_lines));
     return ERR_OK;
 }

@@ -40,7 +40,8 @@ struct config {
     const char *relay_secret; /* a file that holds it; "" = from systemd */
     int64_t relay_tls_port;   /* 0 = the relay has none */
     int64_t retention_years;
-    bool behind_tls; /* a proxy on this machine speaks TLS for us */
+    bool behind_tls;  /* a proxy on this machine speaks TLS for us */
+    bool talk_mirror; /* offered in the room */
     enum sandbox_mode sandbox;
     const char *sandbox_reads[CONFIG_LIST_MOST + 1]; /* ends with NULL */
     int64_t clock_offset_ms;

@@ -90,6 +90,9 @@ static const struct key keys[] = {
       "Who must give a second step when signing in; staff: therapists." },
     { "store", TEXT_KEY, PLACE(store), "sqlite", 0, 0,
       "sqlite, in the data folder, or postgres:CONNINFO." },
+    { "talk_mirror", FLAG_KEY, PLACE(talk_mirror), "yes", 0, 0,
+      "People in the room may look at how they share the time of talking, "
+      "when all of them say yes; no: it is not offered here." },
     { "web", TEXT_KEY, PLACE(web), "", 0, 0,
       "The folder of the built client; found by itself when empty." },
     { "workers", NUMBER_KEY, PLACE(workers), "4", 1, 64,

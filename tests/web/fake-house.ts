@@ -73,7 +73,7 @@ export class FakeHouse {
     };
     switch (call) {
       case 'GET /api/hello':
-        return { practice: 'Test', now_ms: this.nowMs, version: '1', help: [] };
+        return { practice: 'Test', now_ms: this.nowMs, version: '1', talk_mirror: true, help: [] };
       case 'GET /api/accounts/me':
         return me();
       case 'POST /api/accounts/logout':

@@ -18,6 +18,8 @@ export type Hello = {
   practice: string;
   now_ms: number;
   version: string;
+  /** The practice lets its rooms show how the time of talking is shared. */
+  talk_mirror: boolean;
   help: HelpNumber[];
 };
 
@@ -70,6 +72,7 @@ export function parseHello(value: unknown): Hello {
     practice: text(from, 'practice'),
     now_ms: whole(from, 'now_ms'),
     version: text(from, 'version'),
+    talk_mirror: truth(from, 'talk_mirror'),
     help: list(from, 'help').map((entry) => {
       const help = fields(entry, 'help');
       return {

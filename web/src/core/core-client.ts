@@ -51,6 +51,9 @@ const NAMES: readonly (keyof Core)[] = [
   'ladderStart',
   'ladderStep',
   'ladderTuning',
+  'talkStart',
+  'talkHear',
+  'talkLook',
 ];
 
 /** A client over one worker. If the worker breaks, all calls reject, now and later. */

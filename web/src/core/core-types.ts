@@ -14,6 +14,7 @@ import type { PulseFace } from './pulse';
 import type { ReadinessFace } from './readiness';
 import type { RecoveryFace } from './recovery';
 import type { SurfaceFace } from './surface';
+import type { TalkFace } from './talk';
 import type { VisitFace } from './visit';
 
 /** A number, or why there is none. */
@@ -403,7 +404,8 @@ export interface Core
     SimulationCore,
     SurfaceFace,
     VisitFace,
-    LadderFace {
+    LadderFace,
+    TalkFace {
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
   /** Two series over the same sessions, point by point. */

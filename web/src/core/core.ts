@@ -30,6 +30,7 @@ import { readinessFace } from './readiness';
 import { recoveryFace } from './recovery';
 import { simulationFace } from './simulation';
 import { surfaceFace } from './surface';
+import { talkFace } from './talk';
 import { visitFace } from './visit';
 
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
@@ -140,5 +141,6 @@ export function createCore(bytes: Uint8Array): Core {
     ...pulseFace(m),
     ...visitFace(m, words),
     ...ladderFace(m),
+    ...talkFace(m),
   };
 }

@@ -78,6 +78,7 @@ export type Hello = {
   practice: string;
   now_ms: Ms;
   version: string;
+  talk_mirror: boolean;
   help: Help[];
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Route /visit/:id. One session from getting ready to its end; the closing minute is the next page.
 
-import { useSignal } from '@preact/signals';
+import { computed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../accounts/account';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
@@ -29,7 +29,9 @@ import { Room } from '../visits/Room';
 import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
 import { createSignsModel } from '../visits/signs-model';
-import { playChime } from '../visits/sounds';
+import { createLevelMeter, playChime } from '../visits/sounds';
+import { createTalkModel } from '../visits/talk-model';
+import { voicesOf } from '../visits/talk-voices';
 import type { Visit } from '../visits/visit';
 import { overWords, refusalWords } from '../visits/visit-words';
 import type { VisitsModel } from '../visits/visits-model';
@@ -42,7 +44,12 @@ type RoomPageProps = {
   alliances: AlliancesModel;
   visits: VisitsModel;
   http: Http;
-  core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs' | 'readiness'>;
+  core: Pick<
+    CoreClient,
+    'visitOpensMs' | 'visitLateMs' | 'readiness' | 'talkStart' | 'talkHear' | 'talkLook'
+  >;
+  /** The practice lets its rooms show how the time of talking is shared. */
+  talkMirror: boolean;
   /** Server time now, UTC ms. */
   now: () => number;
   /** Goes to another page of the client. */
@@ -52,6 +59,8 @@ type RoomPageProps = {
 };
 
 const STAY_OPEN_MS = 60_000;
+/** Heard together: a tenth of a second, so that no word falls between two looks. */
+const TALK_SAMPLES = 4096;
 
 /** One session, from choosing a camera to the end. */
 export function RoomPage(props: RoomPageProps) {
@@ -162,6 +171,25 @@ function useSession(props: SessionProps) {
       now: props.now,
       every,
     });
+    const { call } = room;
+    const talk =
+      props.talkMirror && call !== null
+        ? createTalkModel({
+            core: props.core,
+            wanted: computed(() => signs.mirror.value.all && room.stage.value.kind === 'room'),
+            voices: computed(() =>
+              voicesOf(
+                { audio: devices.tracks.value.audio, sending: devices.sending.value },
+                others,
+                call.peers.value,
+                signs.hidden.value || signs.hiddenOthers.value.length > 0,
+              ),
+            ),
+            listen: (track) => createLevelMeter(track, TALK_SAMPLES),
+            now: props.now,
+            every,
+          })
+        : null;
     const arrival = createArrivalModel({
       visit: props.id,
       me: me.account,
@@ -170,7 +198,7 @@ function useSession(props: SessionProps) {
       api: createArrivalsApi(props.http),
       alliances,
     });
-    return { relay, devices, room, chat, match, signs, arrival };
+    return { relay, devices, room, chat, match, signs, talk, arrival };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
@@ -183,6 +211,7 @@ function useSession(props: SessionProps) {
       session.room.stop();
       session.chat.stop();
       session.match.stop();
+      session.talk?.stop();
       session.signs.stop();
       session.arrival.stop();
       session.devices.close();
@@ -193,7 +222,7 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { relay, devices, room, chat, match, signs, arrival, others } = useSession(props);
+  const { relay, devices, room, chat, match, signs, talk, arrival, others } = useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const nameOf = (account: string) =>
@@ -286,6 +315,7 @@ function Session(props: SessionProps) {
           model={room}
           devices={devices}
           signs={signs}
+          talk={talk}
           role={me.role}
           name={name}
           people={alliance.members.filter((one) => others.includes(one.account))}

@@ -441,6 +441,7 @@ export function VisitRoute({ services, id = '' }: WithVisit) {
           visits={session.visits}
           http={services.http}
           core={services.core}
+          talkMirror={services.accounts.hello.value?.talk_mirror === true}
           now={services.now}
           go={route}
           stayOpen={services.accounts.touch}

@@ -24,6 +24,10 @@ import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
 import type { SignsModel } from './signs-model';
 import { TakenAsk } from './TakenAsk';
+import { TalkAsk } from './TalkAsk';
+import { TalkChoice } from './TalkChoice';
+import { TalkDialog } from './TalkDialog';
+import type { TalkModel } from './talk-model';
 import { useAwake } from './use-awake';
 import { useGap } from './use-gap';
 import { useLost } from './use-lost';
@@ -36,6 +40,8 @@ type RoomProps = {
   model: RoomModel;
   devices: DevicesModel;
   signs: SignsModel;
+  /** Null where the practice does not offer it, and in writing. */
+  talk: TalkModel | null;
   role: Role;
   /** The other person, or the others together. */
   name: string;
@@ -51,7 +57,7 @@ type RoomProps = {
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
-  const { stage, model, devices, signs, role, name, people, unseen, chat, words } = props;
+  const { stage, model, devices, signs, talk, role, name, people, unseen, chat, words } = props;
   const { visit, knock } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
@@ -60,6 +66,7 @@ export function Room(props: RoomProps) {
   const [comparing, setComparing] = useState(false);
   const [feeling, setFeeling] = useState(false);
   const [viewing, setViewing] = useState(false);
+  const [mirroring, setMirroring] = useState(false);
   const state = model.call?.state.value ?? null;
   const others = othersOf(visit, people, model.call?.peers.value ?? []);
   const theyAreIn = others.some((one) => one.presence === 'in');
@@ -80,7 +87,7 @@ export function Room(props: RoomProps) {
   const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
     others.some((one) => one.picture !== null) &&
-      !(chatOpen || closing || comparing || feeling || viewing || knock) &&
+      !(chatOpen || closing || comparing || feeling || viewing || mirroring || knock) &&
       signs.shown.value.length === 0 &&
       notices.every((one) => one === null),
   );
@@ -105,6 +112,7 @@ export function Room(props: RoomProps) {
           minutes={minutesLeft(visit, model.nowMs.value)}
           here={inWriting ? others.map(posterWords).join(' ') : null}
           onCompare={() => setComparing(true)}
+          onTalk={talk !== null && signs.mirror.value.all ? () => setMirroring(true) : null}
         />
         {medium === 'video' && selfView && covered === null && camera.kind === 'on' && (
           <RoomSelf track={camera.track} muted={muted} guide={guide} />
@@ -126,6 +134,7 @@ export function Room(props: RoomProps) {
           {medium === 'video' && selfView === null && camera.kind === 'on' && (
             <SelfViewQuestion devices={devices} />
           )}
+          {talk !== null && covered === null && <TalkAsk signs={signs} nameOf={nameOf} />}
           <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
@@ -152,12 +161,18 @@ export function Room(props: RoomProps) {
         {words}
       </Dialog>
       <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
-      <RoomView
-        open={viewing}
-        devices={devices}
-        medium={medium}
-        onClose={() => setViewing(false)}
-      />
+      <RoomView open={viewing} devices={devices} medium={medium} onClose={() => setViewing(false)}>
+        {talk !== null && <TalkChoice signs={signs} name={name} />}
+      </RoomView>
+      {talk !== null && (
+        <TalkDialog
+          open={mirroring && signs.mirror.value.all}
+          talk={talk}
+          signs={signs}
+          names={people.map((one) => one.name)}
+          onClose={() => setMirroring(false)}
+        />
+      )}
       {hidden && <HiddenScreen signs={signs} />}
       <CloseDialog
         open={closing}

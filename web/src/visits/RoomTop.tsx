@@ -12,10 +12,12 @@ type RoomTopProps = {
   /** In writing: who is here, in words. */
   here: string | null;
   onCompare: () => void;
+  /** Opens the talk mirror; null while not everybody wants it. */
+  onTalk: (() => void) | null;
 };
 
 /** The quiet line above the faces: how the line is sealed, the words to compare, the time left. */
-export function RoomTop({ seal, name, minutes, here, onCompare }: RoomTopProps) {
+export function RoomTop({ seal, name, minutes, here, onCompare, onTalk }: RoomTopProps) {
   return (
     <div class="room-top">
       {here !== null && (
@@ -27,6 +29,11 @@ export function RoomTop({ seal, name, minutes, here, onCompare }: RoomTopProps) 
       <button type="button" class="room-chip room-words" onClick={onCompare}>
         {t('Compare words')}
       </button>
+      {onTalk !== null && (
+        <button type="button" class="room-chip room-words" onClick={onTalk}>
+          {t('Time of talking')}
+        </button>
+      )}
       <p class="room-chip room-time">
         {minutes > 0
           ? tn(minutes, '{n} minute left', '{n} minutes left')

@@ -2,30 +2,44 @@
 // The few sounds the program makes itself: a soft chime when someone arrives and a tone to try the
 // speaker. Made from sine waves; nothing is loaded.
 
-/** A sound level from 0 (silence) to 1, read whenever `level` is called. */
-export type LevelMeter = { level(): number; stop(): void };
+/** How loud a track is at the moment it is asked. */
+export type LevelMeter = {
+  /** From 0 (silence) to 1, the way ears hear it. */
+  level(): number;
+  /** Below full scale; -100 for nothing at all. */
+  decibels(): number;
+  stop(): void;
+};
 
-/** Listens to a microphone without sending it anywhere. Reads 0 where the browser has no audio graph. */
-export function createLevelMeter(track: MediaStreamTrack): LevelMeter {
+/** Nothing at all, dB. */
+const SILENCE = -100;
+
+/**
+ * Listens to a track without sending it anywhere; `samples` (a power of 2) are heard together. Hears
+ * nothing where the browser has no audio graph.
+ */
+export function createLevelMeter(track: MediaStreamTrack, samples = 1024): LevelMeter {
   const context = newContext();
-  if (context === null) return { level: () => 0, stop: () => {} };
+  if (context === null) return { level: () => 0, decibels: () => SILENCE, stop: () => {} };
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const analyser = context.createAnalyser();
-  analyser.fftSize = 1024;
+  analyser.fftSize = samples;
   source.connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
+  const heard = new Float32Array(samples);
+  const amplitude = () => {
+    analyser.getFloatTimeDomainData(heard);
+    let sum = 0;
+    for (const sample of heard) sum += sample * sample;
+    return Math.sqrt(sum / samples);
+  };
   const wake = () => void context.resume().catch(() => {});
   if (context.state === 'suspended') {
     addEventListener('pointerdown', wake);
     addEventListener('keydown', wake);
   }
   return {
-    level() {
-      analyser.getFloatTimeDomainData(samples);
-      let sum = 0;
-      for (const sample of samples) sum += sample * sample;
-      return loudness(Math.sqrt(sum / samples.length));
-    },
+    level: () => loudness(amplitude()),
+    decibels: () => Math.min(0, Math.max(SILENCE, 20 * Math.log10(amplitude()))),
     stop() {
       removeEventListener('pointerdown', wake);
       removeEventListener('keydown', wake);
