@@ -12,6 +12,11 @@ static int64_t planned_end_ms(const struct visit_plan *plan)
     return plan->starts_ms + plan->minutes * MINUTE_MS + plan->lost_ms;
 }
 
+int64_t visit_lapses_ms(const struct visit_plan *plan)
+{
+    return planned_end_ms(plan) + VISIT_GRACE_MS;
+}
+
 bool visit_plan_is_sound(const struct visit_plan *plan)
 {
     return plan->starts_ms >= VISIT_EARLY_MS &&
@@ -21,11 +26,12 @@ bool visit_plan_is_sound(const struct visit_plan *plan)
            plan->lost_ms <= plan->minutes * MINUTE_MS;
 }
 
-void visit_init(struct visit *v)
+void visit_init(struct visit *v, int32_t chairs)
 {
+    assert(chairs >= VISIT_CHAIRS_MIN && chairs <= VISIT_CHAIRS);
     *v = (struct visit){
         .state = VISIT_PLANNED,
-        .presence = { VISIT_AWAY, VISIT_AWAY },
+        .count = chairs,
         .started_ms = VISIT_NEVER,
         .ended_ms = VISIT_NEVER,
         .empty_ms = VISIT_NEVER,
@@ -38,6 +44,11 @@ bool visit_is_over(const struct visit *v)
     return v->state != VISIT_PLANNED && v->state != VISIT_OPEN;
 }
 
+bool visit_is_there(const struct visit_chair *c)
+{
+    return c->presence == VISIT_WAITING || c->presence == VISIT_IN;
+}
+
 int64_t visit_opens_ms(const struct visit_plan *plan)
 {
     return plan->starts_ms - VISIT_EARLY_MS;
@@ -48,7 +59,7 @@ int64_t visit_due_ms(const struct visit_plan *plan, const struct visit *v)
     int64_t overtime, empty;
 
     switch (v->state) {
-    case VISIT_PLANNED: return planned_end_ms(plan) + VISIT_GRACE_MS;
+    case VISIT_PLANNED: return visit_lapses_ms(plan);
     case VISIT_OPEN:
         overtime = planned_end_ms(plan) + VISIT_OVERTIME_MS;
         if (v->empty_ms == VISIT_NEVER)
@@ -62,36 +73,34 @@ int64_t visit_due_ms(const struct visit_plan *plan, const struct visit *v)
     return VISIT_NEVER;
 }
 
-int64_t visit_late_ms(const struct visit_plan *plan, const struct visit *v,
-                      enum visit_role role, int64_t now_ms)
+static bool is_empty(const struct visit *v)
 {
-    if (visit_is_over(v) || v->came[role] || now_ms <= plan->starts_ms)
-        return 0;
-    return now_ms - plan->starts_ms;
-}
-
-static bool both_away(const struct visit *v)
-{
-    return v->presence[VISIT_CLIENT] == VISIT_AWAY &&
-           v->presence[VISIT_THERAPIST] == VISIT_AWAY;
+    for (int32_t i = 0; i < v->count; i++)
+        if (visit_is_there(&v->chairs[i]))
+            return false;
+    return true;
 }
 
 static void finish(struct visit *v, enum visit_state state, enum visit_why why)
 {
     v->state = state;
-    v->presence[VISIT_CLIENT] = VISIT_AWAY;
-    v->presence[VISIT_THERAPIST] = VISIT_AWAY;
+    for (int32_t i = 0; i < v->count; i++)
+        v->chairs[i].presence = VISIT_AWAY;
     v->empty_ms = VISIT_NEVER;
     v->why = why;
 }
 
 static enum visit_why who_came(const struct visit *v)
 {
-    if (v->came[VISIT_CLIENT])
-        return v->came[VISIT_THERAPIST] ? VISIT_WHY_BOTH_CAME
-                                        : VISIT_WHY_CLIENT_CAME;
-    return v->came[VISIT_THERAPIST] ? VISIT_WHY_THERAPIST_CAME
-                                    : VISIT_WHY_NOBODY_CAME;
+    bool client = false;
+
+    for (int32_t i = VISIT_CLIENT; i < v->count; i++)
+        client = client || v->chairs[i].came;
+    if (client)
+        return v->chairs[VISIT_THERAPIST].came ? VISIT_WHY_BOTH_CAME
+                                               : VISIT_WHY_CLIENT_CAME;
+    return v->chairs[VISIT_THERAPIST].came ? VISIT_WHY_THERAPIST_CAME
+                                           : VISIT_WHY_NOBODY_CAME;
 }
 
 static void tick(const struct visit_plan *plan, struct visit *v, int64_t now_ms)
@@ -120,58 +129,69 @@ static int64_t not_before_start_ms(const struct visit *v, int64_t now_ms)
 }
 
 static enum visit_rule arrive(const struct visit_plan *plan, struct visit *v,
-                              enum visit_role role, int64_t now_ms)
+                              int32_t chair, int64_t now_ms)
 {
-    const bool back = v->came[role];
+    struct visit_chair *c = &v->chairs[chair];
+    const bool back = c->came;
 
     if (v->state == VISIT_PLANNED && now_ms < visit_opens_ms(plan))
         return VISIT_TOO_EARLY;
-    if (v->presence[role] != VISIT_AWAY)
+    if (visit_is_there(c))
         return VISIT_OK; /* a second tab, or a reload the line outran */
 
-    v->came[role] = true;
+    if (!back && now_ms > plan->starts_ms)
+        c->late_minutes = (int32_t)((now_ms - plan->starts_ms) / MINUTE_MS);
+    c->came = true;
     v->empty_ms = VISIT_NEVER;
-    if (role == VISIT_THERAPIST) {
-        v->presence[role] = VISIT_IN;
+    if (chair == VISIT_THERAPIST) {
+        c->presence = VISIT_IN;
         v->why = back ? VISIT_WHY_THERAPIST_BACK : VISIT_WHY_THERAPIST_ARRIVED;
-    } else if (v->admitted) {
-        v->presence[role] = VISIT_IN;
+    } else if (c->admitted) {
+        c->presence = VISIT_IN;
         v->why = VISIT_WHY_CLIENT_BACK;
     } else {
-        v->presence[role] = VISIT_WAITING;
+        c->presence = VISIT_WAITING;
         v->why = VISIT_WHY_CLIENT_WAITING;
     }
     return VISIT_OK;
 }
 
-static enum visit_rule go_away(struct visit *v, enum visit_role role,
-                               bool dropped, int64_t now_ms)
+static enum visit_rule go_away(struct visit *v, int32_t chair,
+                               enum visit_presence to, int64_t now_ms)
 {
-    static const enum visit_why whys[VISIT_ROLES][2] = {
-        [VISIT_CLIENT] = { VISIT_WHY_CLIENT_LEFT, VISIT_WHY_CLIENT_DROPPED },
-        [VISIT_THERAPIST] = { VISIT_WHY_THERAPIST_LEFT,
-                              VISIT_WHY_THERAPIST_DROPPED },
-    };
+    struct visit_chair *c = &v->chairs[chair];
+    const bool dropped = to == VISIT_DROPPED;
 
-    if (v->presence[role] == VISIT_AWAY)
+    /* Whoever dropped can still leave; whoever left can not drop. */
+    if (c->presence == to || (dropped && !visit_is_there(c)))
         return VISIT_OK;
-    v->presence[role] = VISIT_AWAY;
-    v->why = whys[role][dropped];
-    if (v->state == VISIT_OPEN && both_away(v))
+    c->presence = to;
+    if (dropped && !c->met)
+        c->trouble = true;
+    if (chair == VISIT_THERAPIST)
+        v->why =
+            dropped ? VISIT_WHY_THERAPIST_DROPPED : VISIT_WHY_THERAPIST_LEFT;
+    else
+        v->why = dropped ? VISIT_WHY_CLIENT_DROPPED : VISIT_WHY_CLIENT_LEFT;
+    if (v->state == VISIT_OPEN && v->empty_ms == VISIT_NEVER && is_empty(v))
         v->empty_ms = not_before_start_ms(v, now_ms);
     return VISIT_OK;
 }
 
-static enum visit_rule admit(struct visit *v, int64_t now_ms)
+static enum visit_rule admit(struct visit *v, int32_t whom, int64_t now_ms)
 {
-    if (v->presence[VISIT_THERAPIST] != VISIT_IN)
+    struct visit_chair *c = &v->chairs[whom];
+
+    if (v->chairs[VISIT_THERAPIST].presence != VISIT_IN)
         return VISIT_THERAPIST_NOT_IN;
-    if (v->presence[VISIT_CLIENT] == VISIT_IN)
+    if (c->presence == VISIT_IN)
         return VISIT_OK; /* pressed twice */
-    if (v->presence[VISIT_CLIENT] != VISIT_WAITING)
+    if (c->presence != VISIT_WAITING)
         return VISIT_NOBODY_WAITING;
-    v->presence[VISIT_CLIENT] = VISIT_IN;
-    v->admitted = true;
+    c->presence = VISIT_IN;
+    c->admitted = true;
+    c->met = true;
+    v->chairs[VISIT_THERAPIST].met = true;
     v->why = VISIT_WHY_CLIENT_ADMITTED;
     if (v->state == VISIT_PLANNED) {
         v->state = VISIT_OPEN;
@@ -180,18 +200,20 @@ static enum visit_rule admit(struct visit *v, int64_t now_ms)
     return VISIT_OK;
 }
 
-static enum visit_rule put_back(struct visit *v)
+static enum visit_rule put_back(struct visit *v, int32_t whom)
 {
+    struct visit_chair *c = &v->chairs[whom];
+
     if (v->state != VISIT_OPEN)
         return VISIT_ONLY_OPEN;
-    if (v->presence[VISIT_THERAPIST] != VISIT_IN)
+    if (v->chairs[VISIT_THERAPIST].presence != VISIT_IN)
         return VISIT_THERAPIST_NOT_IN;
-    if (v->presence[VISIT_CLIENT] == VISIT_WAITING)
+    if (c->presence == VISIT_WAITING)
         return VISIT_OK;
-    if (v->presence[VISIT_CLIENT] != VISIT_IN)
+    if (c->presence != VISIT_IN)
         return VISIT_NOBODY_IN;
-    v->presence[VISIT_CLIENT] = VISIT_WAITING;
-    v->admitted = false;
+    c->presence = VISIT_WAITING;
+    c->admitted = false;
     v->why = VISIT_WHY_CLIENT_PUT_BACK;
     return VISIT_OK;
 }
@@ -205,13 +227,30 @@ static enum visit_rule end(struct visit *v, int64_t now_ms)
     return VISIT_OK;
 }
 
-static enum visit_rule cancel(struct visit *v, enum visit_role role)
+static enum visit_rule cancel(struct visit *v, int32_t chair)
 {
     if (v->state != VISIT_PLANNED)
         return VISIT_ONLY_PLANNED;
+    /* One of two does not call it off for the other. */
+    if (chair != VISIT_THERAPIST && v->count > VISIT_CHAIRS_MIN)
+        return VISIT_ONLY_THERAPIST;
     finish(v, VISIT_CANCELLED,
-           role == VISIT_CLIENT ? VISIT_WHY_CLIENT_CANCELLED
-                                : VISIT_WHY_THERAPIST_CANCELLED);
+           chair == VISIT_THERAPIST ? VISIT_WHY_THERAPIST_CANCELLED
+                                    : VISIT_WHY_CLIENT_CANCELLED);
+    return VISIT_OK;
+}
+
+static enum visit_rule trouble(const struct visit_plan *plan, struct visit *v,
+                               int32_t chair, int64_t at_ms)
+{
+    struct visit_chair *c = &v->chairs[chair];
+
+    if (at_ms < visit_opens_ms(plan))
+        return VISIT_TOO_EARLY;
+    if (at_ms >= visit_lapses_ms(plan))
+        return VISIT_TIME_IS_OVER;
+    if (!c->met && v->state != VISIT_CANCELLED)
+        c->trouble = true;
     return VISIT_OK;
 }
 
@@ -219,13 +258,14 @@ static enum visit_rule act(const struct visit_plan *plan, struct visit *v,
                            const struct visit_event *event, int64_t now_ms)
 {
     switch (event->kind) {
-    case VISIT_ARRIVE: return arrive(plan, v, event->role, now_ms);
-    case VISIT_LEAVE: return go_away(v, event->role, false, now_ms);
-    case VISIT_DROP: return go_away(v, event->role, true, now_ms);
-    case VISIT_ADMIT: return admit(v, now_ms);
-    case VISIT_PUT_BACK: return put_back(v);
+    case VISIT_ARRIVE: return arrive(plan, v, event->chair, now_ms);
+    case VISIT_LEAVE: return go_away(v, event->chair, VISIT_AWAY, now_ms);
+    case VISIT_DROP: return go_away(v, event->chair, VISIT_DROPPED, now_ms);
+    case VISIT_ADMIT: return admit(v, event->whom, now_ms);
+    case VISIT_PUT_BACK: return put_back(v, event->whom);
     case VISIT_END: return end(v, now_ms);
-    case VISIT_CANCEL: return cancel(v, event->role);
+    case VISIT_CANCEL: return cancel(v, event->chair);
+    case VISIT_TROUBLE: return trouble(plan, v, event->chair, now_ms);
     case VISIT_TICK: break;
     }
     return VISIT_OK;
@@ -242,11 +282,12 @@ static enum visit_rule may(const struct visit_plan *plan, const struct visit *v,
 {
     const int64_t due_ms = visit_due_ms(plan, v);
 
-    /* Time passes and lines drop whatever the rules say. */
+    /* Time passes and lines drop whatever the rules say; a try that failed
+     * is told when there is a line again. */
     if (event->kind == VISIT_TICK || event->kind == VISIT_LEAVE ||
-        event->kind == VISIT_DROP)
+        event->kind == VISIT_DROP || event->kind == VISIT_TROUBLE)
         return VISIT_OK;
-    if (only_therapist_may(event->kind) && event->role != VISIT_THERAPIST)
+    if (only_therapist_may(event->kind) && event->chair != VISIT_THERAPIST)
         return VISIT_ONLY_THERAPIST;
     if (visit_is_over(v))
         return VISIT_IS_OVER;
@@ -256,40 +297,30 @@ static enum visit_rule may(const struct visit_plan *plan, const struct visit *v,
 }
 
 static void compare(const struct visit *old, const struct visit *new,
-                    enum visit_event_kind kind, enum visit_role role,
                     struct visit_decision *out)
 {
-    const bool by_person = kind != VISIT_TICK;
-
     *out = (struct visit_decision){ .state = new->state, .why = new->why };
     if (old->state != new->state)
         out->changed |= VISIT_CHANGED_STATE;
-    if (old->presence[VISIT_CLIENT] != new->presence[VISIT_CLIENT])
-        out->changed |= VISIT_CHANGED_CLIENT;
-    if (old->presence[VISIT_THERAPIST] != new->presence[VISIT_THERAPIST])
-        out->changed |= VISIT_CHANGED_THERAPIST;
-
-    /* A change of state, or of one's own place, is news to both; somebody
-     * else's coming and going only to the one who stays. */
-    if (out->changed == 0)
-        return;
-    out->tell = VISIT_TELL_CLIENT | VISIT_TELL_THERAPIST;
-    if (by_person && out->changed == VISIT_CHANGED_CLIENT &&
-        role == VISIT_CLIENT)
-        out->tell = VISIT_TELL_THERAPIST;
-    if (by_person && out->changed == VISIT_CHANGED_THERAPIST &&
-        role == VISIT_THERAPIST)
-        out->tell = VISIT_TELL_CLIENT;
+    for (int32_t i = 0; i < new->count; i++)
+        if (old->chairs[i].presence != new->chairs[i].presence ||
+            old->chairs[i].trouble != new->chairs[i].trouble)
+            out->changed |= VISIT_CHANGED_CHAIR(i);
 }
 
 enum visit_rule visit_step(const struct visit_plan *plan, struct visit *v,
                            const struct visit_event *event, int64_t now_ms,
                            struct visit_decision *out)
 {
+    const bool names_whom =
+        event->kind == VISIT_ADMIT || event->kind == VISIT_PUT_BACK;
     struct visit next = *v;
     enum visit_rule rule;
 
     assert(visit_plan_is_sound(plan));
+    assert(event->chair >= 0 && event->chair < v->count);
+    assert(!names_whom ||
+           (event->whom >= VISIT_CLIENT && event->whom < v->count));
     rule = may(plan, v, event, now_ms);
     if (rule == VISIT_OK)
         rule = act(plan, &next, event, now_ms);
@@ -298,7 +329,7 @@ enum visit_rule visit_step(const struct visit_plan *plan, struct visit *v,
     if (event->kind == VISIT_TICK)
         tick(plan, &next, now_ms);
     if (out != NULL)
-        compare(v, &next, event->kind, event->role, out);
+        compare(v, &next, out);
     *v = next;
     return VISIT_OK;
 }

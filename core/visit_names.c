@@ -9,9 +9,8 @@ static const char *const presences[] = { VISIT_PRESENCES(NAME) };
 static const char *const events[] = { VISIT_EVENTS(NAME) };
 static const char *const whys[] = { VISIT_WHYS(NAME) };
 static const char *const rules[] = { VISIT_RULES(NAME) };
-static const char *const roles[] = {
-    [VISIT_CLIENT] = "client", [VISIT_THERAPIST] = "therapist"
-};
+static const char *const outcomes[] = { VISIT_OUTCOMES(NAME) };
+static const char *const outcome_whys[] = { VISIT_OUTCOME_WHYS(NAME) };
 #undef NAME
 
 #define COUNT(names) (sizeof(names) / sizeof((names)[0]))
@@ -41,9 +40,14 @@ const char *visit_rule_name(enum visit_rule r)
     return rules[r];
 }
 
-const char *visit_role_name(enum visit_role r)
+const char *visit_outcome_name(enum visit_outcome_kind k)
 {
-    return roles[r];
+    return outcomes[k];
+}
+
+const char *visit_outcome_why_name(enum visit_outcome_why w)
+{
+    return outcome_whys[w];
 }
 
 static bool find(const char *const names[], size_t count, struct text t,
@@ -99,16 +103,6 @@ bool visit_why_parse(struct text t, enum visit_why *out)
     if (!find(whys, COUNT(whys), t, &i))
         return false;
     *out = (enum visit_why)i;
-    return true;
-}
-
-bool visit_role_parse(struct text t, enum visit_role *out)
-{
-    size_t i;
-
-    if (!find(roles, COUNT(roles), t, &i))
-        return false;
-    *out = (enum visit_role)i;
     return true;
 }
 

@@ -16,7 +16,7 @@ const char *core_name(int list, int index)
         return index > VISIT_LAPSED ? NULL
                                     : visit_state_name((enum visit_state)index);
     case 1:
-        return index > VISIT_IN
+        return index > VISIT_DROPPED
                    ? NULL
                    : visit_presence_name((enum visit_presence)index);
     case 2:
@@ -32,9 +32,9 @@ const char *core_name(int list, int index)
                    ? NULL
                    : visit_rule_name((enum visit_rule)index);
     case 5:
-        return index > VISIT_THERAPIST
+        return index > VISIT_CALLED_OFF
                    ? NULL
-                   : visit_role_name((enum visit_role)index);
+                   : visit_outcome_name((enum visit_outcome_kind)index);
     case 6:
         return index > RUPTURE_UNREPAIRED
                    ? NULL
@@ -64,6 +64,10 @@ const char *core_name(int list, int index)
         return index >= RUPTURE_METHOD_COUNT
                    ? NULL
                    : rupture_method_name((enum rupture_method)index);
+    case 14:
+        return index > VISIT_WAS_CALLED_OFF
+                   ? NULL
+                   : visit_outcome_why_name((enum visit_outcome_why)index);
     default: return NULL;
     }
 }

@@ -8,12 +8,13 @@
 
 #include "core/visit.h"
 #include "daemon/alliances/event.h"
-#include "daemon/alliances/member.h"
 #include "daemon/base/arena.h"
 #include "daemon/base/clock.h"
 #include "daemon/base/log.h"
 #include "daemon/net/hub.h"
 #include "daemon/store/store.h"
+#include "daemon/store/writer.h"
+#include "daemon/visits/awake_store.h"
 #include "daemon/visits/visits_store.h"
 #include "daemon/visits/visits_write.h"
 
@@ -22,7 +23,7 @@ enum { ARENA_MAX = 64 * 1024 * 1024, SUSPECTS_MAX = 256 };
 /* Shown as there, but no socket of theirs follows. */
 struct suspect {
     struct id visit;
-    enum visit_role role;
+    int32_t chair;
 };
 
 struct suspects {
@@ -53,77 +54,91 @@ struct pass {
     struct arena *arena;
     int64_t now_ms;
     bool everybody_is_gone;
+    int64_t down_ms; /* the house was away from then until now; 0: it was not */
     struct due *first;
     struct suspects seen;
 };
 
 static bool was_suspect(const struct suspects *s, const struct id *visit,
-                        enum visit_role role)
+                        int32_t chair)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (s->list[i].role == role && id_same(&s->list[i].visit, visit))
+        if (s->list[i].chair == chair && id_same(&s->list[i].visit, visit))
             return true;
     return false;
 }
 
-static enum err note_due(struct pass *p, const struct visit_row *row,
-                         const bool gone[VISIT_ROLES])
+static enum err note_due(struct pass *p, const struct visit_change *change)
 {
     struct due *d = arena_alloc(p->arena, sizeof *d);
 
     if (!d)
         return ERR_FULL;
-    d->change = (struct visit_change){
-        .id = row->id,
-        .gone = { gone[VISIT_CLIENT], gone[VISIT_THERAPIST] },
-        .hub = p->everybody_is_gone ? NULL : p->clock->hub,
-        .arena = p->arena,
-    };
+    d->change = *change;
     d->next = p->first;
     p->first = d;
     return ERR_OK;
 }
 
 /* Whether the person has been without a socket for a whole pass. */
-static bool is_gone(struct pass *p, const struct visit_row *row,
-                    const struct member *m, enum visit_role role)
+static bool is_gone(struct pass *p, const struct visit_row *row, int32_t chair)
 {
-    if (row->visit.presence[role] == VISIT_AWAY)
+    if (!visit_is_there(&row->visit.chairs[chair]))
         return false;
     if (p->everybody_is_gone)
         return true;
-    if (hub_is_present(p->clock->hub, &row->alliance, &m->account))
+    if (hub_is_present(p->clock->hub, &row->alliance, &row->accounts[chair]))
         return false;
-    if (was_suspect(&p->clock->last, &row->id, role))
+    if (was_suspect(&p->clock->last, &row->id, chair))
         return true;
     if (p->seen.count < SUSPECTS_MAX)
-        p->seen.list[p->seen.count++] = (struct suspect){ row->id, role };
+        p->seen.list[p->seen.count++] = (struct suspect){ row->id, chair };
     return false;
+}
+
+static bool was_hit(const struct pass *p, const struct visit_row *row)
+{
+    struct visit v = row->visit;
+
+    return p->down_ms != 0 && !v.outage &&
+           visit_outage(&row->plan, &v, p->down_ms, p->now_ms);
 }
 
 static enum err look(const struct visit_row *row, void *context)
 {
     struct pass *p = context;
-    struct member list[ALLIANCE_MEMBERS_MAX];
-    bool gone[VISIT_ROLES] = { false, false };
-    int64_t due_ms = visit_due_ms(&row->plan, &row->visit);
-    size_t count = 0;
-    enum err e = ERR_OK;
+    const int64_t due_ms = visit_due_ms(&row->plan, &row->visit);
+    struct visit_change change = {
+        .id = row->id,
+        .hub = p->everybody_is_gone ? NULL : p->clock->hub,
+        .arena = p->arena,
+    };
+    bool wanted = due_ms != VISIT_NEVER && due_ms <= p->now_ms;
 
-    if (row->visit.presence[VISIT_CLIENT] != VISIT_AWAY ||
-        row->visit.presence[VISIT_THERAPIST] != VISIT_AWAY)
-        e = alliance_members_list(p->clock->db, &row->alliance, list, &count);
-    for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        enum visit_role role =
-            list[i].role == ROLE_THERAPIST ? VISIT_THERAPIST : VISIT_CLIENT;
-        gone[role] = is_gone(p, row, &list[i], role);
+    if (was_hit(p, row)) {
+        change.down_ms = p->down_ms;
+        change.up_ms = p->now_ms;
+        wanted = true;
     }
-    if (e != ERR_OK)
-        return e;
-    if (gone[VISIT_CLIENT] || gone[VISIT_THERAPIST] ||
-        (due_ms != VISIT_NEVER && due_ms <= p->now_ms))
-        return note_due(p, row, gone);
-    return ERR_OK;
+    for (int32_t i = 0; i < row->visit.count; i++) {
+        change.gone[i] = is_gone(p, row, i);
+        wanted = wanted || change.gone[i];
+    }
+    return wanted ? note_due(p, &change) : ERR_OK;
+}
+
+/* When the house was last awake, if that is so long ago that it was an outage;
+ * else 0. */
+static enum err find_outage(struct visits_clock *c, int64_t now_ms,
+                            int64_t *down_ms)
+{
+    int64_t awake_ms;
+    enum err e = awake_find(c->db, &awake_ms);
+
+    *down_ms = 0;
+    if (e == ERR_OK && now_ms - awake_ms >= VISIT_OUTAGE_MS)
+        *down_ms = awake_ms;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 static enum err run_pass(struct visits_clock *c, bool everybody_is_gone)
@@ -138,9 +153,14 @@ static enum err run_pass(struct visits_clock *c, bool everybody_is_gone)
     enum err e;
 
     arena_init(&arena, ARENA_MAX);
-    e = visits_list_live(c->db, &arena, look, &p);
+    e = find_outage(c, p.now_ms, &p.down_ms);
+    if (e == ERR_OK)
+        e = visits_list_live(c->db, &arena, look, &p);
     for (struct due *d = p.first; e == ERR_OK && d; d = d->next)
         e = event_do(c->writer, c->hub, visits_write_change, &d->change);
+    /* Last: an outage that could not be written down is found again. */
+    if (e == ERR_OK)
+        e = writer_do(c->writer, awake_write, &p.now_ms);
     if (e != ERR_OK)
         log_line(LOG_WARN, "visits_pass_failed", "why", err_code(e), NULL);
     c->last = p.seen;

@@ -3,7 +3,9 @@
  * of its own looks every pass_ms: sessions end or lapse when
  * their time is over, and a person shown as there whose device has not been
  * heard of for a whole pass is gone. (The live socket says so at once; this
- * catches a device that came and died before it opened one.) */
+ * catches a device that came and died before it opened one.) Each pass also
+ * writes down that the house is awake; where that is long ago, the house was
+ * away, and the sessions of that time say so. */
 #pragma once
 
 struct hub;

@@ -7,6 +7,8 @@
 static const char *const at_end[] = {
     "DELETE FROM visit_gap WHERE visit IN ("
     "SELECT id FROM visit WHERE alliance IN " FORGET_RECORD ")",
+    "DELETE FROM visit_chair WHERE visit IN ("
+    "SELECT id FROM visit WHERE alliance IN " FORGET_RECORD ")",
     "DELETE FROM visit WHERE alliance IN " FORGET_RECORD,
     NULL,
 };

@@ -7,59 +7,21 @@
 #include "daemon/base/json.h"
 #include "daemon/base/log.h"
 #include "daemon/base/zone.h"
+#include "daemon/visits/chairs_store.h"
+#include "daemon/visits/visits_json.h"
 #include "daemon/visits/visits_store.h"
 #include "daemon/visits/visits_write.h"
 
-enum { BODY_MAX = 2048, MINUTES_MIN = 10, MINUTES_MAX = 180 };
+enum { BODY_MAX = 2048, MINUTES_MIN = 10, MINUTES_MAX = 180, DELAY_MAX = 60 };
 
 #define MINUTE_MS INT64_C(60000)
 #define PAST_MS (10 * MINUTE_MS)
 #define AHEAD_MS (366 * 24 * 60 * MINUTE_MS)
-
-static void put_ms(json_t *o, const char *field, int64_t ms)
-{
-    if (ms == VISIT_NEVER)
-        json_put_null(o, field);
-    else
-        json_put_int(o, field, ms);
-}
-
-static void put_word(json_t *o, const char *field, const char *word)
-{
-    json_put_take(o, field, json_string(word));
-}
-
-static json_t *visit_json(const struct visit_row *row)
-{
-    const struct visit *v = &row->visit;
-    json_t *o = json_object();
-
-    json_put_id(o, "id", &row->id);
-    json_put_id(o, "alliance", &row->alliance);
-    if (row->number == 0)
-        json_put_null(o, "number");
-    else
-        json_put_int(o, "number", row->number);
-    json_put_text(o, "wall", row->wall);
-    json_put_text(o, "zone", row->zone);
-    json_put_int(o, "starts_ms", row->plan.starts_ms);
-    json_put_int(o, "minutes", row->plan.minutes);
-    json_put_text(o, "medium", row->medium);
-    put_word(o, "state", visit_state_name(v->state));
-    put_word(o, "client_presence",
-             visit_presence_name(v->presence[VISIT_CLIENT]));
-    put_word(o, "therapist_presence",
-             visit_presence_name(v->presence[VISIT_THERAPIST]));
-    put_ms(o, "started_ms", v->started_ms);
-    put_ms(o, "ended_ms", v->ended_ms);
-    json_put_int(o, "lost_ms", row->plan.lost_ms);
-    put_word(o, "why", visit_why_name(v->why));
-    return o;
-}
+#define TOLD_LATE_MS (7 * 24 * 60 * MINUTE_MS) /* a try that failed */
 
 static enum err append(const struct visit_row *row, void *context)
 {
-    json_array_append_new(context, visit_json(row));
+    json_array_append_new(context, visits_json(row));
     return ERR_OK;
 }
 
@@ -98,7 +60,7 @@ static enum err get_one(struct request *q, struct reply *a)
     if (e == ERR_OK)
         e = alliance_member_find(q->db, &row.alliance, &q->who.account, &m);
     if (e == ERR_OK)
-        a->body = visit_json(&row);
+        a->body = visits_json(&row);
     return e;
 }
 
@@ -171,7 +133,6 @@ static enum err post_plan(struct request *q, struct reply *a)
         read_now(q, &r, row);
     else if (!r.field)
         read_wall(q, &r, row);
-    visit_init(&row->visit);
     if (json_read_end(&r) != ERR_OK) {
         a->field = r.field;
         a->wanted = r.wanted;
@@ -183,26 +144,8 @@ static enum err post_plan(struct request *q, struct reply *a)
     e = event_do(q->writer, q->hub, visits_write_booking, &b);
     a->text = b.text;
     if (e == ERR_OK)
-        a->body = visit_json(row);
+        a->body = visits_json(row);
     return e;
-}
-
-static const char *rule_text(enum visit_rule rule)
-{
-    switch (rule) {
-    case VISIT_OK: return NULL;
-    case VISIT_TOO_EARLY: return "The room opens 30 minutes before the start.";
-    case VISIT_TIME_IS_OVER: return "The time of this session is over.";
-    case VISIT_IS_OVER: return "This session is over.";
-    case VISIT_ONLY_THERAPIST: return "Only the therapist can do this.";
-    case VISIT_ONLY_PLANNED:
-        return "This can be done only before the session has begun.";
-    case VISIT_ONLY_OPEN: return "The session has not begun yet.";
-    case VISIT_THERAPIST_NOT_IN: return "Come into the room first.";
-    case VISIT_NOBODY_WAITING: return "Nobody is waiting.";
-    case VISIT_NOBODY_IN: return "Nobody is in the room.";
-    }
-    return NULL;
 }
 
 static enum err post_event(struct request *q, struct reply *a)
@@ -219,7 +162,15 @@ static enum err post_event(struct request *q, struct reply *a)
     if (!visit_event_parse(event, &s.kind) ||
         !visit_event_is_for_people(s.kind))
         json_read_refuse(&r, "event",
-                         "arrive, leave, admit, put_back, end or cancel");
+                         "arrive, leave, admit, put_back, end, cancel or "
+                         "trouble");
+    if (json_read_has(&r, "whom"))
+        s.whom = json_read_id(&r, "whom");
+    s.ago_ms = json_read_has(&r, "ago_ms")
+                   ? json_read_int(&r, "ago_ms", 0, TOLD_LATE_MS)
+                   : 0;
+    if (!r.field && s.ago_ms != 0 && s.kind != VISIT_TROUBLE)
+        json_read_refuse(&r, "ago_ms", "nothing, but for trouble");
     if (json_read_end(&r) != ERR_OK) {
         a->field = r.field;
         a->wanted = r.wanted;
@@ -227,14 +178,45 @@ static enum err post_event(struct request *q, struct reply *a)
     }
 
     e = event_do(q->writer, q->hub, visits_write_step, &s);
+    if (s.no_whom) {
+        a->field = "whom";
+        a->wanted = "the account of a client of this session";
+    }
     if (e != ERR_OK)
         return e;
     if (s.rule != VISIT_OK) {
         a->field = visit_rule_name(s.rule);
-        a->text = rule_text(s.rule);
+        a->text = visits_rule_text(s.rule);
         return ERR_CONFLICT;
     }
-    a->body = visit_json(&s.after);
+    a->body = visits_json(&s.after);
+    return ERR_OK;
+}
+
+static enum err post_delay(struct request *q, struct reply *a)
+{
+    struct visit_delay l = { .by = q->who.account, .arena = q->arena };
+    struct json_reader r;
+    enum err e = request_id(q, 0, &l.id);
+
+    if (e != ERR_OK)
+        return e;
+    json_read_begin(&r, q->body, q->arena);
+    l.minutes = (int32_t)json_read_int(&r, "minutes", 0, DELAY_MAX);
+    if (json_read_end(&r) != ERR_OK) {
+        a->field = r.field;
+        a->wanted = r.wanted;
+        return ERR_BAD_INPUT;
+    }
+    e = event_do(q->writer, q->hub, visits_write_delay, &l);
+    if (e != ERR_OK)
+        return e;
+    if (l.rule != VISIT_OK) {
+        a->field = visit_rule_name(l.rule);
+        a->text = visits_rule_text(l.rule);
+        return ERR_CONFLICT;
+    }
+    a->body = visits_json(&l.after);
     return ERR_OK;
 }
 
@@ -244,12 +226,14 @@ const struct route visits_routes[] = {
     { METHOD_GET, "/api/visits/:id", WHO_SIGNED_IN, 0, get_one },
     { METHOD_POST, "/api/visits/:id/events", WHO_SIGNED_IN, BODY_MAX,
       post_event },
+    { METHOD_POST, "/api/visits/:id/delay", WHO_THERAPIST, BODY_MAX,
+      post_delay },
     { 0 },
 };
 
 struct absence {
     struct request *q;
-    enum visit_role role;
+    const struct id *account;
     struct visit_change changes[8];
     size_t count;
 };
@@ -257,8 +241,9 @@ struct absence {
 static enum err note_absence(const struct visit_row *row, void *context)
 {
     struct absence *ab = context;
+    const int32_t chair = chairs_find(row, ab->account);
 
-    if (row->visit.presence[ab->role] == VISIT_AWAY ||
+    if (chair < 0 || !visit_is_there(&row->visit.chairs[chair]) ||
         ab->count == sizeof ab->changes / sizeof ab->changes[0])
         return ERR_OK;
     ab->changes[ab->count] = (struct visit_change){
@@ -266,23 +251,17 @@ static enum err note_absence(const struct visit_row *row, void *context)
         .hub = ab->q->hub,
         .arena = ab->q->arena,
     };
-    ab->changes[ab->count++].gone[ab->role] = true;
+    ab->changes[ab->count++].gone[chair] = true;
     return ERR_OK;
 }
 
 void visits_absent(struct request *q, const struct id *alliance,
                    const struct id *account)
 {
-    struct absence ab = { .q = q };
-    struct member m;
-    enum err e = alliance_member_find(q->db, alliance, account, &m);
+    struct absence ab = { .q = q, .account = account };
+    enum err e =
+        visits_list_live_of(q->db, q->arena, alliance, note_absence, &ab);
 
-    if (e == ERR_NOT_FOUND)
-        return;
-    if (e == ERR_OK) {
-        ab.role = m.role == ROLE_THERAPIST ? VISIT_THERAPIST : VISIT_CLIENT;
-        e = visits_list_live_of(q->db, q->arena, alliance, note_absence, &ab);
-    }
     for (size_t i = 0; e == ERR_OK && i < ab.count; i++)
         e = event_do(q->writer, q->hub, visits_write_change, &ab.changes[i]);
     if (e != ERR_OK)

@@ -5,6 +5,16 @@
 
 #include "daemon/base/log.h"
 #include "daemon/store/store.h"
+#include "daemon/visits/chairs_store.h"
+
+/* What read_row reads. */
+#define SELECT_VISIT                                                           \
+    "SELECT visit.*" CHAIRS_COLUMNS                                            \
+    ", CASE WHEN visit.state IN ('planned', 'open') AND EXISTS ("              \
+    "SELECT 1 FROM visit_chair oc JOIN visit ov ON ov.id = oc.visit"           \
+    " WHERE oc.account = c0.account AND oc.place = 0"                          \
+    " AND oc.presence = 'in' AND ov.state = 'open' AND ov.id <> visit.id)"     \
+    " THEN 1 ELSE 0 END AS is_elsewhere FROM visit" CHAIRS_JOINS
 
 static struct text text_of(const char *s)
 {
@@ -33,23 +43,17 @@ static int64_t ms_or_never(struct query *q, const char *column)
     return query_is_null(q, column) ? VISIT_NEVER : query_int(q, column);
 }
 
-static bool read_machine(struct query *q, struct visit *v)
+static bool read_machine(struct query *q, struct visit_row *row)
 {
-    enum visit_presence *client = &v->presence[VISIT_CLIENT];
-    enum visit_presence *therapist = &v->presence[VISIT_THERAPIST];
+    struct visit *v = &row->visit;
 
-    visit_init(v);
-    v->came[VISIT_CLIENT] = query_int(q, "client_came") != 0;
-    v->came[VISIT_THERAPIST] = query_int(q, "therapist_came") != 0;
-    v->admitted = query_int(q, "client_admitted") != 0;
+    v->outage = query_int(q, "outage") != 0;
     v->started_ms = ms_or_never(q, "started_ms");
     v->ended_ms = ms_or_never(q, "ended_ms");
     v->empty_ms = ms_or_never(q, "empty_ms");
     return visit_state_parse(query_text(q, "state"), &v->state) &&
-           visit_presence_parse(query_text(q, "client_presence"), client) &&
-           visit_presence_parse(query_text(q, "therapist_presence"),
-                                therapist) &&
-           visit_why_parse(query_text(q, "why"), &v->why);
+           visit_why_parse(query_text(q, "why"), &v->why) &&
+           chairs_read(q, row);
 }
 
 static enum err read_row(struct query *q, struct arena *a,
@@ -66,10 +70,11 @@ static enum err read_row(struct query *q, struct arena *a,
         .plan = { .starts_ms = query_int(q, "starts_ms"),
                   .minutes = (int32_t)query_int(q, "minutes"),
                   .lost_ms = query_int(q, "lost_ms") },
+        .delay_minutes = (int32_t)query_int(q, "delay_minutes"),
+        .is_elsewhere = query_int(q, "is_elsewhere") != 0,
         .created_ms = query_int(q, "created_ms"),
     };
-    if (!read_machine(q, &row->visit) ||
-        !visit_is_possible(&row->plan, &row->visit)) {
+    if (!read_machine(q, row) || !visit_is_possible(&row->plan, &row->visit)) {
         char id[ID_LETTERS + 1];
         id_format(&row->id, id);
         log_line(LOG_ERROR, "visit_row_impossible", "visit", id, NULL);
@@ -80,7 +85,7 @@ static enum err read_row(struct query *q, struct arena *a,
     return ERR_OK;
 }
 
-static const char sql_find[] = "SELECT * FROM visit WHERE id = ?";
+static const char sql_find[] = SELECT_VISIT " WHERE visit.id = ?";
 
 enum err visits_find(struct store_conn *c, struct arena *a, const struct id *id,
                      struct visit_row *out)
@@ -115,15 +120,13 @@ static enum err read_all(struct query *q, struct arena *a, visits_each each,
     return e;
 }
 
-static const char sql_list[] =
-    "SELECT visit.* FROM visit JOIN member"
-    " ON member.alliance = visit.alliance"
+static const char sql_list[] = SELECT_VISIT
+    " JOIN member ON member.alliance = visit.alliance"
     " WHERE member.account = ? AND member.left_ms IS NULL"
     " ORDER BY visit.starts_ms DESC, visit.created_ms DESC LIMIT ?";
 
-static const char sql_list_of[] =
-    "SELECT visit.* FROM visit JOIN member"
-    " ON member.alliance = visit.alliance"
+static const char sql_list_of[] = SELECT_VISIT
+    " JOIN member ON member.alliance = visit.alliance"
     " WHERE member.account = ? AND member.left_ms IS NULL"
     " AND visit.alliance = ?"
     " ORDER BY visit.starts_ms DESC, visit.created_ms DESC LIMIT ?";
@@ -141,9 +144,8 @@ enum err visits_list(struct store_conn *c, struct arena *a,
     return read_all(q, a, each, context);
 }
 
-static const char sql_live[] =
-    "SELECT * FROM visit WHERE state IN ('planned', 'open')"
-    " ORDER BY starts_ms";
+static const char sql_live[] = SELECT_VISIT
+    " WHERE visit.state IN ('planned', 'open') ORDER BY visit.starts_ms";
 
 enum err visits_list_live(struct store_conn *c, struct arena *a,
                           visits_each each, void *context)
@@ -151,9 +153,9 @@ enum err visits_list_live(struct store_conn *c, struct arena *a,
     return read_all(query_open(c, sql_live), a, each, context);
 }
 
-static const char sql_live_of[] =
-    "SELECT * FROM visit WHERE alliance = ?"
-    " AND state IN ('planned', 'open') ORDER BY starts_ms";
+static const char sql_live_of[] = SELECT_VISIT
+    " WHERE visit.alliance = ? AND visit.state IN ('planned', 'open')"
+    " ORDER BY visit.starts_ms";
 
 enum err visits_list_live_of(struct store_conn *c, struct arena *a,
                              const struct id *alliance, visits_each each,
@@ -183,12 +185,8 @@ static void bind_machine(struct query *q, const struct visit_row *row)
     else
         query_bind_int(q, row->number);
     query_bind_text(q, text_of(visit_state_name(v->state)));
-    query_bind_text(q, text_of(visit_presence_name(v->presence[VISIT_CLIENT])));
-    query_bind_text(q,
-                    text_of(visit_presence_name(v->presence[VISIT_THERAPIST])));
-    query_bind_int(q, v->came[VISIT_CLIENT]);
-    query_bind_int(q, v->came[VISIT_THERAPIST]);
-    query_bind_int(q, v->admitted);
+    query_bind_int(q, v->outage);
+    query_bind_int(q, row->delay_minutes);
     query_bind_text(q, text_of(visit_why_name(v->why)));
     bind_ms(q, v->started_ms);
     bind_ms(q, v->ended_ms);
@@ -196,15 +194,15 @@ static void bind_machine(struct query *q, const struct visit_row *row)
 }
 
 static const char sql_add[] =
-    "INSERT INTO visit (number, state, client_presence, therapist_presence,"
-    " client_came, therapist_came, client_admitted, why, started_ms,"
+    "INSERT INTO visit (number, state, outage, delay_minutes, why, started_ms,"
     " ended_ms, empty_ms, id, alliance, planner, wall, zone, starts_ms,"
     " minutes, medium, created_ms)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 enum err visits_add(struct store_conn *c, const struct visit_row *row)
 {
     struct query *q = query_open(c, sql_add);
+    enum err e;
 
     bind_machine(q, row);
     query_bind_id(q, &row->id);
@@ -216,22 +214,51 @@ enum err visits_add(struct store_conn *c, const struct visit_row *row)
     query_bind_int(q, row->plan.minutes);
     query_bind_text(q, row->medium);
     query_bind_int(q, row->created_ms);
-    return query_finish(q);
+    e = query_finish(q);
+    return e == ERR_OK ? chairs_write(c, row) : e;
 }
 
 static const char sql_change[] =
-    "UPDATE visit SET number = ?, state = ?, client_presence = ?,"
-    " therapist_presence = ?, client_came = ?, therapist_came = ?,"
-    " client_admitted = ?, why = ?, started_ms = ?, ended_ms = ?,"
-    " empty_ms = ? WHERE id = ?";
+    "UPDATE visit SET number = ?, state = ?, outage = ?, delay_minutes = ?,"
+    " why = ?, started_ms = ?, ended_ms = ?, empty_ms = ? WHERE id = ?";
 
 enum err visits_change(struct store_conn *c, const struct visit_row *row)
 {
     struct query *q = query_open(c, sql_change);
+    enum err e;
 
     bind_machine(q, row);
     query_bind_id(q, &row->id);
-    return query_finish(q);
+    e = query_finish(q);
+    return e == ERR_OK ? chairs_write(c, row) : e;
+}
+
+static const char sql_waiting[] =
+    "SELECT visit.id AS id, visit.alliance AS alliance FROM visit"
+    " JOIN visit_chair c0 ON c0.visit = visit.id AND c0.place = 0"
+    " WHERE c0.account = ? AND visit.id <> ? AND visit.state = 'planned'"
+    " AND EXISTS (SELECT 1 FROM visit_chair c WHERE c.visit = visit.id"
+    " AND c.presence = 'waiting') ORDER BY visit.starts_ms LIMIT ?";
+
+enum err visits_list_waiting(struct store_conn *c, const struct id *therapist,
+                             const struct id *but,
+                             struct visit_ref out[VISITS_WAITING_MAX],
+                             size_t *count)
+{
+    struct query *q = query_open(c, sql_waiting);
+    enum query_result r;
+    enum err e;
+
+    *count = 0;
+    query_bind_id(q, therapist);
+    query_bind_id(q, but);
+    query_bind_int(q, VISITS_WAITING_MAX);
+    while ((r = query_step(q)) == QUERY_ROW)
+        out[(*count)++] =
+            (struct visit_ref){ query_id(q, "id"), query_id(q, "alliance") };
+    e = r == QUERY_DONE ? ERR_OK : query_err(q);
+    query_close(q);
+    return e;
 }
 
 static const char sql_next_number[] =

@@ -23,6 +23,10 @@ struct visit_row {
     struct text medium;     /* video, voice or text */
     struct visit_plan plan; /* the same instant in UTC */
     struct visit visit;     /* the machine */
+    struct id accounts[VISIT_CHAIRS]; /* whose the chairs are; all zero: of
+                                         somebody who has not joined yet */
+    int32_t delay_minutes; /* how much later the therapist says to begin */
+    bool is_elsewhere;     /* the therapist is in another session now */
     int64_t created_ms;
 };
 
@@ -53,8 +57,20 @@ enum err visits_list_live_of(struct store_conn *c, struct arena *a,
                              void *context);
 
 enum err visits_add(struct store_conn *c, const struct visit_row *row);
-/* Writes number and the machine. */
+/* Writes number, delay and the machine. */
 enum err visits_change(struct store_conn *c, const struct visit_row *row);
+
+/* Of sessions of this therapist's that have not begun: those in which a client
+ * waits, other than this one; at most VISITS_WAITING_MAX. */
+enum { VISITS_WAITING_MAX = 4 };
+struct visit_ref {
+    struct id id;
+    struct id alliance;
+};
+enum err visits_list_waiting(struct store_conn *c, const struct id *therapist,
+                             const struct id *but,
+                             struct visit_ref out[VISITS_WAITING_MAX],
+                             size_t *count);
 
 /* One more than the alliance's sessions that have taken place. */
 enum err visits_next_number(struct store_conn *c, const struct id *alliance,

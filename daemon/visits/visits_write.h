@@ -26,20 +26,24 @@ struct visit_step {
     struct id id;
     struct id by;
     enum visit_event_kind kind; /* one that is for people */
+    struct id whom; /* admit and put_back; all zero: the only client */
+    int64_t ago_ms; /* trouble: how long ago the try was */
     struct arena *arena;
     /* What came of it. A refused event is ERR_OK with rule set, because what
      * was due by the clock is written all the same. */
     struct visit_row after;
     enum visit_rule rule;
+    bool no_whom; /* with ERR_BAD_INPUT: whom is nobody's chair */
 };
 enum err visits_write_step(struct store_conn *c, struct event_batch *batch,
                            void *step);
 
-/* What happens by itself: time passing, or a person's line being gone. Also
- * an event_run. ERR_OK when there was nothing to do. */
+/* What happens by itself: an outage of the house, time passing, or a person's
+ * line being gone. Also an event_run. ERR_OK when there was nothing to do. */
 struct visit_change {
     struct id id;
-    bool gone[VISIT_ROLES]; /* whose line is gone; none: time alone */
+    bool gone[VISIT_CHAIRS]; /* whose line is gone; none: time alone */
+    int64_t down_ms, up_ms;  /* the house was away between; 0, 0: it was not */
     /* Asked again at the last moment, because people come back: a person whose
      * socket follows is not gone. NULL: nobody's does. */
     struct hub *hub;
@@ -47,3 +51,16 @@ struct visit_change {
 };
 enum err visits_write_change(struct store_conn *c, struct event_batch *batch,
                              void *change);
+
+/* How much later the therapist says to begin; also an event_run. A refusal is
+ * ERR_OK with rule set, as above. */
+struct visit_delay {
+    struct id id;
+    struct id by;
+    int32_t minutes;
+    struct arena *arena;
+    struct visit_row after;
+    enum visit_rule rule;
+};
+enum err visits_write_delay(struct store_conn *c, struct event_batch *batch,
+                            void *delay);

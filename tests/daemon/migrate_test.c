@@ -167,6 +167,7 @@ static const char *const lived_in[] = {
            " VALUES (X'40', X'03', X'01', 1);"
            "INSERT INTO joint_answer (joint_release, account, yes, at_ms)"
            " VALUES (X'40', X'02', 1, 1)",
+    [18] = "INSERT INTO awake (one, at_ms) VALUES (1, 1)",
     [17] = "INSERT INTO visit_gap (visit, account, said_ms, from_ms, until_ms)"
            " VALUES (X'08', X'02', 1, 1, 2)",
     [16] = "INSERT INTO arrival (visit, account, revision, sealed, changed_ms)"
@@ -209,6 +210,9 @@ TEST_STORES(each_migration_meets_a_house_that_is_lived_in)
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM event") == 1);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM agreement") == 1);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM login") == 1);
+    CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM visit_chair"
+                          " WHERE presence = 'away' AND came = 1 AND met = 1"
+                          " AND trouble = 0 AND account IS NOT NULL") == 2);
     CHECK(number(t->conn, "SELECT COUNT(*) AS n FROM alliance"
                           " WHERE kind = 'pair' AND about IS NULL") == 1);
     CHECK(store_run(t->conn, "UPDATE alliance SET kind = 'crowd'") != ERR_OK);

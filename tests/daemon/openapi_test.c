@@ -439,6 +439,10 @@ static void walk_visit(struct walk *w, struct pair *p, char visit[32])
     snprintf(visit, 32, "%s", client_text(th, "id"));
     go(w, cl, "post", "/api/visits/{id}/events", visit, "",
        json_pack("{s:s}", "event", "arrive"));
+    go(w, th, "post", "/api/visits/{id}/delay", visit, "",
+       json_pack("{s:i}", "minutes", 5));
+    go(w, cl, "post", "/api/visits/{id}/events", visit, "",
+       json_pack("{s:s, s:i}", "event", "trouble", "ago_ms", 1000));
     go(w, cl, "get", "/api/visits/{id}/closing", visit, "", NULL);
     go(w, cl, "get", "/api/visits/{id}/relay", visit, "", NULL);
     go(w, cl, "put", "/api/visits/{id}/arrival", visit, "",

@@ -406,13 +406,12 @@ static int plan(struct client *c, const char *alliance)
                        "Europe/Vienna", "minutes", 50, "medium", "text");
 }
 
-TEST_HOUSES(a_session_is_for_two)
+TEST_HOUSES(a_session_is_for_those_who_can_meet)
 {
     struct couple c;
     char id[32];
 
     test_couple(t, &c);
-    CHECK(plan(c.therapist.client, c.joint) == 409);
     CHECK(space(&c.therapist, "notes", c.joint, id) == 200);
     CHECK(plan(c.therapist.client, id) == 409);
     CHECK(plan(c.therapist.client, c.annas) == 200);

@@ -59,6 +59,21 @@ static bool text_field_is(struct client *c, const char *field,
     return strcmp(client_text(c, field), value) == 0;
 }
 
+static const char *chair_text(struct client *c, size_t place, const char *field)
+{
+    const json_t *chairs = json_object_get(client_body(c), "chairs");
+    const json_t *chair = json_array_get(chairs, place);
+    const char *found = json_string_value(json_object_get(chair, field));
+
+    return found ? found : "";
+}
+
+/* The therapist's chair is 0, the client's 1. */
+static bool presence_is(struct client *c, size_t place, const char *presence)
+{
+    return strcmp(chair_text(c, place, "presence"), presence) == 0;
+}
+
 static bool is_null(struct client *c, const char *field)
 {
     return json_is_null(json_object_get(client_body(c), field));
@@ -88,20 +103,20 @@ TEST_HOUSES(a_session_goes_from_planned_to_ended)
     CHECK(strlen(client_text(th, "wall")) == 16);
 
     CHECK(session_event(cl, visit, "arrive") == 200);
-    CHECK(text_field_is(cl, "client_presence", "waiting"));
+    CHECK(presence_is(cl, 1, "waiting"));
     CHECK(session_event(th, visit, "arrive") == 200);
-    CHECK(text_field_is(th, "therapist_presence", "in"));
+    CHECK(presence_is(th, 0, "in"));
     CHECK(text_field_is(th, "state", "planned"));
     CHECK(session_event(th, visit, "admit") == 200);
     CHECK(text_field_is(th, "state", "open"));
-    CHECK(text_field_is(th, "client_presence", "in"));
+    CHECK(presence_is(th, 1, "in"));
     CHECK(client_int(th, "number") == 1);
     CHECK(client_int(th, "started_ms") >= now_ms);
     CHECK(session_event(cl, visit, "leave") == 200);
-    CHECK(text_field_is(cl, "client_presence", "away"));
+    CHECK(presence_is(cl, 1, "away"));
     CHECK(text_field_is(cl, "state", "open"));
     CHECK(session_event(cl, visit, "arrive") == 200);
-    CHECK(text_field_is(cl, "client_presence", "in"));
+    CHECK(presence_is(cl, 1, "in"));
 
     CHECK(session_event(th, visit, "end") == 200);
     CHECK(text_field_is(th, "state", "ended"));
@@ -535,11 +550,11 @@ TEST_HOUSES(a_start_finds_nobody_there_and_ends_what_is_due)
 
     CHECK(state_is(p.client.client, lapsed, "lapsed"));
     CHECK(state_is(p.client.client, open, "open"));
-    CHECK(text_field_is(p.client.client, "client_presence", "away"));
-    CHECK(text_field_is(p.client.client, "therapist_presence", "away"));
+    CHECK(presence_is(p.client.client, 1, "dropped"));
+    CHECK(presence_is(p.client.client, 0, "dropped"));
     /* And they come back without a second knock. */
     CHECK(session_event(p.client.client, open, "arrive") == 200);
-    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    CHECK(presence_is(p.client.client, 1, "in"));
     test_pair_free(&p);
 }
 
@@ -591,22 +606,34 @@ TEST_HOUSES(a_line_that_goes_away_takes_the_person_along)
     live_close(cl_second);
     CHECK(live_await(th_live, "event", 500) == NULL);
     CHECK(state_is(p.client.client, visit, "open"));
-    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    CHECK(presence_is(p.client.client, 1, "in"));
 
     live_close(cl_live);
     CHECK(await_kind(th_live, "visit") != NULL);
     CHECK(state_is(p.client.client, visit, "open"));
-    CHECK(text_field_is(p.client.client, "client_presence", "away"));
+    CHECK(presence_is(p.client.client, 1, "dropped"));
     CHECK(text_field_is(p.client.client, "why", "client_dropped"));
-    CHECK(text_field_is(p.client.client, "therapist_presence", "in"));
+    CHECK(presence_is(p.client.client, 0, "in"));
 
     /* The page is loaded again. */
     cl_live = follow(p.client.client, p.alliance);
     CHECK(session_event(p.client.client, visit, "arrive") == 200);
-    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    CHECK(presence_is(p.client.client, 1, "in"));
     live_close(cl_live);
     live_close(th_live);
     test_pair_free(&p);
+}
+
+/* Asks until the line of the client is gone, for at most five seconds. */
+static bool drops(struct client *c, const char *visit)
+{
+    for (int i = 0; i < 100; i++) {
+        CHECK(read_visit(c, visit) == 200);
+        if (presence_is(c, 1, "dropped"))
+            return true;
+        usleep(50000);
+    }
+    return false;
 }
 
 /* Asks until the field is as wished, for at most five seconds. */
@@ -641,9 +668,9 @@ TEST_HOUSES(a_device_that_came_and_was_never_heard_of_is_gone_in_time)
         visits_clock_start(house_store(h), w, server_hub(house_server(h)), 300);
     CHECK(clock != NULL);
     session_open(&p, visit);
-    CHECK(becomes(p.client.client, visit, "client_presence", "away"));
+    CHECK(drops(p.client.client, visit));
     CHECK(text_field_is(p.client.client, "why", "client_dropped"));
-    CHECK(text_field_is(p.client.client, "therapist_presence", "in"));
+    CHECK(presence_is(p.client.client, 0, "in"));
     CHECK(state_is(p.client.client, due, "planned"));
 
     /* And what comes due while the house is open ends by itself. */
@@ -670,11 +697,11 @@ TEST_HOUSES(a_restart_in_the_middle_of_a_session_ends_nothing)
     struct client *th = twin(t, p.therapist.client);
 
     CHECK(state_is(cl, visit, "open"));
-    CHECK(text_field_is(cl, "client_presence", "away"));
-    CHECK(text_field_is(cl, "therapist_presence", "away"));
+    CHECK(presence_is(cl, 1, "dropped"));
+    CHECK(presence_is(cl, 0, "dropped"));
     CHECK(session_event(cl, visit, "arrive") == 200);
     CHECK(session_event(th, visit, "arrive") == 200);
-    CHECK(text_field_is(th, "client_presence", "in"));
+    CHECK(presence_is(th, 1, "in"));
     CHECK(client_int(th, "number") == 1);
     CHECK(client_int(th, "started_ms") == started_ms);
     CHECK(session_event(th, visit, "end") == 200);
@@ -707,14 +734,14 @@ TEST_HOUSES(who_is_back_before_the_news_of_going_stays)
     l = follow(p.client.client, p.alliance);
     visits_absent(&q, &alliance, &account);
     CHECK(read_visit(p.client.client, visit) == 200);
-    CHECK(text_field_is(p.client.client, "client_presence", "in"));
+    CHECK(presence_is(p.client.client, 1, "in"));
 
     live_close(l);
-    CHECK(becomes(p.client.client, visit, "client_presence", "away"));
+    CHECK(drops(p.client.client, visit));
     CHECK(session_event(p.client.client, visit, "arrive") == 200);
     visits_absent(&q, &alliance, &account);
     CHECK(read_visit(p.client.client, visit) == 200);
-    CHECK(text_field_is(p.client.client, "client_presence", "away"));
+    CHECK(presence_is(p.client.client, 1, "dropped"));
     writer_stop(q.writer);
     store_disconnect(q.db);
     arena_deinit(&arena);

@@ -112,7 +112,7 @@ function fakePort() {
 test('answers find their calls, in whatever order they come', async () => {
   const port = fakePort();
   const client = createCoreClient(port);
-  const first = client.visitStart();
+  const first = client.visitStart(2);
   const second = client.visitOpensMs({ startsMs: 1, minutes: 50 });
   assert.deepEqual(
     port.calls.map((call) => call.name),
@@ -131,7 +131,7 @@ test('when the worker stops, every call rejects, open and later ones', async () 
   const open = client.course([]);
   port.fail();
   await assert.rejects(open, /stopped/);
-  await assert.rejects(client.visitStart(), /stopped/);
+  await assert.rejects(client.visitStart(2), /stopped/);
 });
 
 test('every function of the core is there over the worker', () => {

@@ -7,7 +7,26 @@ import type { FrameSealer } from '../../../web/src/frames/frame-sealer';
 import { type Call, createCall } from '../../../web/src/visits/call';
 import type { CallSignal } from '../../../web/src/visits/call-signal';
 import { createPeer } from '../../../web/src/visits/peer';
-import type { Visit } from '../../../web/src/visits/visit';
+import type { Chair, Presence, Visit } from '../../../web/src/visits/visit';
+
+/** A chair that somebody sits on, or is to. */
+export function aChair(role: Chair['role'], account: string, presence: Presence = 'away'): Chair {
+  return {
+    account,
+    role,
+    presence,
+    came: presence !== 'away',
+    trouble: false,
+    late_minutes: 0,
+    outcome: 'pending',
+    outcome_why: 'not_over',
+  };
+}
+
+/** The chairs of a pair. */
+export function chairs(client: Presence = 'away', therapist: Presence = 'away'): Chair[] {
+  return [aChair('therapist', 'the-therapist', therapist), aChair('client', 'the-client', client)];
+}
 
 /** A planned session; a test changes what it is about. */
 export function aVisit(change: Partial<Visit> = {}): Visit {
@@ -21,11 +40,12 @@ export function aVisit(change: Partial<Visit> = {}): Visit {
     minutes: 50,
     medium: 'video',
     state: 'planned',
-    client_presence: 'away',
-    therapist_presence: 'away',
+    chairs: chairs(),
     started_ms: null,
     ended_ms: null,
     lost_ms: 0,
+    delay_minutes: 0,
+    therapist_elsewhere: false,
     why: 'planned',
     ...change,
   };

@@ -9,12 +9,17 @@ import type { Tracks } from '../../../web/src/visits/link';
 import type { PeerFrames } from '../../../web/src/visits/peer';
 import { createRoomModel } from '../../../web/src/visits/room-model';
 import { callWish, minutesLeft, type Role } from '../../../web/src/visits/room-stage';
-import type { Visit, VisitEvent } from '../../../web/src/visits/visit';
+import {
+  type Presence,
+  presenceOf,
+  type Visit,
+  type VisitEvent,
+} from '../../../web/src/visits/visit';
 import { createVisitsModel } from '../../../web/src/visits/visits-model';
-import { aVisit, FakeClock, fakeAlliances, memory, settle } from './fakes';
+import { aChair, aVisit, chairs, FakeClock, fakeAlliances, memory, settle } from './fakes';
 
 /** A call with one other that only remembers what it was told. */
-function fakeCall() {
+function fakeCall(other: string) {
   const state = signal<CallState>({ kind: 'off' });
   const frames = signal<PeerFrames>('sealed');
   const told: string[] = [];
@@ -22,7 +27,7 @@ function fakeCall() {
     state,
     peers: computed(() => [
       {
-        account: 'the-other',
+        account: other,
         state: state.value,
         remote: { audio: null, video: null },
         theirSending: null,
@@ -57,21 +62,27 @@ function fakeCall() {
 
 /** One person at one page, with a server that does what the test says. */
 function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
+  const me = `the-${role}`;
+  const other = role === 'client' ? 'the-therapist' : 'the-client';
   const clock = new FakeClock();
   clock.nowMs = 1_000_000;
   const alliances = fakeAlliances();
   const server = {
     visit: aVisit(start),
     events: [] as VisitEvent[],
+    whom: [] as string[],
     refuse: null as HttpError | null,
     answer(event: VisitEvent): Visit {
-      const mine = `${role}_presence`;
+      const move = (account: string, presence: Presence) =>
+        this.visit.chairs.map((one) =>
+          one.account === account ? { ...one, presence, came: true } : one,
+        );
       if (event === 'arrive') {
         const where = role === 'therapist' || this.visit.state === 'open' ? 'in' : 'waiting';
-        return { ...this.visit, [mine]: where, why: `${role}_arrived` };
+        return { ...this.visit, chairs: move(me, where) };
       }
-      if (event === 'leave') return { ...this.visit, [mine]: 'away', why: `${role}_left` };
-      if (event === 'admit') return { ...this.visit, state: 'open', client_presence: 'in' };
+      if (event === 'leave') return { ...this.visit, chairs: move(me, 'away') };
+      if (event === 'admit') return { ...this.visit, state: 'open', chairs: move(other, 'in') };
       if (event === 'end') return { ...this.visit, state: 'ended' };
       return this.visit;
     },
@@ -82,8 +93,14 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
       get: async () => server.visit,
       plan: async () => server.visit,
       gaps: async () => {},
-      event: async (_id, event) => {
+      trouble: async () => server.visit,
+      delay: async (_id, delay_minutes) => {
+        server.visit = { ...server.visit, delay_minutes };
+        return server.visit;
+      },
+      event: async (_id, event, whom) => {
         server.events.push(event);
+        if (whom !== undefined) server.whom.push(whom);
         if (server.refuse !== null) throw server.refuse;
         server.visit = server.answer(event);
         return server.visit;
@@ -91,13 +108,14 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     },
     alliances: alliances as never,
   });
-  const { call, told, state, frames } = fakeCall();
+  const { call, told, state, frames } = fakeCall(other);
   const trust = signal<'introduced' | 'first_seen'>('introduced');
   const room = createRoomModel({
     visit: 'visit-1',
     alliance: 'alliance-1',
+    me,
     role,
-    others: ['the-other'],
+    others: [other],
     trust: () => trust.value,
     visits,
     alliances: alliances as never,
@@ -107,7 +125,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     },
     core: {
       visitOpensMs: async (plan) => plan.startsMs - 1_800_000,
-      visitLateMs: async (plan, _visit, _role, nowMs) => Math.max(0, nowMs - plan.startsMs),
+      visitLateMs: async (plan, _visit, _chair, nowMs) => Math.max(0, nowMs - plan.startsMs),
     },
     makeCall: () => call,
     memory: kept,
@@ -137,9 +155,9 @@ test('a client goes from getting ready to waiting to the room, and the call foll
   assert.deepEqual(server.events, [], 'nobody is told anything yet');
   await room.enter();
   assert.equal(stageKind(room), 'waiting');
-  await news({ therapist_presence: 'in' });
+  await news({ chairs: chairs('waiting', 'in') });
   assert.deepEqual(told, ['line', 'meet']);
-  await news({ state: 'open', client_presence: 'in' });
+  await news({ state: 'open', chairs: chairs('in', 'in') });
   assert.equal(stageKind(room), 'room');
   assert.deepEqual(told, ['line', 'meet', 'start']);
 });
@@ -148,12 +166,12 @@ test('a therapist hears the knock and opens the door', async () => {
   const { room, news, told } = aRoom('therapist');
   await room.load();
   await room.enter();
-  const knocks = () => room.stage.value.kind === 'waiting' && room.stage.value.knock;
+  const knocks = () => room.stage.value.kind === 'waiting' && room.stage.value.knocks.length > 0;
   assert.equal(stageKind(room), 'waiting');
   assert.equal(knocks(), false);
-  await news({ client_presence: 'waiting' });
+  await news({ chairs: chairs('waiting', 'in') });
   assert.equal(knocks(), true);
-  await room.admit();
+  await room.admit('the-client');
   assert.equal(stageKind(room), 'room');
   assert.equal(told.at(-1), 'start');
 });
@@ -176,7 +194,7 @@ test('a reload leads back inside without asking', async () => {
   await first.room.load();
   await first.room.enter();
   first.room.stop();
-  const again = aRoom('client', { state: 'open', therapist_presence: 'in' }, first.kept);
+  const again = aRoom('client', { state: 'open', chairs: chairs('away', 'in') }, first.kept);
   await again.room.load();
   await settle();
   assert.deepEqual(again.server.events, ['arrive']);
@@ -193,10 +211,10 @@ test('a page for another session is not inside because this one is', async () =>
 });
 
 test('when the server took us for gone, we say again that we are here', async () => {
-  const { room, server, news } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  const { room, server, news } = aRoom('client', { state: 'open', chairs: chairs('away', 'in') });
   await room.load();
   await room.enter();
-  await news({ client_presence: 'away', why: 'client_dropped' });
+  await news({ chairs: chairs('dropped', 'in') });
   assert.deepEqual(server.events, ['arrive', 'arrive']);
   assert.equal(stageKind(room), 'room');
 });
@@ -211,11 +229,14 @@ test('a broken line is tried again when it is back', async () => {
   server.refuse = null;
   alliances.line.value = 'open';
   await settle();
-  assert.equal(server.visit.client_presence, 'waiting');
+  assert.equal(presenceOf(server.visit, 'the-client'), 'waiting');
 });
 
 test('going out on purpose is told, ends the call, and a reload does not lead back in', async () => {
-  const { room, server, told, kept } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  const { room, server, told, kept } = aRoom('client', {
+    state: 'open',
+    chairs: chairs('away', 'in'),
+  });
   await room.load();
   await room.enter();
   await room.leave();
@@ -226,28 +247,31 @@ test('going out on purpose is told, ends the call, and a reload does not lead ba
 });
 
 test('going out in another window takes this one out too', async () => {
-  const { room, server, news } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  const { room, server, news } = aRoom('client', { state: 'open', chairs: chairs('away', 'in') });
   await room.load();
   await room.enter();
-  await news({ client_presence: 'away', why: 'client_left' });
+  await news({ chairs: chairs('away', 'in') });
   assert.equal(stageKind(room), 'ready');
   assert.deepEqual(server.events, ['arrive'], 'it does not argue');
 });
 
 test('while only the line of the other is gone the call goes on; when they left it ends', async () => {
-  const { room, told, news } = aRoom('therapist', { state: 'open', client_presence: 'in' });
+  const { room, told, news } = aRoom('therapist', { state: 'open', chairs: chairs('in') });
   await room.load();
   await room.enter();
   assert.deepEqual(told, ['line', 'start']);
-  await news({ client_presence: 'away', why: 'client_dropped' });
+  await news({ chairs: chairs('dropped', 'in') });
   assert.deepEqual(told, ['line', 'start']);
   assert.equal(stageKind(room), 'room');
-  await news({ why: 'client_left' });
+  await news({ chairs: chairs('away', 'in') });
   assert.deepEqual(told, ['line', 'start', 'stop']);
 });
 
 test('the end of the session is the end of the call', async () => {
-  const { room, told, news, kept } = aRoom('client', { state: 'open', therapist_presence: 'in' });
+  const { room, told, news, kept } = aRoom('client', {
+    state: 'open',
+    chairs: chairs('away', 'in'),
+  });
   await room.load();
   await room.enter();
   await news({ state: 'ended' });
@@ -257,7 +281,7 @@ test('the end of the session is the end of the call', async () => {
 });
 
 test('a refused end leaves the call and says why', async () => {
-  const { room, server, told } = aRoom('therapist', { state: 'open', client_presence: 'in' });
+  const { room, server, told } = aRoom('therapist', { state: 'open', chairs: chairs('in') });
   await room.load();
   await room.enter();
   server.refuse = new HttpError(409, 'conflict', 'no', 'only_open');
@@ -278,16 +302,16 @@ test('signals of anybody but the other person never reach the call', async () =>
     sending: { microphone: 'on', camera: true },
   };
   alliances.hear('a-stranger', hello);
-  alliances.hear('the-other', { kind: 'nonsense' });
+  alliances.hear('the-therapist', { kind: 'nonsense' });
   assert.deepEqual(told, ['line']);
-  alliances.hear('the-other', hello);
+  alliances.hear('the-therapist', hello);
   assert.deepEqual(told, ['line', 'heard hello']);
 });
 
 test('"sealed" is said only of a flowing call whose key was proved and whose frames were counted', async () => {
   const { room, call, frames, trust } = aRoom('client', {
     state: 'open',
-    therapist_presence: 'in',
+    chairs: chairs('away', 'in'),
   });
   await room.load();
   assert.equal(room.seal.value, 'none');
@@ -317,23 +341,70 @@ test('how long the other is awaited is read off the clock, and no longer once it
   await room.load();
   await room.enter();
   await clock.pass(125_000);
-  assert.equal(Math.floor(room.otherLateMs.value / 60_000), 2);
-  await news({ state: 'open', client_presence: 'in' });
+  assert.equal(Math.floor((room.lateMs.value['the-client'] ?? 0) / 60_000), 2);
+  await news({ state: 'open', chairs: chairs('in', 'in') });
   await clock.pass(1000);
-  assert.equal(room.otherLateMs.value, 0);
+  assert.deepEqual(room.lateMs.value, {});
 });
 
 test('the call is prepared only while both are there, for every pair of presences', () => {
-  const places = ['away', 'waiting', 'in'] as const;
-  for (const client_presence of places) {
-    for (const therapist_presence of places) {
-      const planned = aVisit({ client_presence, therapist_presence });
-      const both = client_presence !== 'away' && therapist_presence !== 'away';
-      assert.equal(callWish(planned, 'client', false), both ? 'meet' : 'off');
+  const places = ['away', 'waiting', 'in', 'dropped'] as const;
+  const [me, other] = ['the-client', 'the-therapist'] as const;
+  for (const client of places) {
+    for (const therapist of places) {
+      const planned = aVisit({ chairs: chairs(client, therapist) });
+      const both = [client, therapist].every((one) => one === 'waiting' || one === 'in');
+      assert.equal(callWish(planned, me, other, false), both ? 'meet' : 'off');
       const ended = { ...planned, state: 'ended' } as const;
-      assert.equal(callWish(ended, 'therapist', true), 'off');
+      assert.equal(callWish(ended, other, me, true), 'off');
     }
   }
+});
+
+test('of three, whoever is put back loses the line to both, and the two others keep theirs', () => {
+  const three = (anna: Presence, ben: Presence) =>
+    aVisit({
+      state: 'open',
+      chairs: [
+        aChair('therapist', 'mara', 'in'),
+        aChair('client', 'anna', anna),
+        aChair('client', 'ben', ben),
+      ],
+    });
+  const wishes = (visit: Visit) =>
+    ['mara anna', 'mara ben', 'anna ben'].map((pair) => {
+      const [one = '', other = ''] = pair.split(' ');
+      assert.equal(callWish(visit, one, other, true), callWish(visit, other, one, true));
+      return callWish(visit, one, other, true);
+    });
+  assert.deepEqual(wishes(three('in', 'in')), ['run', 'run', 'run']);
+  assert.deepEqual(wishes(three('waiting', 'in')), ['meet', 'run', 'meet']);
+  assert.deepEqual(wishes(three('dropped', 'in')), ['run', 'run', 'run']);
+  assert.deepEqual(wishes(three('away', 'in')), ['off', 'run', 'off']);
+});
+
+test('each of a couple is let in for themselves', async () => {
+  const start = {
+    chairs: [...chairs('waiting', 'in'), aChair('client', 'the-partner', 'waiting')],
+  };
+  const { room, server } = aRoom('therapist', start);
+  await room.load();
+  await room.enter();
+  const knocks = () => (room.stage.value.kind === 'waiting' ? room.stage.value.knocks : null);
+  assert.deepEqual(knocks(), ['the-client', 'the-partner']);
+  await room.admit('the-client');
+  assert.deepEqual(server.whom, ['the-client']);
+  const stage = room.stage.value;
+  assert.ok(stage.kind === 'room');
+  assert.deepEqual(stage.knocks, ['the-partner']);
+});
+
+test('what the therapist says of the beginning is kept, and who waits reads it', async () => {
+  const { room, server } = aRoom('therapist');
+  await room.load();
+  await room.delay(5);
+  assert.equal(server.visit.delay_minutes, 5);
+  assert.equal(room.busy.value, null);
 });
 
 test('minutes left are counted to the agreed end', () => {

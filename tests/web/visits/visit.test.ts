@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bothIn, nextVisit, parseVisit, parseVisits } from '../../../web/src/visits/visit';
-import { aVisit } from './fakes';
+import {
+  areTogether,
+  nextVisit,
+  type Presence,
+  parseVisit,
+  parseVisits,
+  whoWaits,
+} from '../../../web/src/visits/visit';
+import { aVisit, chairs } from './fakes';
 
 test('a visit comes off the wire as it went on', () => {
   assert.deepEqual(parseVisit(JSON.parse(JSON.stringify(aVisit()))), aVisit());
@@ -15,7 +22,8 @@ test('a visit out of shape is refused with the field that is wrong', () => {
     ['starts_ms', 1.5],
     ['medium', 'smoke'],
     ['state', 'sleeping'],
-    ['client_presence', null],
+    ['chairs', null],
+    ['delay_minutes', '5'],
     ['number', 'one'],
     ['ended_ms', undefined],
   ] as const) {
@@ -36,9 +44,32 @@ test('the next session is an open one, else the one that starts soonest', () => 
   assert.equal(nextVisit([soon], 'another-alliance'), null);
 });
 
+test('a chair out of shape is refused with the field that is wrong', () => {
+  const [first] = chairs();
+  for (const [field, value] of [
+    ['account', 7],
+    ['presence', 'here'],
+    ['came', 1],
+    ['late_minutes', null],
+    ['outcome', 'no-show'],
+  ] as const) {
+    const visit = { ...aVisit(), chairs: [{ ...first, [field]: value }] };
+    assert.throws(() => parseVisit(visit), new RegExp(`chair.${field}`));
+  }
+  const free = { ...aVisit(), chairs: [{ ...first, account: null }] };
+  assert.equal(parseVisit(free).chairs[0]?.account, null);
+});
+
 test('a call may run only while both are in an open session', () => {
-  const both = { client_presence: 'in', therapist_presence: 'in' } as const;
-  assert.equal(bothIn(aVisit({ ...both, state: 'open' })), true);
-  assert.equal(bothIn(aVisit({ ...both, state: 'ended' })), false);
-  assert.equal(bothIn(aVisit({ ...both, state: 'open', client_presence: 'waiting' })), false);
+  const run = (state: 'open' | 'ended', client: Presence) =>
+    areTogether(aVisit({ state, chairs: chairs(client, 'in') }), 'the-client', 'the-therapist');
+  assert.equal(run('open', 'in'), true);
+  assert.equal(run('ended', 'in'), false);
+  assert.equal(run('open', 'waiting'), false);
+  assert.equal(run('open', 'dropped'), false);
+});
+
+test('who waits is a client in the waiting room, by name', () => {
+  assert.deepEqual(whoWaits(aVisit({ chairs: chairs('waiting', 'in') })), ['the-client']);
+  assert.deepEqual(whoWaits(aVisit({ chairs: chairs('dropped', 'in') })), []);
 });

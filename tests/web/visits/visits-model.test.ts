@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { HttpError } from '../../../web/src/net/http';
 import type { Visit } from '../../../web/src/visits/visit';
 import { createVisitsModel } from '../../../web/src/visits/visits-model';
-import { aVisit, fakeAlliances, settle } from './fakes';
+import { aVisit, chairs, fakeAlliances, settle } from './fakes';
 
 function aModel(stored: Visit[]) {
   const alliances = fakeAlliances();
@@ -24,6 +24,8 @@ function aModel(stored: Visit[]) {
       gaps: async () => {},
       plan: async (plan) => aVisit({ ...plan, id: 'planned', starts_ms: 500 }),
       event: async (id) => aVisit({ id, state: 'open' }),
+      trouble: async (id) => aVisit({ id }),
+      delay: async (id, delay_minutes) => aVisit({ id, delay_minutes }),
     },
     alliances: alliances as never,
   });
@@ -60,14 +62,14 @@ test('what is planned stands in the list at once', async () => {
 test('news of a session makes it read again; a broken line changes nothing', async () => {
   const { model, alliances, server } = aModel([aVisit()]);
   await model.load();
-  server.stored = [aVisit({ client_presence: 'waiting' })];
+  server.stored = [aVisit({ chairs: chairs('waiting') })];
   alliances.tell('visit-1');
   await settle();
-  assert.equal(model.find('visit-1')?.client_presence, 'waiting');
+  assert.equal(model.find('visit-1')?.chairs[1]?.presence, 'waiting');
   server.down = true;
   alliances.tell('visit-1');
   await settle();
-  assert.equal(model.find('visit-1')?.client_presence, 'waiting');
+  assert.equal(model.find('visit-1')?.chairs[1]?.presence, 'waiting');
 });
 
 test('an answer that was asked for earlier does not overwrite a later one', async () => {

@@ -47,6 +47,8 @@ const NAMES: readonly (keyof Core)[] = [
   'visitStep',
   'visitDueMs',
   'visitOpensMs',
+  'visitOutage',
+  'visitOutcome',
   'visitLateMs',
   'ladderStart',
   'ladderStep',

@@ -281,8 +281,7 @@ export type DyadParams = {
 export type TwoViews = { readonly client: Course; readonly therapist: Course; readonly dyad: Dyad };
 
 export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
-export type VisitPresence = 'away' | 'waiting' | 'in';
-export type VisitRole = 'client' | 'therapist';
+export type VisitPresence = 'away' | 'waiting' | 'in' | 'dropped';
 export type VisitEventKind =
   | 'arrive'
   | 'leave'
@@ -290,6 +289,7 @@ export type VisitEventKind =
   | 'put_back'
   | 'end'
   | 'cancel'
+  | 'trouble'
   | 'drop'
   | 'tick';
 export type VisitRule =
@@ -332,29 +332,51 @@ export type VisitPlan = {
   readonly lostMs?: number;
 };
 
+/** One chair of it; the first is the therapist's. */
+export type VisitChair = {
+  readonly presence: VisitPresence;
+  readonly came: boolean;
+  readonly admitted: boolean;
+  readonly met: boolean;
+  readonly trouble: boolean;
+  readonly lateMinutes: number;
+};
+
 /** The machine's memory, as in core/visit.h. */
 export type VisitMachine = {
   readonly state: VisitState;
-  readonly clientPresence: VisitPresence;
-  readonly therapistPresence: VisitPresence;
-  readonly clientCame: boolean;
-  readonly therapistCame: boolean;
-  readonly admitted: boolean;
+  readonly chairs: readonly VisitChair[];
+  readonly outage: boolean;
   readonly startedMs: number | null;
   readonly endedMs: number | null;
   readonly emptyMs: number | null;
   readonly why: VisitWhy;
 };
 
-/** The new visit and what is new about it, or the rule that forbids the event. */
-export type VisitOutcome =
-  | {
-      readonly ok: true;
-      readonly visit: VisitMachine;
-      readonly changed: readonly ('state' | 'client' | 'therapist')[];
-      readonly tell: readonly VisitRole[];
-    }
+/** An event: `chair` is whose it is, `whom` the client's chair that admit and put_back mean. */
+export type VisitEvent = {
+  readonly kind: VisitEventKind;
+  readonly chair: number;
+  readonly whom?: number;
+};
+
+/** The new visit, or the rule that forbids the event. */
+export type VisitStep =
+  | { readonly ok: true; readonly visit: VisitMachine }
   | { readonly ok: false; readonly rule: VisitRule };
+
+/** What became of a session for one of its chairs, and why it is called so. */
+export type VisitOutcome = {
+  readonly kind: 'pending' | 'met' | 'came' | 'missed' | 'technical' | 'called_off';
+  readonly why:
+    | 'not_over'
+    | 'was_together'
+    | 'waited'
+    | 'device_trouble'
+    | 'house_outage'
+    | 'did_not_come'
+    | 'was_called_off';
+};
 
 /** What one rule found in made-up courses, and what it cost. */
 export type RuleFigures = {

@@ -36,7 +36,7 @@ import { visitFace } from './visit';
 /** Makes a core out of the module's bytes. Synchronous: call it in a worker, or in Node. */
 export function createCore(bytes: Uint8Array): Core {
   const m = new CoreMemory(bytes, SLOTS);
-  const words = wordsOf(m, 'core_name', 14);
+  const words = wordsOf(m, 'core_name', 15);
   const { word } = words;
   const sights = wordsOf(m, 'core_dyad_name', 2);
 

@@ -4,27 +4,37 @@
 import type { CoreMemory } from './core-memory';
 import { IN, NEVER, OUT, slot, type Words } from './core-slots';
 import type {
-  VisitEventKind,
+  VisitChair,
+  VisitEvent,
   VisitMachine,
   VisitOutcome,
   VisitPlan,
-  VisitRole,
+  VisitStep,
 } from './core-types';
 
 /** A session's machine, one event at a time; as in core/visit.h. */
 export interface VisitFace {
-  visitStart(): VisitMachine;
-  visitStep(
+  /** Planned, nobody there; two chairs or three. */
+  visitStart(chairs: number): VisitMachine;
+  visitStep(plan: VisitPlan, visit: VisitMachine, event: VisitEvent, nowMs: number): VisitStep;
+  /** The house was away; null when that does not count for this session. */
+  visitOutage(
     plan: VisitPlan,
     visit: VisitMachine,
-    event: { kind: VisitEventKind; role: VisitRole },
-    nowMs: number,
-  ): VisitOutcome;
+    fromMs: number,
+    untilMs: number,
+  ): VisitMachine | null;
+  visitOutcome(plan: VisitPlan, visit: VisitMachine, chair: number): VisitOutcome;
   /** When the next tick will change something; null when the visit is over. */
   visitDueMs(plan: VisitPlan, visit: VisitMachine): number | null;
   visitOpensMs(plan: VisitPlan): number;
-  visitLateMs(plan: VisitPlan, visit: VisitMachine, role: VisitRole, nowMs: number): number;
+  visitLateMs(plan: VisitPlan, visit: VisitMachine, chair: number, nowMs: number): number;
 }
+
+const PLAN = 3;
+const HEAD = 7;
+const CHAIR = 6;
+const CHAIRS = 3;
 
 /** `visitStart` and its like over the module in `m`. */
 export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
@@ -33,84 +43,107 @@ export function visitFace(m: CoreMemory, { word, number }: Words): VisitFace {
 
   const planSlots = (p: VisitPlan): number[] => [p.startsMs, p.minutes, p.lostMs ?? 0];
 
-  function visitSlots(v: VisitMachine): number[] {
-    return [
+  const chairSlots = (c: VisitChair): number[] => [
+    number(1, c.presence),
+    flag(c.came),
+    flag(c.admitted),
+    flag(c.met),
+    flag(c.trouble),
+    c.lateMinutes,
+  ];
+
+  function readVisit(s: readonly number[]): VisitMachine {
+    const chairs = Array.from({ length: slot(s, 1) }, (_, i): VisitChair => {
+      const at = HEAD + i * CHAIR;
+      return {
+        presence: word(1, slot(s, at)),
+        came: slot(s, at + 1) === 1,
+        admitted: slot(s, at + 2) === 1,
+        met: slot(s, at + 3) === 1,
+        trouble: slot(s, at + 4) === 1,
+        lateMinutes: slot(s, at + 5),
+      };
+    });
+    return {
+      state: word(0, slot(s, 0)),
+      chairs,
+      outage: slot(s, 2) === 1,
+      startedMs: timeOf(slot(s, 3)),
+      endedMs: timeOf(slot(s, 4)),
+      emptyMs: timeOf(slot(s, 5)),
+      why: word(3, slot(s, 6)),
+    };
+  }
+
+  /** Plan, then visit. */
+  function put(plan: VisitPlan, v: VisitMachine): void {
+    const head = [
       number(0, v.state),
-      number(1, v.clientPresence),
-      number(1, v.therapistPresence),
-      flag(v.clientCame),
-      flag(v.therapistCame),
-      flag(v.admitted),
+      v.chairs.length,
+      flag(v.outage),
       v.startedMs ?? NEVER,
       v.endedMs ?? NEVER,
       v.emptyMs ?? NEVER,
       number(3, v.why),
     ];
+    m.put(IN, [...planSlots(plan), ...head, ...v.chairs.slice(0, CHAIRS).flatMap(chairSlots)]);
   }
 
-  function readVisit(s: readonly number[]): VisitMachine {
-    return {
-      state: word(0, slot(s, 0)),
-      clientPresence: word(1, slot(s, 1)),
-      therapistPresence: word(1, slot(s, 2)),
-      clientCame: slot(s, 3) === 1,
-      therapistCame: slot(s, 4) === 1,
-      admitted: slot(s, 5) === 1,
-      startedMs: timeOf(slot(s, 6)),
-      endedMs: timeOf(slot(s, 7)),
-      emptyMs: timeOf(slot(s, 8)),
-      why: word(3, slot(s, 9)),
-    };
+  const changed = (): VisitMachine => readVisit(m.get(IN + PLAN, HEAD + CHAIRS * CHAIR));
+
+  function sound(found: number): number {
+    if (Number.isNaN(found) || found < NEVER) throw new RangeError('core: no such session');
+    return found;
   }
 
-  /** Plan in three slots, visit in the ten after it. */
-  function putVisit(plan: VisitPlan, visit: VisitMachine): void {
-    m.put(IN, [...planSlots(plan), ...visitSlots(visit)]);
-  }
-
-  function sound(ms: number): number {
-    if (Number.isNaN(ms)) throw new RangeError('core: there can be no such session');
-    return ms;
+  /** For the calls that answer misuse with a number below 0. */
+  function allowed(found: number): number {
+    if (found < 0) throw new RangeError('core: no such session');
+    return found;
   }
 
   return {
-    visitStart() {
-      m.call('core_visit_start', m.at(OUT));
-      return readVisit(m.get(OUT, 10));
+    visitStart(chairs) {
+      allowed(m.call('core_visit_start', chairs, m.at(OUT)));
+      return readVisit(m.get(OUT, HEAD + CHAIRS * CHAIR));
     },
-    visitStep(plan, visit, event, nowMs): VisitOutcome {
-      putVisit(plan, visit);
-      const rule = m.call(
-        'core_visit_step',
-        m.at(IN),
-        m.at(IN + 3),
-        number(2, event.kind),
-        number(5, event.role),
-        nowMs,
-        m.at(OUT),
+    visitStep(plan, visit, event, nowMs): VisitStep {
+      put(plan, visit);
+      const rule = allowed(
+        m.call(
+          'core_visit_step',
+          m.at(IN),
+          m.at(IN + PLAN),
+          number(2, event.kind),
+          event.chair,
+          event.whom ?? 1,
+          nowMs,
+        ),
       );
-      if (rule < 0) throw new RangeError('core: there can be no such session');
-      if (rule > 0) return { ok: false, rule: word(4, rule) };
-      const [changed = 0, tell = 0] = m.get(OUT, 2);
-      return {
-        ok: true,
-        visit: readVisit(m.get(IN + 3, 10)),
-        changed: (['state', 'client', 'therapist'] as const).filter((_, i) => changed & (1 << i)),
-        tell: (['client', 'therapist'] as const).filter((_, i) => tell & (1 << i)),
-      };
+      return rule > 0 ? { ok: false, rule: word(4, rule) } : { ok: true, visit: changed() };
+    },
+    visitOutage(plan, visit, fromMs, untilMs) {
+      put(plan, visit);
+      const at = [m.at(IN), m.at(IN + PLAN)] as const;
+      return allowed(m.call('core_visit_outage', ...at, fromMs, untilMs)) === 1 ? changed() : null;
+    },
+    visitOutcome(plan, visit, chair): VisitOutcome {
+      put(plan, visit);
+      allowed(m.call('core_visit_outcome', m.at(IN), m.at(IN + PLAN), chair, m.at(OUT)));
+      const [kind = 0, why = 0] = m.get(OUT, 2);
+      return { kind: word(5, kind), why: word(14, why) };
     },
     visitDueMs(plan, visit) {
-      putVisit(plan, visit);
-      return timeOf(sound(m.call('core_visit_due', m.at(IN), m.at(IN + 3))));
+      put(plan, visit);
+      return timeOf(sound(m.call('core_visit_due', m.at(IN), m.at(IN + PLAN))));
     },
     visitOpensMs(plan) {
       m.put(IN, planSlots(plan));
       return sound(m.call('core_visit_opens', m.at(IN)));
     },
-    visitLateMs(plan, visit, role: VisitRole, nowMs) {
-      putVisit(plan, visit);
-      const who = number(5, role);
-      return sound(m.call('core_visit_late', m.at(IN), m.at(IN + 3), who, nowMs));
+    visitLateMs(plan, visit, chair, nowMs) {
+      put(plan, visit);
+      return sound(m.call('core_visit_late', m.at(IN), m.at(IN + PLAN), chair, nowMs));
     },
   };
 }

@@ -395,10 +395,29 @@ export type Medium = 'video' | 'voice' | 'text';
 export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
 
 /** Presence, as in docs/openapi.json. */
-export type Presence = 'away' | 'waiting' | 'in';
+export type Presence = 'away' | 'waiting' | 'in' | 'dropped';
+
+/** One of the two or three who belong to a session; the therapist's comes first */
+export type Chair = {
+  account: Id | null;
+  role: Role;
+  presence: Presence;
+  came: boolean;
+  trouble: boolean;
+  late_minutes: number;
+  outcome: 'pending' | 'met' | 'came' | 'missed' | 'technical' | 'called_off';
+  outcome_why:
+    | 'not_over'
+    | 'was_together'
+    | 'waited'
+    | 'device_trouble'
+    | 'house_outage'
+    | 'did_not_come'
+    | 'was_called_off';
+};
 
 /** VisitEvent, as in docs/openapi.json. */
-export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel';
+export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel' | 'trouble';
 
 /** NewVisit, as in docs/openapi.json. */
 export type NewVisit = {
@@ -430,11 +449,12 @@ export type Visit = {
   minutes: number;
   medium: Medium;
   state: VisitState;
-  client_presence: Presence;
-  therapist_presence: Presence;
+  chairs: Chair[];
   started_ms: Ms | null;
   ended_ms: Ms | null;
   lost_ms: number;
+  delay_minutes: number;
+  therapist_elsewhere: boolean;
   why: string;
 };
 
@@ -982,7 +1002,12 @@ export type Api = {
   };
   /** Come, let in, leave, end, cancel; 409 with the rule that forbids it. */
   'POST /api/visits/{id}/events': {
-    body: { event: VisitEvent };
+    body: { event: VisitEvent; whom?: Id; ago_ms?: number };
+    answer: Visit;
+  };
+  /** Say that the session begins so many minutes later; only before it has. */
+  'POST /api/visits/{id}/delay': {
+    body: { minutes: number };
     answer: Visit;
   };
   /** A pass for the relay, while the room of the session is open; no servers when the house has no relay. */

@@ -120,6 +120,7 @@ function useSession(props: SessionProps) {
     const room = createRoomModel({
       visit: props.id,
       alliance: alliance.id,
+      me: me.account,
       role: me.role,
       others,
       trust: (account) => alliances.find(alliance.id)?.trust[account] ?? null,
@@ -229,7 +230,8 @@ function Session(props: SessionProps) {
     alliance.members.find((member) => member.account === account)?.name ?? name;
   const therapist = alliance.members.find((member) => member.role === 'therapist')?.name ?? name;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
-  const knock = (stage.kind === 'waiting' || stage.kind === 'room') && stage.knock;
+  const knocks = stage.kind === 'waiting' || stage.kind === 'room' ? stage.knocks.length : 0;
+  const people = alliance.members.filter((one) => others.includes(one.account));
 
   // Opened when the page opens, so that going in costs no time.
   useEffect(() => {
@@ -250,13 +252,13 @@ function Session(props: SessionProps) {
   }, [stage.kind, devices]);
   // The therapist may be reading something else: a soft sound, and a mark in the tab that says nothing.
   useEffect(() => {
-    if (!knock) return;
+    if (knocks === 0) return;
     playChime();
     document.title = '• Rapport';
     return () => {
       document.title = 'Rapport';
     };
-  }, [knock]);
+  }, [knocks]);
   useEffect(() => {
     if (stage.kind === 'over' && stage.visit.state === 'ended') props.go(`/visit/${id}/closing`);
   }, [stage.kind, id]);
@@ -304,6 +306,8 @@ function Session(props: SessionProps) {
           model={room}
           devices={devices}
           role={me.role}
+          me={me.account}
+          people={people}
           name={name}
           arrival={<ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />}
         />
@@ -318,7 +322,7 @@ function Session(props: SessionProps) {
           talk={talk}
           role={me.role}
           name={name}
-          people={alliance.members.filter((one) => others.includes(one.account))}
+          people={people}
           unseen={chat.unseen.value}
           words={
             <CompareWords

@@ -58,7 +58,7 @@ type RoomProps = {
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
   const { stage, model, devices, signs, talk, role, name, people, unseen, chat, words } = props;
-  const { visit, knock } = stage;
+  const { visit, knocks } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
   const [chatOpen, setChatOpen] = useState(false);
@@ -87,7 +87,7 @@ export function Room(props: RoomProps) {
   const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
     others.some((one) => one.picture !== null) &&
-      !(chatOpen || closing || comparing || feeling || viewing || mirroring || knock) &&
+      !(chatOpen || closing || comparing || feeling || viewing || mirroring || knocks.length > 0) &&
       signs.shown.value.length === 0 &&
       notices.every((one) => one === null),
   );
@@ -120,11 +120,11 @@ export function Room(props: RoomProps) {
         <div class="room-foot">
           <RoomNotices words={notices} />
           {covered === null && <SignsShown signs={signs} nameOf={nameOf} />}
-          {knock && (
-            <RoomAsk act={t('Let in')} onAct={() => void model.admit()}>
-              {t('{name} is in the waiting room.', { name })}
+          {knocks.map((account) => (
+            <RoomAsk key={account} act={t('Let in')} onAct={() => void model.admit(account)}>
+              {t('{name} is in the waiting room.', { name: nameOf(account) })}
             </RoomAsk>
-          )}
+          ))}
           {!inWriting && <TakenAsk devices={devices} name={name} />}
           {state?.kind === 'moved' && (
             <RoomAsk act={t('Bring it here')} onAct={() => model.callHere()}>
@@ -178,8 +178,7 @@ export function Room(props: RoomProps) {
         open={closing}
         model={model}
         role={role}
-        name={name}
-        theyAreIn={theyAreIn}
+        others={others}
         onStay={() => setClosing(false)}
       />
     </div>

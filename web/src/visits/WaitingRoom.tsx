@@ -5,14 +5,17 @@ import { Button } from '../ui/Button';
 import { Card } from '../ui/Card';
 import { Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
-import { t, tn } from '../ui/text';
+import { t } from '../ui/text';
 import { clock } from '../ui/time';
 import type { DevicesModel } from './devices-model';
+import { RunningLate } from './RunningLate';
 import type { RoomModel } from './room-model';
+import type { Person } from './room-others';
 import type { Role, Stage } from './room-stage';
 import { TrackVideo } from './TrackVideo';
-import { presenceOf, type Visit } from './visit';
+import { therapistPresence } from './visit';
 import { refusalWords } from './visit-words';
+import { delayWords, lateWords, whereWords } from './waiting-words';
 import './waiting.css';
 
 type WaitingRoomProps = {
@@ -20,33 +23,50 @@ type WaitingRoomProps = {
   model: RoomModel;
   devices: DevicesModel;
   role: Role;
-  /** The other person. */
+  me: string;
+  /** The others, each for themselves. */
+  people: readonly Person[];
+  /** All of them together. */
   name: string;
   /** What the other shared before the session, drawn by the page. */
   arrival?: ComponentChildren;
 };
 
-/** Between the door and the room: who is where, truthfully, and one thing to do. */
-export function WaitingRoom({ stage, model, devices, role, name, arrival }: WaitingRoomProps) {
-  const { visit, early, knock } = stage;
+/** Between the door and the room: who is where, truthfully, and one thing to do for each who waits. */
+export function WaitingRoom(props: WaitingRoomProps) {
+  const { stage, model, devices, role, me, people, name, arrival } = props;
+  const { visit, early, knocks } = stage;
   const lineUp = model.lineUp.value;
+  const looking = { visit, me, role, isHere: model.isHere };
+  const others = people.filter((one) => !knocks.includes(one.account));
   return (
-    <Page title={title(stage, role, name)}>
+    <Page title={title(stage, role, people, name)}>
       <div class="waiting">
-        {role === 'therapist' && knock ? (
-          <Knock model={model} name={name} />
-        ) : (
+        {people.flatMap((one) =>
+          knocks.includes(one.account)
+            ? [<Knock key={one.account} model={model} person={one} />]
+            : [],
+        )}
+        {others.length > 0 && (
           <div class="waiting-calm">
-            <span class="waiting-breath" aria-hidden="true" />
+            {knocks.length === 0 && <span class="waiting-breath" aria-hidden="true" />}
             <div class="stack-tight" role="status">
-              <p>
-                {early && model.opensMs.value !== null
-                  ? t('The room opens at {clock}. You can stay on this page.', {
-                      clock: clock(model.opensMs.value),
-                    })
-                  : whereTheyAre(visit, role, name, model.otherHere.value)}
-              </p>
-              <Late ms={model.otherLateMs.value} name={name} early={early} />
+              {early && model.opensMs.value !== null ? (
+                <p>
+                  {t('The room opens at {clock}. You can stay on this page.', {
+                    clock: clock(model.opensMs.value),
+                  })}
+                </p>
+              ) : (
+                others.map((one) => (
+                  <Awaited
+                    key={one.account}
+                    words={whereWords(one, looking)}
+                    late={lateWords(one, model.lateMs.value[one.account] ?? 0, visit)}
+                    delay={one.role === 'therapist' ? delayWords(visit, one.name) : null}
+                  />
+                ))
+              )}
             </div>
           </div>
         )}
@@ -63,6 +83,9 @@ export function WaitingRoom({ stage, model, devices, role, name, arrival }: Wait
           </Notice>
         )}
         {arrival}
+        {role === 'therapist' && visit.state === 'planned' && (
+          <RunningLate model={model} visit={visit} />
+        )}
         {visit.medium !== 'text' && <Me devices={devices} medium={visit.medium} />}
         <div class="row">
           <Button kind="quiet" icon="back" onClick={() => void model.leave()}>
@@ -74,48 +97,39 @@ export function WaitingRoom({ stage, model, devices, role, name, arrival }: Wait
   );
 }
 
-function title(stage: Extract<Stage, { kind: 'waiting' }>, role: Role, name: string): string {
+function title(
+  stage: Extract<Stage, { kind: 'waiting' }>,
+  role: Role,
+  people: readonly Person[],
+  name: string,
+): string {
   if (stage.early) return t('You are early. That is fine.');
   if (role === 'client') {
-    return stage.visit.therapist_presence === 'in'
-      ? t('{name} will let you in', { name })
+    const therapist = people.find((one) => one.role === 'therapist')?.name ?? name;
+    return therapistPresence(stage.visit) === 'in'
+      ? t('{name} will let you in', { name: therapist })
       : t('You are in the waiting room');
   }
-  return stage.knock ? t('{name} is here', { name }) : t('The room is open for {name}', { name });
+  const here = people.filter((one) => stage.knocks.includes(one.account));
+  const [first] = here;
+  if (first === undefined) return t('The room is open for {name}', { name });
+  return t('{name} is here', { name: here.length === 1 ? first.name : name });
 }
 
-/** What is known about the other, and nothing more. */
-function whereTheyAre(visit: Visit, role: Role, name: string, here: boolean): string {
-  if (role === 'therapist') {
-    return here
-      ? t('{name} has Rapport open, but is not at the door yet.', { name })
-      : t('{name} is not here yet. You hear a soft sound when they arrive.', { name });
-  }
-  if (presenceOf(visit, 'client') === 'away')
-    return t('One moment. We are telling {name} that you are here.', { name });
-  if (visit.therapist_presence === 'in')
-    return t('{name} has been told that you are here.', { name });
-  return here
-    ? t('{name} has been told that you are here, but is not in the room yet.', { name })
-    : t('{name} is not here yet, and will see you waiting on arrival.', { name });
-}
-
-function Late({ ms, name, early }: { ms: number; name: string; early: boolean }) {
-  const minutes = Math.floor(ms / 60_000);
-  if (early || minutes < 1) return null;
+/** One of those who are not at the door. */
+function Awaited(props: { words: string; late: string | null; delay: string | null }) {
+  const { words, late, delay } = props;
   return (
-    <p class="note">
-      {tn(
-        minutes,
-        'The session was to begin {n} minute ago. {name} has not come yet.',
-        'The session was to begin {n} minutes ago. {name} has not come yet.',
-        { name },
-      )}
-    </p>
+    <>
+      <p>{words}</p>
+      {delay !== null && <p>{delay}</p>}
+      {late !== null && <p class="note">{late}</p>}
+    </>
   );
 }
 
-function Knock({ model, name }: { model: RoomModel; name: string }) {
+function Knock({ model, person }: { model: RoomModel; person: Person }) {
+  const { account, name } = person;
   const [later, setLater] = useState(false);
   const busy = model.busy.value;
   return (
@@ -129,7 +143,7 @@ function Knock({ model, name }: { model: RoomModel; name: string }) {
         <Button
           kind={later ? 'act' : 'next'}
           busy={busy === 'admit'}
-          onClick={() => void model.admit()}
+          onClick={() => void model.admit(account)}
         >
           {t('Let in')}
         </Button>

@@ -4,7 +4,7 @@
 
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
-import type { CoreClient } from '../core/core-types';
+import type { CoreClient, VisitMachine, VisitWhy } from '../core/core-types';
 import { HttpError } from '../net/http';
 import type { Trust } from '../vault/vault';
 import type { Call, CallState } from './call';
@@ -13,7 +13,7 @@ import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
 import { createGapReport } from './gap-report';
 import { callWish, type Role, type Stage, stageOf } from './room-stage';
-import { isOver, presenceOf, type Visit, type VisitEvent } from './visit';
+import { isOver, isThere, presenceOf, type Visit, type VisitEvent } from './visit';
 import type { VisitsModel } from './visits-model';
 
 /** How well the line is proved; only `sealed` may be called so. */
@@ -43,21 +43,23 @@ export interface RoomModel {
   readonly lineUp: ReadonlySignal<boolean>;
   /** When the doors open, UTC ms; null until known. */
   readonly opensMs: ReadonlySignal<number | null>;
-  /** How long the other has been awaited since the start, ms; 0 when not late. */
-  readonly otherLateMs: ReadonlySignal<number>;
-  /** One of the others has a device that hears what happens here. */
-  readonly otherHere: ReadonlySignal<boolean>;
+  /** How long each has been awaited since the start, ms, by account; who is not late is not in it. */
+  readonly lateMs: ReadonlySignal<Readonly<Record<string, number>>>;
+  /** This person has a device that hears what happens here. Reads a signal. */
+  isHere(account: string): boolean;
   readonly nowMs: ReadonlySignal<number>;
   /** Why the last action did not happen; null when it did. */
   readonly problem: ReadonlySignal<unknown>;
-  readonly busy: ReadonlySignal<VisitEvent | null>;
+  readonly busy: ReadonlySignal<VisitEvent | 'delay' | null>;
   load(): Promise<void>;
   /** Go in: the server is told, the other sees it. */
   enter(): Promise<void>;
   /** Out again; coming back is always possible until the end. */
   leave(): Promise<void>;
-  admit(): Promise<void>;
-  putBack(): Promise<void>;
+  admit(whom: string): Promise<void>;
+  putBack(whom: string): Promise<void>;
+  /** The therapist begins so many minutes later. */
+  delay(minutes: number): Promise<void>;
   end(): Promise<void>;
   /** The call went to another window of this person: take it back. */
   callHere(): void;
@@ -72,6 +74,7 @@ const KEY = 'rapport.room';
 export function createRoomModel(deps: {
   visit: string;
   alliance: string;
+  me: string;
   role: Role;
   /** The other members' accounts, whose keys sign their signals. */
   others: readonly string[];
@@ -91,16 +94,15 @@ export function createRoomModel(deps: {
   /** Runs it whenever this device may have another address; returns how to stop that. */
   onAddressChange(run: () => void): () => void;
 }): RoomModel {
-  const { visits, alliances, role, others } = deps;
-  const theirRole = role === 'client' ? 'therapist' : 'client';
+  const { visits, alliances, me, role, others } = deps;
   const call = deps.makeCall?.((s) => alliances.sendSignal(deps.alliance, deps.visit, s)) ?? null;
 
   const entered = signal(deps.memory?.getItem(KEY) === deps.visit);
   const failed = signal<unknown>(null);
   const problem = signal<unknown>(null);
-  const busy = signal<VisitEvent | null>(null);
+  const busy = signal<VisitEvent | 'delay' | null>(null);
   const opensMs = signal<number | null>(null);
-  const otherLateMs = signal(0);
+  const lateMs = signal<Readonly<Record<string, number>>>({});
   const nowMs = signal(deps.now());
   const visit = computed(() => visits.visits.value.find((one) => one.id === deps.visit) ?? null);
   const lineUp = computed(() => alliances.line.value === 'open');
@@ -124,7 +126,7 @@ export function createRoomModel(deps: {
       return failed.value === null ? { kind: 'loading' } : { kind: 'failed', error: failed.value };
     }
     const early = opensMs.value !== null && nowMs.value < opensMs.value;
-    const next = stageOf({ visit: now, role, entered: entered.value, early, before });
+    const next = stageOf({ visit: now, me, role, entered: entered.value, early, before });
     before = next.kind;
     return next;
   });
@@ -159,12 +161,12 @@ export function createRoomModel(deps: {
     }
   }
 
-  async function act(event: VisitEvent): Promise<boolean> {
+  async function act(what: VisitEvent | 'delay', run: () => Promise<Visit>): Promise<boolean> {
     if (busy.peek() !== null) return false;
-    busy.value = event;
+    busy.value = what;
     problem.value = null;
     try {
-      await visits.act(deps.visit, event);
+      await run();
       return true;
     } catch (error) {
       problem.value = error;
@@ -207,14 +209,16 @@ export function createRoomModel(deps: {
     const plan = { startsMs: now.starts_ms, minutes: now.minutes };
     try {
       opensMs.value ??= await deps.core.visitOpensMs(plan);
+      const late: Record<string, number> = {};
       if (now.state === 'planned') {
-        otherLateMs.value = await deps.core.visitLateMs(
-          plan,
-          machineOf(now),
-          theirRole,
-          deps.now(),
-        );
-      } else otherLateMs.value = 0;
+        const machine = machineOf(now);
+        for (const [place, { account }] of now.chairs.entries()) {
+          if (account === null || account === me) continue;
+          const ms = await deps.core.visitLateMs(plan, machine, place, deps.now());
+          if (ms > 0) late[account] = ms;
+        }
+      }
+      lateMs.value = late;
     } catch {
       // Without the core the doors are simply tried; the server keeps the rule anyway.
     }
@@ -225,7 +229,7 @@ export function createRoomModel(deps: {
     void facts();
     gaps.turn();
     const now = visit.peek();
-    if (now !== null && entered.peek() && presenceOf(now, role) === 'away') void arrive();
+    if (now !== null && entered.peek() && !isThere(presenceOf(now, me))) void arrive();
   }
 
   const stops = [
@@ -242,8 +246,9 @@ export function createRoomModel(deps: {
         untracked(() => remember(false));
         return;
       }
-      if (presenceOf(now, role) !== 'away') return;
-      const leftElsewhere = arrived && now.why === `${role}_left`;
+      const mine = presenceOf(now, me);
+      if (isThere(mine)) return;
+      const leftElsewhere = arrived && mine === 'away';
       untracked(() => {
         if (!leftElsewhere) void arrive();
         else if (!arriving) {
@@ -283,7 +288,7 @@ export function createRoomModel(deps: {
       const inside = now !== null && entered.value;
       const wishes = call.peers.value.map(({ account, state }) => ({
         account,
-        wish: inside ? callWish(now, role, hasBegun(state.kind)) : 'off',
+        wish: inside ? callWish(now, me, account, hasBegun(state.kind)) : 'off',
       }));
       untracked(() => {
         for (const { account, wish } of wishes) call.follow(account, wish);
@@ -297,8 +302,8 @@ export function createRoomModel(deps: {
     seal,
     lineUp,
     opensMs,
-    otherLateMs,
-    otherHere: computed(() => others.some((other) => alliances.isHere(deps.alliance, other))),
+    lateMs,
+    isHere: (account) => alliances.isHere(deps.alliance, account),
     nowMs,
     problem,
     busy,
@@ -321,17 +326,19 @@ export function createRoomModel(deps: {
       remember(false);
       call?.stop(true);
       gaps.forget();
-      await act('leave');
+      await act('leave', () => visits.act(deps.visit, 'leave'));
     },
-    async admit() {
-      await act('admit');
+    async admit(whom) {
+      await act('admit', () => visits.act(deps.visit, 'admit', whom));
     },
-    async putBack() {
-      call?.stop(true);
-      await act('put_back');
+    async putBack(whom) {
+      await act('put_back', () => visits.act(deps.visit, 'put_back', whom));
+    },
+    async delay(minutes) {
+      await act('delay', () => visits.delay(deps.visit, minutes));
     },
     async end() {
-      if (await act('end')) call?.stop(true);
+      if (await act('end', () => visits.act(deps.visit, 'end'))) call?.stop(true);
     },
     callHere() {
       call?.stop(false);
@@ -353,18 +360,22 @@ function isProved(trust: Trust | null): boolean {
   return trust === 'introduced' || trust === 'confirmed' || trust === 'pinned';
 }
 
-/** The wire tells less than the machine keeps; "came" is read off the presence, which is enough here. */
-function machineOf(visit: Visit) {
+/** A planned session as the machine keeps it: nobody has been let in yet. */
+function machineOf(visit: Visit): VisitMachine {
   return {
     state: visit.state,
-    clientPresence: visit.client_presence,
-    therapistPresence: visit.therapist_presence,
-    clientCame: visit.client_presence !== 'away',
-    therapistCame: visit.therapist_presence !== 'away',
-    admitted: visit.client_presence === 'in',
-    startedMs: visit.started_ms,
-    endedMs: visit.ended_ms,
+    chairs: visit.chairs.map(({ presence, came, trouble, late_minutes }) => ({
+      presence,
+      came,
+      admitted: false,
+      met: false,
+      trouble,
+      lateMinutes: late_minutes,
+    })),
+    outage: false,
+    startedMs: null,
+    endedMs: null,
     emptyMs: null,
-    why: visit.why as never,
+    why: visit.why as VisitWhy,
   };
 }

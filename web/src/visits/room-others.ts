@@ -31,13 +31,13 @@ export function othersOf(
   people: readonly Person[],
   peers: readonly PeerView[],
 ): Other[] {
-  return people.map(({ account, name, role }) => {
+  return people.map(({ account, name }) => {
     const peer = peers.find((one) => one.account === account) ?? null;
     const sending = peer?.theirSending ?? null;
     return {
       key: account,
       name,
-      presence: presenceOf(visit, role),
+      presence: presenceOf(visit, account),
       picture: pictureOf(visit.medium, sending, peer?.remote ?? null),
       voice: peer?.remote.audio ?? null,
       sending,

@@ -8,6 +8,9 @@ import type { Other } from './room-others';
 /** Where the other is and what they send, for the place of a picture. */
 export function posterWords({ presence, call, sending }: Omit<Other, 'key' | 'name'>): string {
   if (presence === 'away') return t('Not in the room. They can come back.');
+  if (presence === 'dropped' && call !== 'flowing') {
+    return t('The line dropped. It is the network. They can come back.');
+  }
   if (presence === 'waiting') return t('In the waiting room');
   if (call !== 'flowing' || sending === null) return t('Here');
   if (sending.microphone === 'none') return t('Here, in writing');

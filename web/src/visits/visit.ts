@@ -1,19 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // A visit is one session of an alliance, as the server tells it (docs/protocol.md, Sessions).
 
-import { fields, list, oneOf, orNull, text, whole } from '../net/read';
+import { fields, list, oneOf, orNull, text, truth, whole } from '../net/read';
 
 /** Where a session stands as a whole; the machine is core/visit.h. */
 export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
 
-/** Where one side stands: not here, in the waiting room, in the room. */
-export type Presence = 'away' | 'waiting' | 'in';
+/** Where one of them stands: not here, in the waiting room, in the room, or without a line. */
+export type Presence = 'away' | 'waiting' | 'in' | 'dropped';
+
+/** What became of a session for one of them; the rules are core/visit.h. */
+export type Outcome = 'pending' | 'met' | 'came' | 'missed' | 'technical' | 'called_off';
+
+/** The fact that decided it. */
+export type OutcomeWhy =
+  | 'not_over'
+  | 'was_together'
+  | 'waited'
+  | 'device_trouble'
+  | 'house_outage'
+  | 'did_not_come'
+  | 'was_called_off';
+
+/** One of the two or three who belong to a session. */
+export type Chair = {
+  /** null: somebody invited who has not joined yet. */
+  account: string | null;
+  role: 'client' | 'therapist';
+  presence: Presence;
+  came: boolean;
+  /** Before they met the others, a try to come in failed or the line dropped. */
+  trouble: boolean;
+  late_minutes: number;
+  outcome: Outcome;
+  outcome_why: OutcomeWhy;
+};
 
 /** How the two meet; chosen when planning, and either may do with less. */
 export type Medium = 'video' | 'voice' | 'text';
 
 /** What a person can do to a session. */
-export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel';
+export type VisitEvent = 'arrive' | 'leave' | 'admit' | 'put_back' | 'end' | 'cancel' | 'trouble';
 
 /** One session. `wall` in `zone` is what was agreed; `starts_ms` is the same instant in UTC. */
 export type Visit = {
@@ -27,12 +54,16 @@ export type Visit = {
   minutes: number;
   medium: Medium;
   state: VisitState;
-  client_presence: Presence;
-  therapist_presence: Presence;
+  /** The therapist's first. */
+  chairs: Chair[];
   started_ms: number | null;
   ended_ms: number | null;
   /** How long the line was away; the end is later by it. */
   lost_ms: number;
+  /** How much later than agreed the therapist says to begin. */
+  delay_minutes: number;
+  /** The therapist is in another session now. */
+  therapist_elsewhere: boolean;
   /** The rule behind the last change, as the machine names it. */
   why: string;
 };
@@ -52,7 +83,25 @@ export const MINUTES_MIN = 10;
 export const MINUTES_MAX = 180;
 
 const STATES: readonly VisitState[] = ['planned', 'open', 'ended', 'cancelled', 'lapsed'];
-const PRESENCES: readonly Presence[] = ['away', 'waiting', 'in'];
+const PRESENCES: readonly Presence[] = ['away', 'waiting', 'in', 'dropped'];
+const OUTCOMES: readonly Outcome[] = [
+  'pending',
+  'met',
+  'came',
+  'missed',
+  'technical',
+  'called_off',
+];
+const OUTCOME_WHYS: readonly OutcomeWhy[] = [
+  'not_over',
+  'was_together',
+  'waited',
+  'device_trouble',
+  'house_outage',
+  'did_not_come',
+  'was_called_off',
+];
+const ROLES = ['client', 'therapist'] as const;
 const MEDIA: readonly Medium[] = ['video', 'voice', 'text'];
 
 /** Reads a visit off the wire. Throws TypeError naming the first field that is not as agreed. */
@@ -68,12 +117,27 @@ export function parseVisit(value: unknown): Visit {
     minutes: whole(from, 'minutes'),
     medium: oneOf(from, 'medium', MEDIA),
     state: oneOf(from, 'state', STATES),
-    client_presence: oneOf(from, 'client_presence', PRESENCES),
-    therapist_presence: oneOf(from, 'therapist_presence', PRESENCES),
+    chairs: list(from, 'chairs').map(parseChair),
     started_ms: orNull(from, 'started_ms', whole),
     ended_ms: orNull(from, 'ended_ms', whole),
     lost_ms: whole(from, 'lost_ms'),
+    delay_minutes: whole(from, 'delay_minutes'),
+    therapist_elsewhere: truth(from, 'therapist_elsewhere'),
     why: text(from, 'why'),
+  };
+}
+
+function parseChair(value: unknown): Chair {
+  const from = fields(value, 'chair');
+  return {
+    account: orNull(from, 'account', text),
+    role: oneOf(from, 'role', ROLES),
+    presence: oneOf(from, 'presence', PRESENCES),
+    came: truth(from, 'came'),
+    trouble: truth(from, 'trouble'),
+    late_minutes: whole(from, 'late_minutes'),
+    outcome: oneOf(from, 'outcome', OUTCOMES),
+    outcome_why: oneOf(from, 'outcome_why', OUTCOME_WHYS),
   };
 }
 
@@ -87,15 +151,36 @@ export function isOver(visit: Visit): boolean {
   return visit.state === 'ended' || visit.state === 'cancelled' || visit.state === 'lapsed';
 }
 
-/** The presence of one side. */
-export function presenceOf(visit: Visit, role: 'client' | 'therapist'): Presence {
-  return role === 'client' ? visit.client_presence : visit.therapist_presence;
+/** The chair of this account; null when it has none (yet). */
+export function chairOf(visit: Visit, account: string): Chair | null {
+  return visit.chairs.find((chair) => chair.account === account) ?? null;
 }
 
-/** Both are in the room: the only time at which a call may run. */
-export function bothIn(visit: Visit): boolean {
-  return (
-    visit.state === 'open' && visit.client_presence === 'in' && visit.therapist_presence === 'in'
+/** Where this account stands. */
+export function presenceOf(visit: Visit, account: string): Presence {
+  return chairOf(visit, account)?.presence ?? 'away';
+}
+
+/** Where the therapist stands. */
+export function therapistPresence(visit: Visit): Presence {
+  return visit.chairs.find((chair) => chair.role === 'therapist')?.presence ?? 'away';
+}
+
+/** In the waiting room or in the room. */
+export function isThere(presence: Presence): boolean {
+  return presence === 'waiting' || presence === 'in';
+}
+
+/** Both are in the room: the only time at which a call between them may run. */
+export function areTogether(visit: Visit, one: string, other: string): boolean {
+  const inside = (account: string) => presenceOf(visit, account) === 'in';
+  return visit.state === 'open' && inside(one) && inside(other);
+}
+
+/** The clients in the waiting room. */
+export function whoWaits(visit: Visit): string[] {
+  return visit.chairs.flatMap(({ account, role, presence }) =>
+    account !== null && role === 'client' && presence === 'waiting' ? [account] : [],
   );
 }
 

@@ -10,7 +10,12 @@ export interface VisitsApi {
   list(alliance?: string): Promise<Visit[]>;
   get(id: string): Promise<Visit>;
   plan(plan: VisitPlan): Promise<Visit>;
-  event(id: string, event: VisitEvent): Promise<Visit>;
+  /** `whom`: the client whom `admit` and `put_back` mean. */
+  event(id: string, event: VisitEvent, whom?: string): Promise<Visit>;
+  /** A try to come in failed so long ago. */
+  trouble(id: string, agoMs: number): Promise<Visit>;
+  /** The therapist begins so many minutes later. */
+  delay(id: string, minutes: number): Promise<Visit>;
   /** `nowMs` is this device's clock, which the gaps go by. */
   gaps(id: string, nowMs: number, gaps: readonly Gap[]): Promise<void>;
 }
@@ -28,8 +33,18 @@ export function createVisitsApi(http: Http): VisitsApi {
     async plan(plan) {
       return parseVisit(await http.post('/api/visits', plan));
     },
-    async event(id, event) {
-      return parseVisit(await http.post(`/api/visits/${encodeURIComponent(id)}/events`, { event }));
+    async event(id, event, whom) {
+      const body = whom === undefined ? { event } : { event, whom };
+      return parseVisit(await http.post(`/api/visits/${encodeURIComponent(id)}/events`, body));
+    },
+    async trouble(id, agoMs) {
+      const body = { event: 'trouble', ago_ms: agoMs };
+      return parseVisit(await http.post(`/api/visits/${encodeURIComponent(id)}/events`, body));
+    },
+    async delay(id, minutes) {
+      return parseVisit(
+        await http.post(`/api/visits/${encodeURIComponent(id)}/delay`, { minutes }),
+      );
     },
     async gaps(id, nowMs, gaps) {
       await http.post(`/api/visits/${encodeURIComponent(id)}/gaps`, { now_ms: nowMs, gaps });

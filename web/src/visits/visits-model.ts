@@ -30,7 +30,11 @@ export interface VisitsModel {
   /** Plans a session. Throws HttpError with the field that was refused. */
   plan(plan: VisitPlan): Promise<Visit>;
   /** Does something to a session. Throws HttpError 409 with the rule that forbids it. */
-  act(id: string, event: VisitEvent): Promise<Visit>;
+  act(id: string, event: VisitEvent, whom?: string): Promise<Visit>;
+  /** A try to come in failed so long ago. Throws HttpError. */
+  trouble(id: string, agoMs: number): Promise<Visit>;
+  /** The therapist begins so many minutes later. Throws HttpError. */
+  delay(id: string, minutes: number): Promise<Visit>;
   /** Tells when the line was away. Throws HttpError. */
   gaps(id: string, nowMs: number, gaps: readonly Gap[]): Promise<void>;
   /** Stops listening to news. */
@@ -89,7 +93,9 @@ export function createVisitsModel(deps: {
     },
     refresh: (id) => ask(() => api.get(id)),
     plan: (plan) => ask(() => api.plan(plan)),
-    act: (id, event) => ask(() => api.event(id, event)),
+    act: (id, event, whom) => ask(() => api.event(id, event, whom)),
+    trouble: (id, agoMs) => ask(() => api.trouble(id, agoMs)),
+    delay: (id, minutes) => ask(() => api.delay(id, minutes)),
     gaps: (id, nowMs, gaps) => api.gaps(id, nowMs, gaps),
     stop,
   };
