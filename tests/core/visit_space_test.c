@@ -218,9 +218,12 @@ static void check_unread(const struct visit *old, const struct visit *after,
     }
     CHECK(visit_step(&plan, &v, e, now_ms, NULL) == rule);
     CHECK(same(&v, &expect));
-    for (int32_t i = 0; i < grid->chairs; i++)
+    for (int32_t i = 0; i < grid->chairs; i++) {
         if (old->chairs[i].came)
             CHECK(v.chairs[i].late_minutes == 3);
+        v.chairs[i].trouble = false;
+        CHECK(visit_outcome(&v, i).kind != VISIT_MISSED);
+    }
 }
 
 /* From any visit, time alone leads to an end, and then nothing is due. */

@@ -397,6 +397,19 @@ export type VisitState = 'planned' | 'open' | 'ended' | 'cancelled' | 'lapsed';
 /** Presence, as in docs/openapi.json. */
 export type Presence = 'away' | 'waiting' | 'in' | 'dropped';
 
+/** What became of a session for one of them */
+export type Outcome = 'pending' | 'met' | 'came' | 'missed' | 'technical' | 'called_off';
+
+/** The fact that decided an outcome */
+export type OutcomeWhy =
+  | 'not_over'
+  | 'was_together'
+  | 'waited'
+  | 'device_trouble'
+  | 'house_outage'
+  | 'did_not_come'
+  | 'was_called_off';
+
 /** One of the two or three who belong to a session; the therapist's comes first */
 export type Chair = {
   account: Id | null;
@@ -405,15 +418,8 @@ export type Chair = {
   came: boolean;
   trouble: boolean;
   late_minutes: number;
-  outcome: 'pending' | 'met' | 'came' | 'missed' | 'technical' | 'called_off';
-  outcome_why:
-    | 'not_over'
-    | 'was_together'
-    | 'waited'
-    | 'device_trouble'
-    | 'house_outage'
-    | 'did_not_come'
-    | 'was_called_off';
+  outcome: Outcome;
+  outcome_why: OutcomeWhy;
 };
 
 /** VisitEvent, as in docs/openapi.json. */
