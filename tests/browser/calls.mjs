@@ -54,15 +54,17 @@ export async function until(look, words, ms = 10_000) {
   }
 }
 
-/** Waits until one call brings more picture and more sound than now; gives what arrived. */
-export async function flowing(page, words) {
+/** Waits until so many lines, and no more, bring more picture and sound than now; gives what arrived. */
+export async function flowing(page, words, lines = 1) {
   let first = await heardAndSeen(page);
   return until(
     async () => {
       const now = await heardAndSeen(page);
       // A connection that was rebuilt counts from nothing again.
       if (now.frames < first.frames) first = now;
-      return now.open === 1 && now.frames > first.frames + 5 && now.energy > first.energy && now;
+      return (
+        now.open === lines && now.frames > first.frames + 5 && now.energy > first.energy && now
+      );
     },
     words,
     20_000,

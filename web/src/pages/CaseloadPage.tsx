@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AlliancesModel } from '../alliances/alliances-model';
+import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
 import { InviteCard } from '../alliances/InviteCard';
+import type { CoursesModel } from '../checks/courses-model';
 import { untested } from '../checks/untested';
 import { CoupleCard } from '../spaces/CoupleCard';
 import { Button } from '../ui/Button';
@@ -11,13 +12,14 @@ import type { Visit } from '../visits/visit';
 import type { VisitsModel } from '../visits/visits-model';
 import './caseload.css';
 import { type CaseRow, caseloadSentence, type Glance, hasNextStep, sortCaseload } from './caseload';
+import { glanceOf } from './glance';
+import { namesOf } from './our-work';
 import { PersonRow } from './PersonRow';
 
 type CaseloadPageProps = {
   alliances: AlliancesModel;
   visits: VisitsModel;
-  /** The course of an alliance at a glance; null while it is not known. Reactive. */
-  glance: (alliance: string) => Glance | null;
+  courses: Pick<CoursesModel, 'of'>;
   /** A session whose closing minute I have not given. Reactive. */
   due: (alliance: string) => Visit | null;
   /** Messages I have not read. Reactive. */
@@ -27,9 +29,15 @@ type CaseloadPageProps = {
   nowMs: number;
 };
 
+/** The course of an alliance at a glance; null while it is not known. Reactive. */
+function glance(alliance: KnownAlliance, courses: Pick<CoursesModel, 'of'>): Glance | null {
+  const known = courses.of(alliance.id);
+  return known.kind === 'ready' ? glanceOf(known.course, namesOf(alliance, 'therapist')) : null;
+}
+
 /** The therapist's home: who needs me next. */
 export function CaseloadPage(props: CaseloadPageProps) {
-  const { alliances, visits, glance, due, unread, bring, nowMs } = props;
+  const { alliances, visits, courses, due, unread, bring, nowMs } = props;
   const state = alliances.state.value;
   const list = alliances.people.value;
   if (state.kind === 'loading' && list.length === 0)
@@ -49,7 +57,7 @@ export function CaseloadPage(props: CaseloadPageProps) {
     list.map((alliance) => ({
       alliance,
       next: visits.nextOf(alliance.id),
-      glance: glance(alliance.id),
+      glance: glance(alliance, courses),
     })),
     nowMs,
   );

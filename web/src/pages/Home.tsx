@@ -4,10 +4,8 @@
 import { useState } from 'preact/hooks';
 import { sharedWithMe } from '../spaces/shared';
 import { dayOf } from '../ui/time';
-import { glanceOf } from './glance';
 import { later } from './later';
 import type { LettersOf } from './letters-book';
-import { namesOf } from './our-work';
 import type { Services } from './services';
 import type { Session } from './session';
 import { closingDue } from './sessions';
@@ -24,18 +22,11 @@ type HomeProps = { services: Services; session: Session };
 export function Home({ services, session }: HomeProps) {
   if (session.me.role === 'client') return <ClientHome services={services} session={session} />;
   const { alliances, visits, courses } = session;
-  const glance = (id: string) => {
-    const alliance = alliances.find(id);
-    const course = courses.of(id);
-    return alliance === null || course.kind !== 'ready'
-      ? null
-      : glanceOf(course.course, namesOf(alliance, 'therapist'));
-  };
   return (
     <CaseloadPage
       alliances={alliances}
       visits={visits}
-      glance={glance}
+      courses={courses}
       due={(id) => dueIn(session, id, services.nowMs.value)}
       unread={(id) => session.letters.value?.of(id)?.model.unread.value ?? 0}
       bring={(id) =>

@@ -38,7 +38,9 @@ const WayBackPage = later(() => import('../accounts/WayBackPage').then((m) => m.
 const ClosingPage = later(() => import('./ClosingPage').then((m) => m.ClosingPage));
 const JournalPage = later(() => import('../spaces/JournalPage').then((m) => m.JournalPage));
 const NotesPage = later(() => import('../spaces/NotesPage').then((m) => m.NotesPage));
-const SpacePage = later(() => import('../spaces/SpacePage').then((m) => m.SpacePage));
+const SpaceWithSessions = later(() =>
+  import('./SpaceWithSessions').then((m) => m.SpaceWithSessions),
+);
 const ContractPage = later(() => import('./ContractPage').then((m) => m.ContractPage));
 const LettersPage = later(() => import('./LettersPage').then((m) => m.LettersPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
@@ -351,8 +353,9 @@ export function SpaceRoute({ services, alliance = '' }: WithAlliance) {
           const couple = all.find(({ id }) => id === found.about) ?? null;
           if (found.kind !== 'couple' && couple?.kind !== 'couple') return <NotFoundPage />;
           return withBook(session, ({ papers, couples, releases }) => (
-            <SpacePage
+            <SpaceWithSessions
               key={alliance}
+              visits={session.visits}
               space={found}
               couple={couple}
               me={session.me}

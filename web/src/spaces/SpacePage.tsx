@@ -2,6 +2,7 @@
 // Route /space/:alliance: a couple's joint space, or one of its private spaces. The two look
 // different, and each button says who will read what is sent with it.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
 import { KeyNotice } from '../alliances/KeyNotice';
@@ -24,7 +25,8 @@ import { ReleaseCard } from './ReleaseCard';
 import type { ReleasesModel } from './releases-model';
 import './space.css';
 
-type SpacePageProps = {
+/** What a space is drawn from. */
+export type SpacePageProps = {
   space: KnownAlliance;
   /** Of a private space, the joint one. */
   couple: KnownAlliance | null;
@@ -38,6 +40,8 @@ type SpacePageProps = {
   /** The private spaces of this couple that are mine to see. */
   privates: readonly KnownAlliance[];
   spaceHref: (alliance: string) => string;
+  /** The next session of a joint space, and how to plan one; drawn by the page. */
+  sessions: ComponentChildren;
   nowMs: number;
 };
 
@@ -91,6 +95,7 @@ export function SpacePage(props: SpacePageProps) {
               </Button>
             ))}
         </nav>
+        {joint && whole && props.sessions}
         {state.kind === 'failed' && (
           <Notice kind="problem" title={t('This space could not be read.')}>
             <p>{t('The line or the server did not answer. Nothing was changed.')}</p>
@@ -127,15 +132,6 @@ export function SpacePage(props: SpacePageProps) {
         <Words papers={known} space={space} nowMs={nowMs} />
         {whole && (
           <Write key={space.id} space={space} papers={papers} readers={readers} without={without} />
-        )}
-        {joint && (
-          <Notice>
-            <p>
-              {t(
-                'A session of three is not possible in the room yet. Sessions can be planned for two, in a private space.',
-              )}
-            </p>
-          </Notice>
         )}
         {joint && whole && (
           <ReleaseCard
