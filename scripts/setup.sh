@@ -13,10 +13,11 @@ libjansson-dev libsodium-dev libssl-dev libinih-dev libfido2-dev liboath-dev
 libseccomp-dev libp11-kit-dev tzdata
 libcmocka-dev clang lld wasi-libc nodejs"
 test_packages="postgresql chromium fonts-dejavu-core gettext mandoc
-gnupg sq bsdutils softhsm2 minisign gdb coturn"
+gnupg sq bsdutils softhsm2 minisign gdb coturn openssl
+iproute2 iptables tcpdump"
 # libclang-rt-dev is the one that fits the clang of this Debian.
 sure_packages="clang-tidy clang-format libclang-rt-dev
-nginx-light openssl curl sslscan testssl.sh wapiti slowhttptest systemd"
+nginx-light curl sslscan testssl.sh wapiti slowhttptest systemd"
 bench_packages="r-base-core"
 
 packages=$build_packages

@@ -72,6 +72,7 @@ part "address and undefined behaviour" sanitized
 part "durability drill" drill
 part "the unit under a real systemd" tests/packaging/boot.sh
 part "scanners and slow clients" scripts/scan.sh
+part "calls behind NAT, where root" node --test tests/faults/nat.test.mjs
 part "fuzzing" env FUZZ_SECONDS="${FUZZ_SECONDS:-30}" scripts/fuzz.sh
 
 [ -n "$failures" ] && echo "Failed: ${failures#, }"

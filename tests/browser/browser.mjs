@@ -18,20 +18,24 @@ const flags = [
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
-  '--allow-loopback-in-peer-connection',
 ];
+
+const LOOPBACK = ['--allow-loopback-in-peer-connection'];
 
 /** What Chromium says when going to another page cuts a fetch that has an integrity hash. One that
  * fails has its reason behind the address. */
 const CUT = /^Fetch API cannot load \S+\/(?:pages|workers)\/\S+\.js\. $/;
 
-/** One browser for a whole test file. `media: 'refused'` answers no to camera and microphone. */
-export function openBrowser({ media = 'granted' } = {}) {
+/**
+ * One browser for a whole test file. `media: 'refused'` answers no to camera and microphone. `program`
+ * starts one somewhere else, such as in a network namespace, with the flags it needs there.
+ */
+export function openBrowser({ media = 'granted', program, more = LOOPBACK } = {}) {
   const answer =
     media === 'granted' ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts'];
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...flags, ...answer],
+    executablePath: program ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...flags, ...more, ...answer],
   });
 }
 

@@ -3,6 +3,7 @@
 // tests, so the constructor is watched.
 
 import assert from 'node:assert/strict';
+import { press } from './people.mjs';
 
 /** Call once before any page opens: lets `heardAndSeen` look at the connections. */
 export async function watchConnections(context) {
@@ -69,4 +70,34 @@ export async function flowing(page, words, lines = 1) {
     words,
     20_000,
   );
+}
+
+/**
+ * One session from the open door to the first picture of the other at the client, in ms by the clocks
+ * of the pages. Both stay in the room.
+ */
+export async function firstPicture(therapist, client, path) {
+  await therapist.goto(path);
+  await client.goto(path);
+  await press(client, 'Go in');
+  await press(therapist, 'Go in');
+  await therapist.getByRole('button', { name: 'Let in' }).waitFor();
+  await therapist.waitForTimeout(700); // both have prepared what can be prepared
+  const seen = client.evaluate(
+    () =>
+      new Promise((done) => {
+        const look = () => {
+          const video = document.querySelector('video.room-picture');
+          if (video === null) return setTimeout(look, 1);
+          video.requestVideoFrameCallback(() => done(performance.timeOrigin + performance.now()));
+        };
+        look();
+      }),
+  );
+  const opened = await therapist.evaluate(() => {
+    const at = performance.timeOrigin + performance.now();
+    [...document.querySelectorAll('button')].find((b) => b.textContent === 'Let in').click();
+    return at;
+  });
+  return (await seen) - opened;
 }

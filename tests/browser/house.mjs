@@ -17,23 +17,25 @@ export const binary = resolve(root, process.env.BUILD ?? 'build', 'rapport');
 /**
  * Starts the daemon and waits until it answers.
  * `record`: browsers reach it over a wire that keeps what passes, for `trafficHolds`.
- * @param {{data?: string, args?: string[], second?: string, record?: boolean}} options
+ * `within`: the words of a command that runs it somewhere else, such as a network namespace, where it
+ * has `address`.
+ * @param {{data?: string, args?: string[], second?: string, record?: boolean, address?: string,
+ *          port?: number, within?: string[]}} options
  */
-export async function openHouse({ data, args = [], second = 'offered', record = false } = {}) {
+export async function openHouse(options = {}) {
+  const { data, args = [], second = 'offered', record = false, address = '127.0.0.1' } = options;
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'rapport-house-')));
   const more = ['--second-factor', second];
   const house = { folder, log: '', link: null, url: '', child: null, env: {} };
   const recorder = record ? await openRecorder(() => house.port) : null;
 
   house.start = async (port = 0) => {
-    const child = spawn(
-      binary,
-      ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...more, ...args],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { RAPPORT_SANDBOX: 'strict', ...process.env, ...house.env },
-      },
-    );
+    const listen = `${address}:${port}`;
+    const [program, ...words] = [...(options.within ?? []), binary, 'serve', '--listen', listen];
+    const child = spawn(program, [...words, '--data', folder, ...more, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { RAPPORT_SANDBOX: 'strict', ...process.env, ...house.env },
+    });
     house.child = child;
     let said = '';
     await new Promise((done, fail) => {
@@ -44,7 +46,8 @@ export async function openHouse({ data, args = [], second = 'offered', record = 
         if (link) house.link = link[0];
         if (!port || (house.link === null && data === undefined)) return;
         house.port = Number(port[1]);
-        house.url = `http://localhost:${recorder?.port ?? port[1]}`;
+        const name = address === '127.0.0.1' ? 'localhost' : address;
+        house.url = `http://${name}:${recorder?.port ?? port[1]}`;
         clearTimeout(timer);
         done();
       };
@@ -146,6 +149,6 @@ export async function openHouse({ data, args = [], second = 'offered', record = 
     if (!data) await rm(folder, { recursive: true, force: true });
   };
 
-  await house.start();
+  await house.start(options.port);
   return house;
 }

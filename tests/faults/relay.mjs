@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // coturn as packaging/coturn sets it up, on an address and ports of the test's own.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -28,29 +28,32 @@ async function freePort() {
   return port;
 }
 
-function answers(address, port) {
-  return new Promise((done) => {
-    const socket = connect(port, address);
-    socket.once('connect', () => done(true)).once('error', () => done(false));
-    socket.once('connect', () => socket.destroy());
-  });
+/** Makes the files `key` and `cert` in a folder: an address that vouches for itself. */
+export function makeCertificate(folder, address) {
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=a test', '-days', '1']
+      .concat(['-addext', `subjectAltName=IP:${address}`])
+      .concat(['-keyout', join(folder, 'key'), '-out', join(folder, 'cert')]),
+    { stdio: 'ignore' },
+  );
 }
 
 /**
- * Starts a relay and waits until it listens. `change` may edit the text of its settings. Close it
- * with close().
+ * Starts a relay and waits until it listens. `change` may edit the text of its settings; `within` is
+ * a command that runs it somewhere else, such as a network namespace, with `ports` of one's own there.
+ * stop() and start() it, and end it with close().
  */
-export async function openRelay({ address = '127.0.0.1', change = (text) => text } = {}) {
+export async function openRelay({
+  address = '127.0.0.1',
+  change = (text) => text,
+  within = [],
+  ports,
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-relay-'));
   const file = (name) => join(folder, name);
-  const [port, tlsPort] = [await freePort(), await freePort()];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=relay', '-days', '1']
-      .concat(['-addext', `subjectAltName=IP:${address}`])
-      .concat(['-keyout', file('key'), '-out', file('cert')]),
-    { stdio: 'ignore' },
-  );
+  const { port, tlsPort } = ports ?? { port: await freePort(), tlsPort: await freePort() };
+  makeCertificate(folder, address);
   const template = await readFile(join(root, 'packaging/coturn/turnserver.conf'), 'utf8');
   const settings = template
     .replaceAll('=ADDRESS', `=${address}`)
@@ -65,22 +68,34 @@ export async function openRelay({ address = '127.0.0.1', change = (text) => text
     .replace('no-stdout-log\nlog-file=/dev/null', 'log-file=stdout');
   await writeFile(file('conf'), change(settings), { mode: 0o600 });
   const relay = { address, port, tlsPort, secret: SECRET, log: '' };
-  const child = spawn(relayProgram(), ['-c', file('conf')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const gone = new Promise((done) => child.once('exit', done));
-  for (const pipe of [child.stdout, child.stderr])
-    pipe.on('data', (bytes) => {
-      relay.log += bytes;
-    });
-  for (let tries = 0; !(await answers(address, port)); tries++) {
-    if (tries === 100 || child.exitCode !== null) {
-      child.kill();
-      throw new Error(`no relay: ${relay.log}`);
+  const words = [...within, relayProgram(), '-c', file('conf')];
+  let child;
+
+  /** Starts it and waits until it listens. */
+  relay.start = async () => {
+    let said = '';
+    child = spawn(words[0], words.slice(1), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const pipe of [child.stdout, child.stderr])
+      pipe.on('data', (bytes) => {
+        said += bytes;
+        relay.log += bytes;
+      });
+    const ask = [...within, 'bash', '-c', `: </dev/tcp/${address}/${port}`];
+    const listens = () => spawnSync(ask[0], ask.slice(1), { stdio: 'ignore' }).status === 0;
+    for (let tries = 0; !listens(); tries++) {
+      if (tries === 100 || child.exitCode !== null) {
+        child.kill();
+        throw new Error(`no relay: ${said}`);
+      }
+      await new Promise((done) => setTimeout(done, 100));
     }
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  };
+
+  relay.stop = async (signal = 'SIGTERM') => {
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await gone;
+  };
 
   /** A pass as the house makes it; `seconds` below 0: one that ran out. */
   relay.pass = (seconds = 600, secret = SECRET) => {
@@ -88,9 +103,9 @@ export async function openRelay({ address = '127.0.0.1', change = (text) => text
     return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
   };
   relay.close = async () => {
-    child.kill();
-    await gone;
+    await relay.stop();
     await rm(folder, { recursive: true, force: true });
   };
+  await relay.start();
   return relay;
 }

@@ -13,13 +13,17 @@ import { isVoice, listen } from './voice.mjs';
 /** Real voice for so long, on both sides, is a call that holds. */
 const HOLDS_MS = 1500;
 
-/** Opens the stage. `end` of a session and `close` of everything are the caller's work. */
-export async function openStage() {
-  const house = await openHouse();
+/**
+ * Opens the stage. `end` of a session and `close` of everything are the caller's work. `house` is one
+ * that stands elsewhere, and `browserOf` how a person's browser is opened there; such a line is not
+ * the browser's to make bad.
+ */
+export async function openStage({ house: given, browserOf } = {}) {
+  const house = given ?? (await openHouse());
   const people = {};
   for (const name of ['mara', 'jonas']) {
     const before = ownGroups();
-    const browser = await openBrowser();
+    const browser = await openBrowser(browserOf?.(name));
     const [group] = [...ownGroups()].filter((one) => !before.has(one));
     const person = await openPerson(browser, house.url);
     people[name] = { ...person, browser, group, heard: await listen(person.context) };
@@ -36,7 +40,8 @@ export async function openStage() {
     login: 'jonas',
     phrase: 'quiet harbor green bicycle',
   });
-  for (const person of [mara, jonas]) person.line = await armLine(person.page);
+  for (const person of [mara, jonas])
+    person.line = browserOf ? { set: async () => {} } : await armLine(person.page);
 
   /** Both in a session, and both hear each other. */
   async function begin(medium = 'By video') {

@@ -309,3 +309,37 @@ test('frames that are not as agreed are no frames', () => {
   socket.say(eventFrame(1));
   assert.deepEqual(seen, [1]);
 });
+
+const SIGNAL = { alliance: 'a', visit: 'v', sealed: 'AAAA' };
+
+test('a signal into a silence brings a question; the answer to it changes nothing', async () => {
+  const line = new FakeLine();
+  followed(line, 7);
+  const socket = line.hello();
+  await line.live.signal(SIGNAL);
+  assert.deepEqual(ops(socket), ['follow', 'signal'], 'somebody has just spoken');
+  line.pass(1000);
+  await line.live.signal(SIGNAL);
+  await line.live.signal(SIGNAL);
+  assert.deepEqual(ops(socket), ['follow', 'signal', 'signal', 'follow', 'signal']);
+  assert.deepEqual(socket.said[3], { op: 'follow', alliance: 'a', after: 7 });
+  socket.say({ op: 'followed', alliance: 'a', seq: 7 });
+  line.pass(60_000);
+  assert.equal(line.sockets.length, 1);
+});
+
+test('a socket that does not answer a signal is left within two seconds, for a new one', async () => {
+  const line = new FakeLine();
+  followed(line);
+  const socket = line.hello();
+  line.pass(1000);
+  await line.live.signal(SIGNAL);
+  line.pass(2000);
+  assert.equal(socket.closed, true);
+  assert.equal(line.live.state, 'waiting');
+  line.pass(500);
+  assert.equal(line.sockets.length, 2);
+  line.hello();
+  line.pass(60_000);
+  assert.equal(line.sockets.length, 2, 'the doubt ended with the old one');
+});

@@ -104,6 +104,11 @@ const RESYNC_WAIT_MS = 1_000;
 /** A socket that says nothing for so long when it should is taken for dead. */
 const PATIENCE_MS = 10_000;
 
+/** A signal has no answer. After a silence of so long it brings a question that has one, */
+const SILENCE_MS = 1_000;
+/** and a socket that says nothing to that for so long is dead: the device has another address now. */
+const DOUBT_MS = 2_000;
+
 /** Something to send that waits for its `sent`. */
 type Letter = { frame: string; done(seq: number): void; fail(error: Error): void };
 
@@ -133,6 +138,8 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   let failures = 0;
   let retry: (() => void) | null = null;
   let patience: (() => void) | null = null;
+  let doubt: (() => void) | null = null;
+  let heardMs = 0;
 
   const online = () => {
     failures = 0;
@@ -174,6 +181,7 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
     socket = null;
     patience?.();
     patience = null;
+    trust();
     if (state === 'closed') return;
     turn('waiting');
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
@@ -200,6 +208,21 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
     if (outbox.size > 0) expectAnswer();
   }
 
+  function trust(): void {
+    doubt?.();
+    doubt = null;
+  }
+
+  function askIfAlive(alliance: string): void {
+    const one = following.get(alliance);
+    if (one === undefined || doubt !== null || now() - heardMs < SILENCE_MS) return;
+    ask(alliance, one);
+    doubt = later(() => {
+      doubt = null;
+      drop();
+    }, DOUBT_MS);
+  }
+
   function say(frame: object): void {
     socket?.send(JSON.stringify(frame));
   }
@@ -220,6 +243,8 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   }
 
   function hear(data: unknown): void {
+    heardMs = now();
+    trust();
     const frame = parseFrame(data);
     if (frame === null) return;
     if (state !== 'open') {
@@ -342,12 +367,14 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
       if (state !== 'open') throw new HttpError(0, 'offline', 'The line is down.');
       ref++;
       say({ op: 'signal', ref, ...message });
+      askIfAlive(message.alliance);
     },
     close() {
       turn('closed');
       wake?.removeEventListener('online', online);
       retry?.();
       patience?.();
+      trust();
       retry = null;
       patience = null;
       const last = socket;
