@@ -126,6 +126,7 @@ struct sheets {
     struct checks_facts facts;
     struct closing rows[ALLIANCE_MEMBERS_MAX];
     size_t count;
+    struct member me;                      /* get_checks */
     json_t *list;                          /* get_checks: the answer */
     struct id shown[ALLIANCE_MEMBERS_MAX]; /* whose it holds, but mine */
     size_t shown_count;
@@ -164,10 +165,34 @@ static enum err gather(const struct closing *row, void *context)
     return ERR_OK;
 }
 
+/* Of a couple, what each says is for the therapist alone. */
+static bool is_for(const struct closing *row, const struct member *me)
+{
+    return me->role == ROLE_THERAPIST || row->role == ROLE_THERAPIST ||
+           id_same(&row->account, &me->account);
+}
+
+/* Adds what another person answered, if anything is left of it. */
+static enum err put_theirs(struct sheets *s, const struct closing *row,
+                           json_t *list)
+{
+    json_t *answers = NULL, *o;
+    enum err e = open_answers(s->q, row, &answers);
+
+    if (e != ERR_OK || !answers)
+        return e;
+    note_shown(s, &row->account);
+    o = json_object();
+    json_put_id(o, "account", &row->account);
+    json_put_take(o, "answers", answers);
+    json_array_append_new(list, o);
+    return ERR_OK;
+}
+
 static enum err get_closing(struct request *q, struct reply *a)
 {
     struct sheets s = { .q = q };
-    json_t *mine = NULL, *theirs = NULL;
+    json_t *mine = NULL, *theirs = json_array();
     struct closing_visit v;
     enum blind_state state;
     struct member me;
@@ -175,18 +200,18 @@ static enum err get_closing(struct request *q, struct reply *a)
 
     if (e == ERR_OK)
         e = checks_facts_init(&s.facts, q->db, &v.alliance);
-    if (e != ERR_OK)
+    if (e != ERR_OK) {
+        json_decref(theirs);
         return e;
+    }
     checks_facts_visit(&s.facts, &v);
     e = checks_list_of_visit(q->db, q->arena, &v.id, gather, &s);
     state = blind_state(&s.facts.blind, &me.account, q->now_ms);
     for (size_t i = 0; e == ERR_OK && i < s.count; i++) {
         if (id_same(&s.rows[i].account, &me.account))
             e = open_answers(q, &s.rows[i], &mine);
-        else if (state == BLIND_OPEN && !theirs)
-            e = open_answers(q, &s.rows[i], &theirs);
-        if (e == ERR_OK && theirs && s.shown_count == 0)
-            note_shown(&s, &s.rows[i].account);
+        else if (state == BLIND_OPEN && is_for(&s.rows[i], &me))
+            e = put_theirs(&s, &s.rows[i], theirs);
     }
     if (e == ERR_OK)
         e = note_reading(&s, AUDIT_CLOSING_READ, &v.id);
@@ -197,7 +222,7 @@ static enum err get_closing(struct request *q, struct reply *a)
     }
     a->body = json_object();
     json_put_take(a->body, "mine", mine ? mine : json_null());
-    json_put_take(a->body, "theirs", theirs ? theirs : json_null());
+    json_put_take(a->body, "theirs", theirs);
     json_put_take(a->body, "theirs_state",
                   json_string(blind_state_name(state)));
     if (s.facts.blind.closes_ms)
@@ -241,7 +266,8 @@ static enum err finish_visit(struct sheets *s)
     enum err e = ERR_OK;
 
     for (size_t i = 0; e == ERR_OK && i < s->count; i++)
-        if (open || id_same(&s->rows[i].account, me))
+        if ((open && is_for(&s->rows[i], &s->me)) ||
+            id_same(&s->rows[i].account, me))
             e = put_check(s, &s->rows[i]);
     s->count = 0;
     return e;
@@ -263,7 +289,6 @@ static enum err get_checks(struct request *q, struct reply *a)
 {
     struct sheets s = { .q = q, .list = json_array() };
     struct id alliance;
-    struct member me;
     enum err e;
 
     a->body = json_object();
@@ -273,7 +298,7 @@ static enum err get_checks(struct request *q, struct reply *a)
         a->wanted = "an id of 22 letters";
         return ERR_BAD_INPUT;
     }
-    e = alliance_member_find(q->db, &alliance, &q->who.account, &me);
+    e = alliance_member_find(q->db, &alliance, &q->who.account, &s.me);
     if (e == ERR_OK)
         e = checks_facts_init(&s.facts, q->db, &alliance);
     if (e == ERR_OK)

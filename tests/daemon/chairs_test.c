@@ -352,3 +352,65 @@ TEST_HOUSES(who_waits_is_told_that_the_therapist_is_in_another_session)
     live_close(l);
     test_couple_free(&c);
 }
+
+static int close_with(struct client *c, const char *visit, const char *form,
+                      int bond)
+{
+    return client_put(c, session_path(visit, "/closing"),
+                      "{s:s, s:s, s:{s:n, s:n, s:i, s:n, s:n}, s:[], s:[],"
+                      " s:n}",
+                      "state", "answered", "instrument", form, "items", "goal",
+                      "task", "bond", bond, "medium", "overall", "goals",
+                      "tasks", "sealed");
+}
+
+/* How many of the others' answers the asker reads; *bond of the first. */
+static size_t theirs_of(struct client *c, const char *visit, int *bond)
+{
+    json_t *theirs, *answers;
+
+    CHECK(client_get(c, session_path(visit, "/closing")) == 200);
+    theirs = json_object_get(client_body(c), "theirs");
+    answers = json_object_get(json_array_get(theirs, 0), "answers");
+    *bond = (int)json_integer_value(
+        json_object_get(json_object_get(answers, "items"), "bond"));
+    return json_array_size(theirs);
+}
+
+static size_t checks_of(struct client *c, const char *alliance)
+{
+    char path[96];
+
+    snprintf(path, sizeof path, "/api/checks?alliance=%s", alliance);
+    CHECK(client_get(c, path) == 200);
+    return json_array_size(json_object_get(client_body(c), "checks"));
+}
+
+TEST_HOUSES(what_one_of_a_couple_says_at_the_end_is_for_the_therapist_alone)
+{
+    struct couple c;
+    char visit[32];
+    int bond;
+
+    test_couple(t, &c);
+    struct client *th = c.therapist.client;
+    struct client *anna = c.anna.client, *ben = c.ben.client;
+    CHECK(plan_now(th, c.joint, visit) == 200);
+    CHECK(session_event(anna, visit, "arrive") == 200);
+    CHECK(session_event(th, visit, "arrive") == 200);
+    CHECK(event_of(th, visit, "admit", c.anna.id) == 200);
+    CHECK(session_event(th, visit, "end") == 200);
+
+    CHECK(close_with(anna, visit, "closing-client", 3) == 200);
+    CHECK(close_with(ben, visit, "closing-client", 4) == 200);
+    CHECK(theirs_of(anna, visit, &bond) == 0);
+    CHECK(theirs_of(th, visit, &bond) == 0);
+    CHECK(close_with(th, visit, "closing-therapist", 7) == 200);
+    CHECK(theirs_of(anna, visit, &bond) == 1 && bond == 7);
+    CHECK(theirs_of(ben, visit, &bond) == 1 && bond == 7);
+    CHECK(theirs_of(th, visit, &bond) == 2);
+    CHECK(checks_of(anna, c.joint) == 2);
+    CHECK(checks_of(ben, c.joint) == 2);
+    CHECK(checks_of(th, c.joint) == 3);
+    test_couple_free(&c);
+}

@@ -300,8 +300,8 @@ static void copy_file(const char *from, const char *to)
 }
 
 /* The tables that a backup of the store brings back. */
-static const char *const kept_tables[] = { "slot", "closing", "day", "event",
-                                           "visit" };
+static const char *const kept_tables[] = { "slot",  "closing", "day",
+                                           "event", "visit",   "visit_chair" };
 enum { KEPT = sizeof kept_tables / sizeof kept_tables[0] };
 
 static void set_aside(struct hands *h)
@@ -320,8 +320,8 @@ static void set_aside(struct hands *h)
 
 static void bring_back(struct hands *h)
 {
-    static const char *const orders[] = { "closing", "day", "event", "slot",
-                                          "visit" };
+    static const char *const orders[] = { "closing", "day",         "event",
+                                          "slot",    "visit_chair", "visit" };
     char sql[256];
 
     for (int i = 0; i < KEPT; i++) {
@@ -496,6 +496,7 @@ TEST_HOUSES(a_key_that_is_merely_missing_erases_nobody)
 /* Tables that no feature has to forget, and why. */
 static const char *const stays[] = {
     "account",      /* the row stays, empty: erasure.c */
+    "awake",        /* nobody's: when the house was last awake */
     "alliance",     /* its bones stay; the label goes */
     "migration",    /* nobody's */
     "recovery_key", /* the practice's */

@@ -15,7 +15,7 @@ const questionnaire = parseQuestionnaire(
   JSON.parse(readFileSync(join(__ROOT__, 'content/instruments/closing-client.json'), 'utf8')),
 );
 
-const NOTHING: Closing = { mine: null, theirs: null, theirsState: 'none', closesMs: 1000 };
+const NOTHING: Closing = { mine: null, theirs: [], theirsState: 'none', closesMs: 1000 };
 
 /** A server with one closing minute, a line that can be cut, and a seal that is no secret. */
 function room(done: readonly string[] = []) {
@@ -54,7 +54,6 @@ function room(done: readonly string[] = []) {
         body: JSON.parse(sealed.slice('sealed:'.length)),
       }),
       me: 'client',
-      other: 'therapist',
       visit: 'visit',
       done,
       asked: () => asked,

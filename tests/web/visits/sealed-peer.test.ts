@@ -101,3 +101,19 @@ test('when the other leaves, what they had opens nothing more; when somebody els
   assert.ok(seals.therapist.left.includes(seals.client.share()));
   assert.ok(seals.client.left.includes(seals.therapist.share()));
 });
+
+test('a key that changed before the door was open is given when it opens', async () => {
+  const { seals, pair } = sealedPair();
+  pair.client.call.meet();
+  pair.therapist.call.meet();
+  await settle();
+  seals.therapist.leave('somebody else');
+  await settle();
+  const keys = () => pair.log.filter(({ signal }) => signal.kind === 'key').length;
+  assert.equal(keys(), 0, 'nothing but hellos before that');
+  pair.client.call.start();
+  pair.therapist.call.start();
+  await settle();
+  assert.equal(keys(), 1);
+  assert.equal(seals.client.taken.length, 2);
+});

@@ -5,6 +5,7 @@ import { Notice } from '../ui/Notice';
 import { t } from '../ui/text';
 import type { Opened } from '../vault/vault';
 import type { Answers, Item } from './check';
+import type { Theirs } from './closing-model';
 import './closing-answers.css';
 import type { Questionnaire } from './questionnaire';
 import { untested } from './untested';
@@ -12,12 +13,12 @@ import { untested } from './untested';
 type ClosingAnswersProps = {
   questionnaire: Questionnaire;
   mine: Answers | null;
-  /** null while they are not open, or when there are none. */
-  theirs: Answers | null;
+  /** Of those who answered. */
+  theirs: readonly Theirs[];
   /** My open answer. */
   words: string;
-  theirWords: Opened | null;
-  other: string;
+  /** Everybody whose answers I may read. */
+  others: readonly { account: string; name: string }[];
 };
 
 function say(answers: Answers | null, item: Item): string {
@@ -27,13 +28,12 @@ function say(answers: Answers | null, item: Item): string {
   return value === null ? t('skipped') : String(value);
 }
 
-/** Both people's answers, side by side. */
+/** My answers and those of the others, side by side. */
 export function ClosingAnswers(props: ClosingAnswersProps) {
-  const { questionnaire, mine, theirs, words, theirWords, other } = props;
-  const theirText = theirWords?.kind === 'opened' ? theirWords.body : null;
-  const said = (theirText as { text?: unknown } | null)?.text;
+  const { questionnaire, mine, theirs, words, others } = props;
+  const of = (account: string) => theirs.find((one) => one.account === account) ?? null;
   return (
-    <Card title={t('What you both said')}>
+    <Card title={others.length > 1 ? t('What each of you said') : t('What you both said')}>
       <div class="stack">
         <div class="closing-table">
           <table class="closing-answers">
@@ -41,7 +41,11 @@ export function ClosingAnswers(props: ClosingAnswersProps) {
               <tr>
                 <td />
                 <th scope="col">{t('You')}</th>
-                <th scope="col">{other}</th>
+                {others.map(({ account, name }) => (
+                  <th key={account} scope="col">
+                    {name}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -49,7 +53,9 @@ export function ClosingAnswers(props: ClosingAnswersProps) {
                 <tr key={question.id}>
                   <th scope="row">{t(question.text)}</th>
                   <td>{say(mine, question.id as Item)}</td>
-                  <td>{say(theirs, question.id as Item)}</td>
+                  {others.map(({ account }) => (
+                    <td key={account}>{say(of(account)?.answers ?? null, question.id as Item)}</td>
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -62,18 +68,28 @@ export function ClosingAnswers(props: ClosingAnswersProps) {
             <blockquote>{words}</blockquote>
           </figure>
         )}
-        {typeof said === 'string' && (
-          <figure class="closing-words">
-            <figcaption class="note">{t('{name} wrote', { name: other })}</figcaption>
-            <blockquote>{said}</blockquote>
-          </figure>
-        )}
-        {theirWords?.kind === 'refused' && (
-          <Notice kind="problem" title={t('What {name} wrote cannot be shown.', { name: other })}>
-            <p>{theirWords.why}</p>
-          </Notice>
-        )}
+        {others.map(({ account, name }) => (
+          <TheirWords key={account} words={of(account)?.words ?? null} name={name} />
+        ))}
       </div>
     </Card>
+  );
+}
+
+function TheirWords({ words, name }: { words: Opened | null; name: string }) {
+  if (words?.kind === 'refused') {
+    return (
+      <Notice kind="problem" title={t('What {name} wrote cannot be shown.', { name })}>
+        <p>{words.why}</p>
+      </Notice>
+    );
+  }
+  const said = (words?.kind === 'opened' ? words.body : null) as { text?: unknown } | null;
+  if (typeof said?.text !== 'string') return null;
+  return (
+    <figure class="closing-words">
+      <figcaption class="note">{t('{name} wrote', { name })}</figcaption>
+      <blockquote>{said.text}</blockquote>
+    </figure>
   );
 }

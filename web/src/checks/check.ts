@@ -31,7 +31,8 @@ export type Answers = {
 /** Where a session's closing minute stands for me. */
 export type Closing = {
   mine: Answers | null;
-  theirs: Answers | null;
+  /** Of the others, those I may read. */
+  theirs: { account: string; answers: Answers }[];
   /** `none`: I have not answered; `waiting`: they have not; `open`: both have, or it is over. */
   theirsState: 'none' | 'waiting' | 'open';
   closesMs: number | null;
@@ -57,10 +58,12 @@ const HELPED: readonly TaskHelped[] = ['yes', 'little', 'no'];
 export function parseClosing(value: unknown): Closing {
   const from = fields(value, 'closing');
   const mine = orNull(from, 'mine', object);
-  const theirs = orNull(from, 'theirs', object);
   return {
     mine: mine && readAnswers(mine),
-    theirs: theirs && readAnswers(theirs),
+    theirs: list(from, 'theirs').map((value) => {
+      const one = fields(value, 'theirs');
+      return { account: text(one, 'account'), answers: readAnswers(object(one, 'answers')) };
+    }),
     theirsState: oneOf(from, 'theirs_state', ['none', 'waiting', 'open']),
     closesMs: orNull(from, 'closes_ms', whole),
   };

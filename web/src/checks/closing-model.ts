@@ -27,6 +27,9 @@ export type Draft = {
   decided: 'answered' | 'declined' | null;
 };
 
+/** What another person answered; `words`: their open answer, if they gave one. */
+export type Theirs = { account: string; answers: Answers; words: Opened | null };
+
 /** Where the page stands. */
 export type ClosingStage =
   | { kind: 'loading' }
@@ -39,9 +42,8 @@ export type ClosingStage =
   | {
       kind: 'open';
       mine: Answers | null;
-      theirs: Answers | null;
+      theirs: Theirs[];
       words: string;
-      theirWords: Opened | null;
     };
 
 /** Where drafts lie: localStorage, or a Map in tests. Values are sealed. */
@@ -60,8 +62,6 @@ export type ClosingDeps = {
   /** Opens what `sender` sealed. */
   unseal(sender: string, sealed: string): Promise<Opened>;
   me: string;
-  /** null until they have joined. */
-  other: string | null;
   visit: string;
   /** Tasks the person has noted as done: answered so until they change it. */
   done: readonly string[];
@@ -155,10 +155,18 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
     keep();
   }
 
-  async function words(answers: Answers | null, sender: string | null): Promise<Opened | null> {
-    if (answers === null || answers.sealed === null || sender === null) return null;
-    return deps.unseal(sender, answers.sealed);
+  async function words(answers: Answers, sender: string): Promise<Opened | null> {
+    return answers.sealed === null ? null : deps.unseal(sender, answers.sealed);
   }
+
+  const opened = (closing: Closing): Promise<Theirs[]> =>
+    Promise.all(
+      closing.theirs.map(async ({ account, answers }) => ({
+        account,
+        answers,
+        words: await words(answers, account),
+      })),
+    );
 
   function said(opened: Opened | null): string {
     const body = opened?.kind === 'opened' ? opened.body : null;
@@ -178,9 +186,8 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
       stage.value = {
         kind: 'open',
         mine: closing.mine,
-        theirs: closing.theirs,
+        theirs: await opened(closing),
         words: mine,
-        theirWords: await words(closing.theirs, deps.other),
       };
       return;
     }
@@ -188,9 +195,8 @@ export function createClosingModel(deps: ClosingDeps): ClosingModel {
       stage.value = {
         kind: 'open',
         mine: null,
-        theirs: closing.theirs,
+        theirs: await opened(closing),
         words: '',
-        theirWords: await words(closing.theirs, deps.other),
       };
       return;
     }

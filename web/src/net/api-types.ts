@@ -493,7 +493,7 @@ export type TheirsState = 'none' | 'waiting' | 'open';
 /** Closing, as in docs/openapi.json. */
 export type Closing = {
   mine: Answers | null;
-  theirs: Answers | null;
+  theirs: { account: Id; answers: Answers }[];
   theirs_state: TheirsState;
   closes_ms: Ms | null;
 };

@@ -48,7 +48,6 @@ export function ClosingPage(props: ClosingPageProps) {
         unseal: (sender, sealed) =>
           alliances.unseal(alliance.id, 'answer', visit.id, sender, sealed),
         me: me.account,
-        other: alliance.other,
         visit: visit.id,
         done: me.role === 'client' ? stepsDone(shelf) : [],
         asked: () => {
@@ -69,7 +68,7 @@ export function ClosingPage(props: ClosingPageProps) {
           ),
       }),
     // The ids say it all: everything else is the same object for the life of the page.
-    [visit.id, alliance.id, alliance.other],
+    [visit.id, alliance.id],
   );
   useEffect(() => {
     void model.load();
@@ -83,7 +82,12 @@ export function ClosingPage(props: ClosingPageProps) {
   }, [given, shelf]);
 
   const names = namesOf(alliance, me.role);
-  const other = me.role === 'client' ? names.therapist : names.client;
+  const three = alliance.kind === 'couple';
+  // Of a couple, what each says is for the therapist alone.
+  const others = alliance.members.filter(
+    ({ account, role }) => account !== me.account && role !== me.role,
+  );
+  const other = me.role === 'client' ? names.therapist : three ? alliance.title : names.client;
   const stage = model.stage.value;
   const questionnaire = model.questionnaire.value;
   const work = goals.of(alliance.id);
@@ -152,7 +156,11 @@ export function ClosingPage(props: ClosingPageProps) {
       return (
         <Page
           title={t('Thank you. That is all for today.')}
-          lead={t('Both answers open when {name} has answered or passed too.', { name: other })}
+          lead={
+            three
+              ? t('The answers open when all of you have answered or passed.')
+              : t('Both answers open when {name} has answered or passed too.', { name: other })
+          }
         >
           {onward}
         </Page>
@@ -163,7 +171,9 @@ export function ClosingPage(props: ClosingPageProps) {
           title={
             stage.mine === null
               ? t('The time for this one is over.')
-              : t('Thank you. You have both answered.')
+              : three
+                ? t('Thank you. All of you have answered.')
+                : t('Thank you. You have both answered.')
           }
           lead={t('If something here surprises you, it is worth a word next time.')}
         >
@@ -173,8 +183,7 @@ export function ClosingPage(props: ClosingPageProps) {
               mine={stage.mine}
               theirs={stage.theirs}
               words={stage.words}
-              theirWords={stage.theirWords}
-              other={other}
+              others={others}
             />
           )}
           {onward}

@@ -122,6 +122,8 @@ export function createPeer(deps: {
   /** Said and heard before the door was open; kept for the moment when it is. */
   let heldOut: CallSignal[] = [];
   let heldIn: CallSignal[] = [];
+  /** Somebody left meanwhile: the key among what is held is not the one in use. */
+  let keyIsOld = false;
   let stopLooking: (() => void) | null = null;
 
   let me = '';
@@ -189,7 +191,10 @@ export function createPeer(deps: {
   /** Somebody else left: what I send is sealed under another key soon. */
   function giveAgain(): void {
     const [from, to] = [me, peer];
-    if (gate !== 'run' || to === null) return;
+    if (gate !== 'run' || to === null) {
+      keyIsOld = true;
+      return;
+    }
     myKey(linesSealer(), theirShare).then(
       (key) => {
         if (key !== null && from === me) say({ kind: 'key', from, to, key });
@@ -554,6 +559,8 @@ export function createPeer(deps: {
       builtMs = deps.now();
       for (const signal of heldOut.splice(0)) say(signal);
       for (const signal of heldIn.splice(0)) queue = queue.then(() => hear(signal)).catch(() => {});
+      if (keyIsOld) giveAgain();
+      keyIsOld = false;
     },
     heard(signal) {
       if (gate === 'off') {
