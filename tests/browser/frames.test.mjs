@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { openBrowser, openPerson } from './browser.mjs';
+import { axe, openBrowser, openPerson } from './browser.mjs';
 import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
 import { invite, joinHouse, meet, planNow, press } from './people.mjs';
@@ -69,6 +69,17 @@ function spoil() {
     }
     return post.call(this, message, ...rest);
   };
+  if (how === 'signals') {
+    // As a house does that puts its own words between the two.
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      const change = (sealed) =>
+        `${sealed.slice(0, 400)}${sealed[400] === 'A' ? 'B' : 'A'}${sealed.slice(401)}`;
+      const said = JSON.parse(data);
+      if (said.op !== 'signal') return send.call(this, data);
+      return send.call(this, JSON.stringify({ ...said, sealed: change(said.sealed) }));
+    };
+  }
   if (how === 'worker') {
     // As a browser does that passes over the transforms of a line in both directions.
     const Watched = globalThis.RTCPeerConnection;
@@ -115,6 +126,15 @@ test('a browser that leaves the worker out is found, and what it shows is not ca
   await jonas.page.getByText(DARK).waitFor({ timeout: 60_000 });
   assert.equal(await jonas.page.getByText('Sealed end to end').count(), 0);
   assert.equal(await jonas.page.locator('video.room-picture').count(), 0, 'nor shown');
+});
+
+test('a house that changes what sets the call up is refused, and it is said', async () => {
+  await wish('signals');
+  await meet(mara.page, jonas.page, await planNow(mara.page, 'Jonas'));
+  await mara.page.getByText(/^What comes in the name of Jonas is not what/).waitFor();
+  const { open, frames } = await heardAndSeen(mara.page);
+  assert.deepEqual({ open, frames }, { open: 0, frames: 0 });
+  assert.deepEqual(await axe(mara.page), []);
 });
 
 test('after all that a call is sealed again', async () => {

@@ -429,6 +429,7 @@ export function memory(): Storage {
 export function fakeAlliances() {
   const eventListeners: Array<(alliance: string, event: never) => void> = [];
   const signalListeners: Array<(from: string, body: unknown) => void> = [];
+  const refusedListeners: Array<(from: string) => void> = [];
   return {
     line: signal<'connecting' | 'open' | 'waiting' | 'closed'>('open'),
     here: signal(false),
@@ -437,8 +438,13 @@ export function fakeAlliances() {
       eventListeners.push(listener);
       return () => void eventListeners.splice(eventListeners.indexOf(listener), 1);
     },
-    onSignal(_visit: string, listener: (from: string, body: unknown) => void) {
+    onSignal(
+      _visit: string,
+      listener: (from: string, body: unknown) => void,
+      refused: (from: string) => void = () => {},
+    ) {
       signalListeners.push(listener);
+      refusedListeners.push(refused);
       return () => void signalListeners.splice(signalListeners.indexOf(listener), 1);
     },
     async sendSignal(_alliance: string, _visit: string, body: unknown) {
@@ -461,6 +467,10 @@ export function fakeAlliances() {
     },
     hear(from: string, body: unknown) {
       for (const listener of [...signalListeners]) listener(from, body);
+    },
+    /** A signal in this name that is not what was sent. */
+    refuse(from: string) {
+      for (const listener of refusedListeners) listener(from);
     },
   };
 }

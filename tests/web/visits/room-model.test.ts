@@ -267,6 +267,20 @@ test('while only the line of the other is gone the call goes on; when they left 
   assert.deepEqual(told, ['line', 'start', 'stop']);
 });
 
+test('signals that are changed on the way are told, once it is no chance, until one arrives whole', async () => {
+  const { room, alliances } = aRoom('client', { state: 'open', chairs: chairs('away', 'in') });
+  await room.load();
+  await room.enter();
+  for (let count = 0; count < 2; count++) alliances.refuse('the-other');
+  assert.equal(room.changed.value, null);
+  for (let count = 0; count < 9; count++) alliances.refuse('a-stranger');
+  assert.equal(room.changed.value, null);
+  alliances.refuse('the-other');
+  assert.equal(room.changed.value, 'the-other');
+  alliances.hear('the-other', { kind: 'nothing we know' });
+  assert.equal(room.changed.value, null);
+});
+
 test('the end of the session is the end of the call', async () => {
   const { room, told, news, kept } = aRoom('client', {
     state: 'open',

@@ -105,8 +105,12 @@ export interface AlliancesModel {
     kind: LiveEvent['kind'],
     listener: (alliance: string, event: LiveEvent) => void,
   ): () => void;
-  /** Opened signals of one session; what does not open is dropped. */
-  onSignal(visit: string, listener: (from: string, body: unknown) => void): () => void;
+  /** Opened signals of one session. What does not open is dropped, and only told to `refused`. */
+  onSignal(
+    visit: string,
+    listener: (from: string, body: unknown) => void,
+    refused?: (from: string) => void,
+  ): () => void;
   /** True while a device of that account follows the alliance. Reactive. */
   isHere(alliance: string, account: string): boolean;
 
@@ -347,8 +351,10 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     const listeners = signalListeners.get(visit);
     if (listeners === undefined || listeners.size === 0) return;
     const opened = await vault.open(placeOf(alliance, 'signal', visit), from, sealed);
-    if (opened.kind === 'refused') return;
-    for (const listener of [...listeners]) listener(from, opened.body);
+    for (const { opens, refuses } of [...listeners]) {
+      if (opened.kind === 'refused') refuses?.(from);
+      else opens(from, opened.body);
+    }
   }
 
   async function read(): Promise<void> {
@@ -552,8 +558,9 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return () => void set.delete(listener);
     },
 
-    onSignal(visit, listener) {
+    onSignal(visit, opens, refuses) {
       const set = signalListeners.get(visit) ?? new Set();
+      const listener = { opens, refuses };
       signalListeners.set(visit, set.add(listener));
       return () => void set.delete(listener);
     },
@@ -654,4 +661,7 @@ type Ready = Pick<Waiting, 'id' | 'to' | 'sealed' | 'epoch' | 'held'> & {
 };
 
 type EventListener = (alliance: string, event: LiveEvent) => void;
-type SignalListener = (from: string, body: unknown) => void;
+type SignalListener = {
+  opens: (from: string, body: unknown) => void;
+  refuses: ((from: string) => void) | undefined;
+};

@@ -19,7 +19,14 @@ import './room.css';
 import type { RoomModel } from './room-model';
 import { othersOf, type Person } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
-import { gapWords, lineWords, lostWords, posterWords, takenWords } from './room-words';
+import {
+  changedWords,
+  gapWords,
+  lineWords,
+  lostWords,
+  posterWords,
+  takenWords,
+} from './room-words';
 import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
 import type { SignsModel } from './signs-model';
@@ -73,7 +80,9 @@ export function Room(props: RoomProps) {
   const nameOf = (account: string) => people.find((one) => one.account === account)?.name ?? name;
   const refused = model.lineUp.value ? model.problem.value : null;
   // Everything the room may have to say, the most important first; only the first is said.
+  const changed = model.changed.value;
   const notices = [
+    changedWords(changed === null ? null : nameOf(changed)),
     lineWords(state?.kind ?? null, model.lineUp.value, name, theyAreIn),
     takenWords(others),
     lostWords(useLost(visit.lost_ms)),

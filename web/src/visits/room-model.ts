@@ -39,6 +39,8 @@ export interface RoomModel {
   readonly stage: ReadonlySignal<Stage>;
   readonly call: Call | null;
   readonly seal: ReadonlySignal<Seal>;
+  /** Whose signals do not arrive as they were sent, one after the other; null when nobody's. */
+  readonly changed: ReadonlySignal<string | null>;
   /** The live socket works; without it chat waits, while the call may go on. */
   readonly lineUp: ReadonlySignal<boolean>;
   /** When the doors open, UTC ms; null until known. */
@@ -68,6 +70,8 @@ export interface RoomModel {
 }
 
 const TURN_MS = 1000;
+/** One that came too late, or again after the line broke, is no sign of anything. */
+const CHANGED_AFTER = 3;
 const KEY = 'rapport.room';
 
 /** Makes the model. `makeCall` gets the way to send signals; null for sessions in writing. */
@@ -118,6 +122,14 @@ export function createRoomModel(deps: {
     callNow: deps.callNow,
     send: (list) => visits.gaps(deps.visit, Math.round(deps.now()), list),
   });
+
+  /** How many of each one's signals were refused since one of theirs was opened. */
+  const refusals = signal<ReadonlyMap<string, number>>(new Map());
+  const refusedOf = (from: string) => refusals.peek().get(from) ?? 0;
+  const noteRefusals = (from: string, count: number) => {
+    if (count === refusedOf(from)) return;
+    refusals.value = new Map(refusals.peek()).set(from, count);
+  };
 
   let before: Stage['kind'] = 'loading';
   const stage = computed<Stage>(() => {
@@ -234,10 +246,17 @@ export function createRoomModel(deps: {
 
   const stops = [
     deps.every(TURN_MS, turn),
-    alliances.onSignal(deps.visit, (from, body) => {
-      const heard = parseCallSignal(body);
-      if (heard !== null && others.includes(from)) call?.heard(from, heard);
-    }),
+    alliances.onSignal(
+      deps.visit,
+      (from, body) => {
+        noteRefusals(from, 0);
+        const heard = parseCallSignal(body);
+        if (heard !== null && others.includes(from)) call?.heard(from, heard);
+      },
+      (from) => {
+        if (others.includes(from)) noteRefusals(from, refusedOf(from) + 1);
+      },
+    ),
     // What the server says about us: put out elsewhere, dropped by a broken line, or over.
     effect(() => {
       const now = visit.value;
@@ -300,6 +319,9 @@ export function createRoomModel(deps: {
     stage,
     call,
     seal,
+    changed: computed(
+      () => others.find((one) => (refusals.value.get(one) ?? 0) >= CHANGED_AFTER) ?? null,
+    ),
     lineUp,
     opensMs,
     lateMs,

@@ -37,6 +37,15 @@ export function lineWords(
   return null;
 }
 
+/** What comes in somebody's name and is not what their device sent; null when that is nobody. */
+export function changedWords(name: string | null): string | null {
+  if (name === null) return null;
+  return t(
+    'What comes in the name of {name} is not what their device sent. We refuse it. Reach {name} some other way, and compare your words.',
+    { name },
+  );
+}
+
 /** What another app took on the other's device; null when nothing. */
 export function takenWords(others: readonly Other[]): string | null {
   for (const { name, sending } of others) {
