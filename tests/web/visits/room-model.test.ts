@@ -271,13 +271,13 @@ test('signals that are changed on the way are told, once it is no chance, until 
   const { room, alliances } = aRoom('client', { state: 'open', chairs: chairs('away', 'in') });
   await room.load();
   await room.enter();
-  for (let count = 0; count < 2; count++) alliances.refuse('the-other');
+  for (let count = 0; count < 2; count++) alliances.refuse('the-therapist');
   assert.equal(room.changed.value, null);
   for (let count = 0; count < 9; count++) alliances.refuse('a-stranger');
   assert.equal(room.changed.value, null);
-  alliances.refuse('the-other');
-  assert.equal(room.changed.value, 'the-other');
-  alliances.hear('the-other', { kind: 'nothing we know' });
+  alliances.refuse('the-therapist');
+  assert.equal(room.changed.value, 'the-therapist');
+  alliances.hear('the-therapist', { kind: 'nothing we know' });
   assert.equal(room.changed.value, null);
 });
 
