@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The talk mirror between two real browsers: by consent of both, counted on the device, sent nowhere.
+// Between two real browsers: the talk mirror by consent of both, the therapist's prompts, and what was
+// shared on arrival in the room.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -8,6 +9,8 @@ import { flowing, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
 import { invite, joinHouse, meet, planNow, press } from './people.mjs';
 
+/** Where Jonas is; for Mara alone. */
+const PLACE = 'paper-lantern-lane';
 const CHOICE = 'Show us both how we share the time of talking';
 const ASKED = /would like to see, with you, how you share the time of talking/;
 
@@ -15,7 +18,6 @@ let house;
 let browser;
 let mara;
 let jonas;
-let path;
 
 before(async () => {
   house = await openHouse();
@@ -34,7 +36,12 @@ before(async () => {
     login: 'jonas',
     phrase: 'quiet harbor green bicycle',
   });
-  path = await planNow(mara.page, 'Jonas');
+  const path = await planNow(mara.page, 'Jonas');
+  await jonas.page.goto(path);
+  await jonas.page.getByText('Where are you today?').click();
+  await jonas.page.getByLabel('The place, so that help could come').fill(PLACE);
+  await press(jonas.page, 'Share what is ticked');
+  await jonas.page.getByText(/^Shared with Mara/).waitFor();
   await meet(mara.page, jonas.page, path);
   await flowing(mara.page, 'the call');
   for (const { page } of [mara, jonas]) await press(page, 'No');
@@ -80,15 +87,46 @@ test('one yes shows nothing; a no is told to nobody', async () => {
   assert.equal(await opener(jonas.page).count(), 0);
 });
 
-test('both said yes: each sees who spoke how long, in words, and nothing is sent', async () => {
+test('both said yes: it begins for both', async () => {
   await choose(mara.page, true);
   await opener(jonas.page).waitFor();
   await opener(mara.page).click();
   await mara.page.getByText('It listens.').waitFor();
+  await press(mara.page, 'Close');
+  await press(jonas.page, 'Mute');
+});
+
+test('a sign brings a prompt that only the therapist sees, with its rule, until it is put away', async () => {
+  await press(jonas.page, 'Again');
+  const words = 'Say it again, shorter. Then ask Jonas what arrived.';
+  await mara.page.getByText(words).waitFor();
+  await mara.page.getByText('Only you see this. Why now: Jonas pressed “Again”.').waitFor();
+  await look(mara.page, 'a prompt');
+  assert.equal(await jonas.page.getByText('Why now').count(), 0);
+  await press(mara.page, 'Put away');
+  await mara.page.getByText(words).waitFor({ state: 'detached' });
+  await press(mara.page, 'View');
+  await mara.page.getByLabel('Remind me to say out loud what a screen hides').uncheck();
+  await press(mara.page, 'Close');
+  await press(jonas.page, 'Not private');
+  await press(jonas.page, 'Back');
+  await mara.page.locator('video.room-picture').waitFor();
+  assert.equal(await mara.page.getByText('Why now').count(), 0, 'turned off');
+});
+
+test('what was shared on arrival is at hand in the room, for the therapist alone', async () => {
+  await press(mara.page, 'Shared for today');
+  await mara.page.getByText(PLACE).waitFor();
+  await look(mara.page, 'what was shared');
+  await press(mara.page, 'Close');
+  assert.equal(await jonas.page.getByRole('button', { name: 'Shared for today' }).count(), 0);
+});
+
+test('after half a minute each sees who spoke how long, in words, and nothing is sent', async () => {
+  await opener(mara.page).click();
   const asked = [];
   mara.page.on('request', (request) => asked.push(request.url()));
-  await press(jonas.page, 'Mute');
-  await mara.page.getByText('In the last half minute').waitFor({ timeout: 50_000 });
+  await mara.page.getByText(/^In the last (half )?minute$/).waitFor({ timeout: 50_000 });
   await mara.page.getByText('You spoke').waitFor();
   await look(mara.page, 'the mirror');
   const said = await mara.page.locator('.talk li').allInnerTexts();

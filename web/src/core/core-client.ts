@@ -53,6 +53,7 @@ const NAMES: readonly (keyof Core)[] = [
   'ladderStart',
   'ladderStep',
   'ladderTuning',
+  'promptChoose',
   'talkStart',
   'talkHear',
   'talkLook',

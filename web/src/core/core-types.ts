@@ -9,6 +9,7 @@ import type { GoalFace } from './goal';
 import type { InstrumentFace } from './instrument';
 import type { LadderFace } from './ladder';
 import type { LevelFace } from './level';
+import type { PromptFace } from './prompt';
 import type { PsychometricsFace } from './psychometrics';
 import type { PulseFace } from './pulse';
 import type { ReadinessFace } from './readiness';
@@ -427,7 +428,8 @@ export interface Core
     SurfaceFace,
     VisitFace,
     LadderFace,
-    TalkFace {
+    TalkFace,
+    PromptFace {
   course(ratings: readonly CourseRating[], params?: Partial<RuleParams>, closed?: boolean): Course;
   dyad(client: readonly Rating[], therapist: readonly Rating[], params?: Partial<DyadParams>): Dyad;
   /** Two series over the same sessions, point by point. */

@@ -24,6 +24,7 @@ import { goalFace } from './goal';
 import { instrumentFace } from './instrument';
 import { ladderFace } from './ladder';
 import { levelFace } from './level';
+import { promptFace } from './prompt';
 import { psychometricsFace } from './psychometrics';
 import { pulseFace } from './pulse';
 import { readinessFace } from './readiness';
@@ -142,5 +143,6 @@ export function createCore(bytes: Uint8Array): Core {
     ...visitFace(m, words),
     ...ladderFace(m),
     ...talkFace(m),
+    ...promptFace(m),
   };
 }

@@ -25,6 +25,8 @@ import { t } from '../ui/text';
 import { createBrowserCall, every, onAddressChange, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
+import { sightOf } from '../visits/prompt-sight';
+import { createPromptsModel } from '../visits/prompts-model';
 import { Room } from '../visits/Room';
 import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
@@ -46,7 +48,13 @@ type RoomPageProps = {
   http: Http;
   core: Pick<
     CoreClient,
-    'visitOpensMs' | 'visitLateMs' | 'readiness' | 'talkStart' | 'talkHear' | 'talkLook'
+    | 'visitOpensMs'
+    | 'visitLateMs'
+    | 'readiness'
+    | 'talkStart'
+    | 'talkHear'
+    | 'talkLook'
+    | 'promptChoose'
   >;
   /** The practice lets its rooms show how the time of talking is shared. */
   talkMirror: boolean;
@@ -191,6 +199,16 @@ function useSession(props: SessionProps) {
             every,
           })
         : null;
+    const prompts =
+      me.role === 'therapist' && call !== null
+        ? createPromptsModel({
+            core: props.core,
+            sight: computed(() => sightOf(room.stage.value, call.peers.value, signs)),
+            keep: storage(() => localStorage),
+            now: props.now,
+            every,
+          })
+        : null;
     const arrival = createArrivalModel({
       visit: props.id,
       me: me.account,
@@ -199,7 +217,7 @@ function useSession(props: SessionProps) {
       api: createArrivalsApi(props.http),
       alliances,
     });
-    return { relay, devices, room, chat, match, signs, talk, arrival };
+    return { relay, devices, room, chat, match, signs, talk, prompts, arrival };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
@@ -213,6 +231,7 @@ function useSession(props: SessionProps) {
       session.chat.stop();
       session.match.stop();
       session.talk?.stop();
+      session.prompts?.stop();
       session.signs.stop();
       session.arrival.stop();
       session.devices.close();
@@ -223,7 +242,8 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { relay, devices, room, chat, match, signs, talk, arrival, others } = useSession(props);
+  const { relay, devices, room, chat, match, signs, talk, prompts, arrival, others } =
+    useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
   const nameOf = (account: string) =>
@@ -320,6 +340,12 @@ function Session(props: SessionProps) {
           devices={devices}
           signs={signs}
           talk={talk}
+          prompts={prompts}
+          arrival={
+            arrival.theirs.value.length === 0 ? null : (
+              <ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />
+            )
+          }
           role={me.role}
           name={name}
           people={people}

@@ -16,6 +16,8 @@ import { RoomStage } from './RoomStage';
 import { RoomTop } from './RoomTop';
 import { RoomView } from './RoomView';
 import './room.css';
+import type { PromptsModel } from './prompts-model';
+import { PromptChoice, RoomPrompt } from './RoomPrompt';
 import type { RoomModel } from './room-model';
 import { othersOf, type Person } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
@@ -49,6 +51,10 @@ type RoomProps = {
   signs: SignsModel;
   /** Null where the practice does not offer it, and in writing. */
   talk: TalkModel | null;
+  /** Null but for a therapist who speaks. */
+  prompts: PromptsModel | null;
+  /** What was shared before the session, drawn by the page; null without it. */
+  arrival: ComponentChildren;
   role: Role;
   /** The other person, or the others together. */
   name: string;
@@ -64,7 +70,8 @@ type RoomProps = {
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
-  const { stage, model, devices, signs, talk, role, name, people, unseen, chat, words } = props;
+  const { stage, model, devices, signs, talk, prompts, role, name, people, unseen, chat, words } =
+    props;
   const { visit, knocks } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
@@ -74,6 +81,7 @@ export function Room(props: RoomProps) {
   const [feeling, setFeeling] = useState(false);
   const [viewing, setViewing] = useState(false);
   const [mirroring, setMirroring] = useState(false);
+  const [reading, setReading] = useState(false);
   const state = model.call?.state.value ?? null;
   const others = othersOf(visit, people, model.call?.peers.value ?? []);
   const theyAreIn = others.some((one) => one.presence === 'in');
@@ -96,8 +104,18 @@ export function Room(props: RoomProps) {
   const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
     others.some((one) => one.picture !== null) &&
-      !(chatOpen || closing || comparing || feeling || viewing || mirroring || knocks.length > 0) &&
+      !(
+        chatOpen ||
+        closing ||
+        comparing ||
+        feeling ||
+        viewing ||
+        mirroring ||
+        reading ||
+        knocks.length > 0
+      ) &&
       signs.shown.value.length === 0 &&
+      (prompts?.prompt.value ?? null) === null &&
       notices.every((one) => one === null),
   );
   useAwake();
@@ -122,6 +140,7 @@ export function Room(props: RoomProps) {
           here={inWriting ? others.map(posterWords).join(' ') : null}
           onCompare={() => setComparing(true)}
           onTalk={talk !== null && signs.mirror.value.all ? () => setMirroring(true) : null}
+          onArrival={props.arrival === null ? null : () => setReading(true)}
         />
         {medium === 'video' && selfView && covered === null && camera.kind === 'on' && (
           <RoomSelf track={camera.track} muted={muted} guide={guide} />
@@ -144,6 +163,7 @@ export function Room(props: RoomProps) {
             <SelfViewQuestion devices={devices} />
           )}
           {talk !== null && covered === null && <TalkAsk signs={signs} nameOf={nameOf} />}
+          {prompts !== null && covered === null && <RoomPrompt prompts={prompts} name={name} />}
           <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
@@ -172,6 +192,7 @@ export function Room(props: RoomProps) {
       <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
       <RoomView open={viewing} devices={devices} medium={medium} onClose={() => setViewing(false)}>
         {talk !== null && <TalkChoice signs={signs} name={name} />}
+        {prompts !== null && <PromptChoice prompts={prompts} />}
       </RoomView>
       {talk !== null && (
         <TalkDialog
@@ -182,6 +203,13 @@ export function Room(props: RoomProps) {
           onClose={() => setMirroring(false)}
         />
       )}
+      <Dialog
+        open={reading && props.arrival !== null}
+        title={t('Shared for today')}
+        onClose={() => setReading(false)}
+      >
+        {props.arrival}
+      </Dialog>
       {hidden && <HiddenScreen signs={signs} />}
       <CloseDialog
         open={closing}

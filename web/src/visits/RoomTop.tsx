@@ -14,10 +14,12 @@ type RoomTopProps = {
   onCompare: () => void;
   /** Opens the talk mirror; null while not everybody wants it. */
   onTalk: (() => void) | null;
+  /** Opens what was shared before the session; null without it. */
+  onArrival: (() => void) | null;
 };
 
 /** The quiet line above the faces: how the line is sealed, the words to compare, the time left. */
-export function RoomTop({ seal, name, minutes, here, onCompare, onTalk }: RoomTopProps) {
+export function RoomTop({ seal, name, minutes, here, onCompare, onTalk, onArrival }: RoomTopProps) {
   return (
     <div class="room-top">
       {here !== null && (
@@ -29,6 +31,11 @@ export function RoomTop({ seal, name, minutes, here, onCompare, onTalk }: RoomTo
       <button type="button" class="room-chip room-words" onClick={onCompare}>
         {t('Compare words')}
       </button>
+      {onArrival !== null && (
+        <button type="button" class="room-chip room-words" onClick={onArrival}>
+          {t('Shared for today')}
+        </button>
+      )}
       {onTalk !== null && (
         <button type="button" class="room-chip room-words" onClick={onTalk}>
           {t('Time of talking')}
