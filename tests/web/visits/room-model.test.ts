@@ -108,6 +108,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     },
     alliances: alliances as never,
   });
+  const tried: number[] = [];
   const { call, told, state, frames } = fakeCall(other);
   const trust = signal<'introduced' | 'first_seen'>('introduced');
   const room = createRoomModel({
@@ -118,6 +119,10 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     others: [other],
     trust: () => trust.value,
     visits,
+    tries: {
+      note: (_visit, atMs) => tried.push(atMs),
+      forget: () => tried.splice(0),
+    },
     alliances: alliances as never,
     devices: {
       tracks: signal<Tracks>({ audio: null, video: null }),
@@ -140,7 +145,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     alliances.tell('visit-1');
     await settle();
   };
-  return { room, server, clock, alliances, told, call: state, frames, trust, kept, news };
+  return { room, server, clock, alliances, told, call: state, frames, trust, kept, news, tried };
 }
 
 /** Read anew each time; the compiler would remember the last comparison. */
@@ -220,16 +225,18 @@ test('when the server took us for gone, we say again that we are here', async ()
 });
 
 test('a broken line is tried again when it is back', async () => {
-  const { room, server, alliances } = aRoom('client');
+  const { room, server, alliances, tried } = aRoom('client');
   await room.load();
   alliances.line.value = 'waiting';
   server.refuse = new HttpError(0, 'line', 'no line');
   await room.enter();
   assert.equal(room.problem.value, null, 'the line is shown as such, not as a mistake');
+  assert.deepEqual(tried, [1_000_000], 'the try that failed is remembered');
   server.refuse = null;
   alliances.line.value = 'open';
   await settle();
   assert.equal(presenceOf(server.visit, 'the-client'), 'waiting');
+  assert.deepEqual(tried, [], 'and forgotten by who came in after all');
 });
 
 test('going out on purpose is told, ends the call, and a reload does not lead back in', async () => {

@@ -31,13 +31,15 @@ import { Room } from '../visits/Room';
 import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
 import { createSignsModel } from '../visits/signs-model';
-import { createLevelMeter, playChime } from '../visits/sounds';
+import { createLevelMeter } from '../visits/sounds';
 import { createTalkModel } from '../visits/talk-model';
 import { voicesOf } from '../visits/talk-voices';
+import type { Tries } from '../visits/tries';
 import type { Visit } from '../visits/visit';
 import { overWords, refusalWords } from '../visits/visit-words';
 import type { VisitsModel } from '../visits/visits-model';
 import { WaitingRoom } from '../visits/WaitingRoom';
+import type { WaitingAlert } from '../visits/waiting-alert';
 
 type RoomPageProps = {
   /** The visit. */
@@ -45,6 +47,8 @@ type RoomPageProps = {
   me: Pick<Me, 'account' | 'role'>;
   alliances: AlliancesModel;
   visits: VisitsModel;
+  tries: Tries;
+  alert: WaitingAlert | null;
   http: Http;
   core: Pick<
     CoreClient,
@@ -133,6 +137,7 @@ function useSession(props: SessionProps) {
       others,
       trust: (account) => alliances.find(alliance.id)?.trust[account] ?? null,
       visits,
+      tries: props.tries,
       alliances,
       devices,
       core: props.core,
@@ -250,7 +255,6 @@ function Session(props: SessionProps) {
     alliance.members.find((member) => member.account === account)?.name ?? name;
   const therapist = alliance.members.find((member) => member.role === 'therapist')?.name ?? name;
   const inside = stage.kind !== 'over' && stage.kind !== 'loading' && stage.kind !== 'failed';
-  const knocks = stage.kind === 'waiting' || stage.kind === 'room' ? stage.knocks.length : 0;
   const people = alliance.members.filter((one) => others.includes(one.account));
 
   // Opened when the page opens, so that going in costs no time.
@@ -270,15 +274,6 @@ function Session(props: SessionProps) {
   useEffect(() => {
     if (stage.kind === 'over') devices.close();
   }, [stage.kind, devices]);
-  // The therapist may be reading something else: a soft sound, and a mark in the tab that says nothing.
-  useEffect(() => {
-    if (knocks === 0) return;
-    playChime();
-    document.title = '• Rapport';
-    return () => {
-      document.title = 'Rapport';
-    };
-  }, [knocks]);
   useEffect(() => {
     if (stage.kind === 'over' && stage.visit.state === 'ended') props.go(`/visit/${id}/closing`);
   }, [stage.kind, id]);
@@ -330,6 +325,7 @@ function Session(props: SessionProps) {
           people={people}
           name={name}
           arrival={<ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />}
+          alert={props.alert}
         />
       );
     case 'room':

@@ -442,6 +442,8 @@ export function VisitRoute({ services, id = '' }: WithVisit) {
           me={session.me}
           alliances={session.alliances}
           visits={session.visits}
+          tries={session.tries}
+          alert={session.alert}
           http={services.http}
           core={services.core}
           talkMirror={services.accounts.hello.value?.talk_mirror === true}

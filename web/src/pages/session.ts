@@ -23,8 +23,11 @@ import { createRecoveryModel, type RecoveryModel } from '../recovery/recovery-mo
 import { dayOf } from '../ui/time';
 import { newId } from '../vault/boxes';
 import type { Vault } from '../vault/vault';
+import { startWaitingAlert } from '../visits/browser-alert';
+import { createTries, type Tries } from '../visits/tries';
 import { createVisitsApi } from '../visits/visits-api';
 import { createVisitsModel, type VisitsModel } from '../visits/visits-model';
+import type { WaitingAlert } from '../visits/waiting-alert';
 import { createDaysModel, type DaysModel } from './days';
 import type { LettersBook } from './letters-book';
 import { newestMessage } from './newest-message';
@@ -39,6 +42,9 @@ export type Session = {
   /** Whether this device still believes the house's logs. */
   logs: LogsModel;
   visits: VisitsModel;
+  tries: Tries;
+  /** How a therapist hears that somebody waits; null for clients. */
+  alert: WaitingAlert | null;
   checks: ChecksApi;
   courses: CoursesModel;
   rules: RulesModel;
@@ -84,6 +90,8 @@ export function createSession(deps: SessionDeps): Session {
     seen: vault.headsSeen,
   });
   const visits = createVisitsModel({ api: createVisitsApi(http), alliances });
+  const tries = createTries(deps.shelf, now);
+  const alert = me.role === 'therapist' ? startWaitingAlert(visits.visits, deps.shelf) : null;
   const checks = createChecksApi(http);
   const courses = createCoursesModel({ api: checks, core, now });
   const rules = createRulesModel(core);
@@ -167,6 +175,10 @@ export function createSession(deps: SessionDeps): Session {
     }),
     alliances.onEvent('message', () => lookAtLogs(LOGS_AFTER_MS)),
     alliances.onEvent('closing', course),
+    // A try to come in that failed is told as soon as there is a line.
+    effect(() => {
+      if (alliances.line.value === 'open') void tries.tell(visits.trouble);
+    }),
     // A course is read again when the sessions it rests on change.
     effect(() => {
       const all = visits.visits.value;
@@ -201,6 +213,8 @@ export function createSession(deps: SessionDeps): Session {
     alliances,
     logs,
     visits,
+    tries,
+    alert,
     checks,
     courses,
     rules,
@@ -211,6 +225,7 @@ export function createSession(deps: SessionDeps): Session {
     newest,
     end() {
       for (const stop of stops) stop();
+      alert?.stop();
       ended = true;
       letters.value?.end();
       alliances.forget();

@@ -8,6 +8,7 @@ import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { clock } from '../ui/time';
 import type { DevicesModel } from './devices-model';
+import { HowToTell } from './HowToTell';
 import { RunningLate } from './RunningLate';
 import type { RoomModel } from './room-model';
 import type { Person } from './room-others';
@@ -15,6 +16,7 @@ import type { Role, Stage } from './room-stage';
 import { TrackVideo } from './TrackVideo';
 import { therapistPresence } from './visit';
 import { refusalWords } from './visit-words';
+import type { WaitingAlert } from './waiting-alert';
 import { delayWords, lateWords, whereWords } from './waiting-words';
 import './waiting.css';
 
@@ -30,11 +32,13 @@ type WaitingRoomProps = {
   name: string;
   /** What the other shared before the session, drawn by the page. */
   arrival?: ComponentChildren;
+  /** How a therapist hears that somebody waits; null for clients. */
+  alert: WaitingAlert | null;
 };
 
 /** Between the door and the room: who is where, truthfully, and one thing to do for each who waits. */
 export function WaitingRoom(props: WaitingRoomProps) {
-  const { stage, model, devices, role, me, people, name, arrival } = props;
+  const { stage, model, devices, role, me, people, name, arrival, alert } = props;
   const { visit, early, knocks } = stage;
   const lineUp = model.lineUp.value;
   const looking = { visit, me, role, isHere: model.isHere };
@@ -86,6 +90,7 @@ export function WaitingRoom(props: WaitingRoomProps) {
         {role === 'therapist' && visit.state === 'planned' && (
           <RunningLate model={model} visit={visit} />
         )}
+        {alert !== null && <HowToTell alert={alert} />}
         {visit.medium !== 'text' && <Me devices={devices} medium={visit.medium} />}
         <div class="row">
           <Button kind="quiet" icon="back" onClick={() => void model.leave()}>

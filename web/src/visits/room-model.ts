@@ -13,7 +13,8 @@ import type { Keep } from './device-choices';
 import type { DevicesModel } from './devices-model';
 import { createGapReport } from './gap-report';
 import { callWish, type Role, type Stage, stageOf } from './room-stage';
-import { isOver, isThere, presenceOf, type Visit, type VisitEvent } from './visit';
+import type { Tries } from './tries';
+import { chairOf, isOver, isThere, presenceOf, type Visit, type VisitEvent } from './visit';
 import type { VisitsModel } from './visits-model';
 
 /** How well the line is proved; only `sealed` may be called so. */
@@ -85,6 +86,8 @@ export function createRoomModel(deps: {
   /** How far the key of one of them can be trusted. */
   trust(account: string): Trust | null;
   visits: VisitsModel;
+  /** Remembers that a try to come in failed. */
+  tries: Pick<Tries, 'note' | 'forget'>;
   alliances: Pick<AlliancesModel, 'onSignal' | 'sendSignal' | 'line' | 'isHere'>;
   devices: Pick<DevicesModel, 'tracks' | 'sending'>;
   core: Pick<CoreClient, 'visitOpensMs' | 'visitLateMs'>;
@@ -201,9 +204,12 @@ export function createRoomModel(deps: {
     arriveAfterMs = deps.now() + TURN_MS;
     try {
       await visits.act(deps.visit, 'arrive');
+      deps.tries.forget(deps.visit);
       arrived = true;
       problem.value = null;
     } catch (error) {
+      const refused = error instanceof HttpError && error.status >= 400 && error.status < 500;
+      if (!refused && chairOf(now, me)?.came === false) deps.tries.note(deps.visit, deps.now());
       // The line being down is shown as such, and the next turn tries again.
       if (!(error instanceof HttpError) || error.status !== 0) {
         problem.value = error;

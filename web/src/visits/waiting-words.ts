@@ -41,7 +41,7 @@ function clientWords({ account, name }: Person, { visit, isHere }: Looking): str
   }
   return isHere(account)
     ? t('{name} has Rapport open, but is not at the door yet.', { name })
-    : t('{name} is not here yet. You hear a soft sound when they arrive.', { name });
+    : t('{name} is not here yet. The tab shows a dot when they wait.', { name });
 }
 
 function therapistWords({ account, name }: Person, { visit, me, isHere }: Looking): string {
