@@ -39,6 +39,22 @@ after(async () => {
   await house?.close();
 });
 
+/** Mara ends or takes back every session that is to come. */
+async function endAll() {
+  await mara.page.evaluate(async () => {
+    const { visits } = await (await fetch('/api/visits')).json();
+    const headers = { 'Content-Type': 'application/json' };
+    for (const { id, state } of visits.filter(
+      ({ state }) => state === 'planned' || state === 'open',
+    ))
+      await fetch(`/api/visits/${id}/events`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' }),
+      });
+  });
+}
+
 test('the check ends in advice for this device, in under a minute', async () => {
   const path = await planNow(mara.page, 'Jonas');
   await jonas.page.goto(path);
@@ -47,14 +63,18 @@ test('the check ends in advice for this device, in under a minute', async () => 
   await press(jonas.page, 'Check this device');
   await jonas.page.getByText('Video works well here.').waitFor({ timeout: 60_000 });
   console.log(`# the whole check: ${Date.now() - from} ms`);
+  await jonas.page.getByText('A sound was played just now. Did you hear it?').waitFor();
   assert.deepEqual(await axe(jonas.page), []);
-  await mara.page.evaluate(async (id) => {
-    await fetch(`/api/visits/${id}/events`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{"event":"cancel"}',
-    });
-  }, path.split('/').pop());
+  assert.equal(await jonas.page.getByText('cannot seal').count(), 0, 'frames went through sealed');
+
+  // The therapist is told the outcome, and an answer that changes it.
+  await mara.page.goto(path);
+  await press(mara.page, 'Go in');
+  await mara.page.getByText('Video works well there.').waitFor();
+  await press(jonas.page, 'No');
+  await jonas.page.getByText(/^You do not hear it: turn up the sound/).waitFor();
+  await mara.page.getByText('Writing is safer there today.').waitFor();
+  await endAll();
 });
 
 test('what is ticked reaches the therapist, what is not is nowhere', async () => {
@@ -82,19 +102,43 @@ test('what is ticked reaches the therapist, what is not is nowhere', async () =>
   assert.deepEqual(await house.leaks([SHARED, KEPT], 'jonas'), []);
 });
 
+test('the questions and the check are walked and answered with the keyboard alone', async () => {
+  await endAll();
+  const path = await planNow(mara.page, 'Jonas');
+  const { page } = jonas;
+  await page.goto(path);
+  await page.getByText('We hear you.').waitFor();
+  /** Tabs on until this has the focus; says what it passed. */
+  const tabTo = async (locator) => {
+    const passed = [];
+    for (let step = 0; step < 40; step++) {
+      if (await locator.evaluate((one) => one === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+      passed.push(await page.evaluate(() => document.activeElement?.textContent?.slice(0, 20)));
+    }
+    assert.fail(`never reached; passed ${passed.join(' | ')}`);
+  };
+  await tabTo(page.getByRole('button', { name: 'Check this device' }));
+  await page.keyboard.press('Enter');
+  await page.getByText('Did you hear it?').waitFor({ timeout: 60_000 });
+  await tabTo(page.getByRole('button', { name: 'Yes', exact: true }));
+  await page.keyboard.press('Enter');
+  await page.getByText('Did you hear it?').waitFor({ state: 'detached' });
+  await tabTo(page.locator('summary', { hasText: 'Where are you today?' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page.getByLabel('Who may hear you there?'));
+  await page.keyboard.type('nobody');
+  await tabTo(page.locator('summary', { hasText: 'How are you coming in?' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page.getByRole('slider', { name: 'How are you coming in?' }));
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page.getByRole('button', { name: 'Share what is ticked' }));
+  await page.keyboard.press('Enter');
+  await page.getByText('Shared with Mara. It is erased 24 hours after the session.').waitFor();
+});
+
 test('skipping everything sends nothing', async () => {
-  await mara.page.evaluate(async () => {
-    const { visits } = await (await fetch('/api/visits')).json();
-    const headers = { 'Content-Type': 'application/json' };
-    for (const { id, state } of visits.filter(
-      ({ state }) => state === 'planned' || state === 'open',
-    ))
-      await fetch(`/api/visits/${id}/events`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' }),
-      });
-  });
+  await endAll();
   const path = await planNow(mara.page, 'Jonas');
   await jonas.page.goto(path);
   await press(jonas.page, 'Go in');

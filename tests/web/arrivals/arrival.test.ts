@@ -24,11 +24,13 @@ test('only what was chosen leaves the device', () => {
 });
 
 test('what is not as agreed reads as not shared', () => {
-  const nothing = { place: null, coming: null, worthwhile: null };
+  const nothing = { place: null, coming: null, worthwhile: null, device: null };
   for (const body of [null, 'words', [], { place: 4, coming: [], worthwhile: {} }])
     assert.deepEqual(readArrival(body), nothing);
   assert.equal(readArrival({ coming: { value: 99, words: '' } }).coming?.value, null);
-  assert.deepEqual(readArrival(full), full);
+  assert.deepEqual(readArrival(full), { ...full, device: null });
+  assert.equal(readArrival({ device: 'voice' }).device, 'voice');
+  assert.equal(readArrival({ device: 'a telephone' }).device, null);
 });
 
 /** A house that seals by JSON, and keeps one revision, as the real one does. */
@@ -86,7 +88,7 @@ test('the therapist sees what was shared, and never what was not', async () => {
   const mara = model('mara', 'therapist');
   await mara.load();
   assert.deepEqual(mara.theirs.value, [
-    { account: 'jonas', arrival: { place, coming: full.coming, worthwhile: null } },
+    { account: 'jonas', arrival: { place, coming: full.coming, worthwhile: null, device: null } },
   ]);
 });
 
@@ -117,4 +119,34 @@ test('a place is remembered on the device when the person wants it, and forgotte
   assert.equal(kept.size, 1);
   first.remember(false);
   assert.equal(kept.size, 0);
+});
+
+test('what the check came to is told without what was not shared, and kept when more is shared', async () => {
+  const { stored, model } = world();
+  const jonas = model('jonas', 'client');
+  await jonas.load();
+  jonas.write({ ...full });
+  await jonas.tellDevice('voice');
+  assert.equal(jonas.state.value, 'none', 'nothing was shared by it');
+  assert.doesNotMatch(JSON.stringify(stored), /Garden Street|one idea/);
+  const mara = model('mara', 'therapist');
+  await mara.load();
+  assert.equal(mara.theirs.value[0]?.arrival.device, 'voice');
+  await Promise.all([jonas.share(), jonas.tellDevice('text')]);
+  await mara.load();
+  assert.deepEqual(mara.theirs.value[0]?.arrival, {
+    place,
+    coming: null,
+    worthwhile: null,
+    device: 'text',
+  });
+});
+
+test('the same outcome is told once', async () => {
+  const { stored, model } = world();
+  const jonas = model('jonas', 'client');
+  await jonas.load();
+  await jonas.tellDevice('video');
+  await jonas.tellDevice('video');
+  assert.equal(stored[0]?.revision, 1);
 });

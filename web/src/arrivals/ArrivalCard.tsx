@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Card } from '../ui/Card';
 import { t } from '../ui/text';
+import type { DeviceAdvice } from './arrival';
 import type { TheirArrival } from './arrival-model';
 
 /** What clients shared before the session, for the therapist; nothing when they shared nothing. */
@@ -13,7 +14,7 @@ export function ArrivalCard({
 }) {
   return (
     <>
-      {theirs.map(({ account, arrival: { place, coming, worthwhile } }) => {
+      {theirs.map(({ account, arrival: { place, coming, worthwhile, device } }) => {
         const name = nameOf(account);
         const lines: Array<[string, string]> = [];
         if (place !== null) {
@@ -27,6 +28,7 @@ export function ArrivalCard({
           const said = [value, coming.words].filter((one) => one !== '').join('. ');
           lines.push([t('Coming in (10: very light)'), said]);
         }
+        if (device !== null) lines.push([t('Check of the device'), deviceWords(device)]);
         if (worthwhile !== null) lines.push([t('Would make today worthwhile'), worthwhile]);
         return (
           <Card key={account} title={t('{name} shared this for today', { name })}>
@@ -46,4 +48,19 @@ export function ArrivalCard({
       })}
     </>
   );
+}
+
+function deviceWords(device: DeviceAdvice): string {
+  switch (device) {
+    case 'video':
+      return t('Video works well there.');
+    case 'small_video':
+      return t('Video works there, with a small picture.');
+    case 'voice':
+      return t('Voice only is safer there today.');
+    case 'text':
+      return t('Writing is safer there today.');
+    case 'unknown':
+      return '';
+  }
 }

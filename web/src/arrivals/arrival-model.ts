@@ -9,8 +9,9 @@ import {
   type Arrival,
   type ArrivalDraft,
   type ArrivalShares,
+  type DeviceAdvice,
   EMPTY_DRAFT,
-  isEmptyArrival,
+  isUnanswered,
   readArrival,
   readPlace,
   sharedOf,
@@ -37,6 +38,8 @@ export interface ArrivalModel {
   choose(change: Partial<ArrivalShares>): void;
   remember(on: boolean): void;
   share(): Promise<void>;
+  /** What the check of this device came to, for the therapist; nothing else goes along. */
+  tellDevice(advice: DeviceAdvice): Promise<void>;
   stop(): void;
 }
 
@@ -58,6 +61,10 @@ export function createArrivalModel(deps: {
   const remembers = signal(false);
   const theirs = signal<TheirArrival[]>([]);
   let revision = 0;
+  /** What the therapist has of me now. */
+  let sent: Arrival = { place: null, coming: null, worthwhile: null, device: null };
+  /** One after the other, so that none overtakes the revision of another. */
+  let queue: Promise<void> = Promise.resolve();
   let asked = 0;
 
   async function read(): Promise<TheirArrival[]> {
@@ -76,7 +83,7 @@ export function createArrivalModel(deps: {
     const turn = ++asked;
     const found = await read().catch(() => null);
     if (found === null || turn !== asked) return;
-    theirs.value = found.filter(({ arrival }) => !isEmptyArrival(arrival));
+    theirs.value = found.filter(({ arrival }) => !isUnanswered(arrival) || arrival.device !== null);
   }
 
   /** What was shared from here, or from another device; else the place this device remembers. */
@@ -85,6 +92,7 @@ export function createArrivalModel(deps: {
     const kept = await alliances.keptLocal(PLACE).catch(() => null);
     const place = kept === null ? null : readPlace(parsed(kept));
     remembers.value = place !== null;
+    if (mine !== undefined) sent = mine;
     if (draft.peek() !== EMPTY_DRAFT) return;
     if (mine !== undefined) {
       draft.value = {
@@ -97,15 +105,26 @@ export function createArrivalModel(deps: {
         coming: mine.coming !== null,
         worthwhile: mine.worthwhile !== null,
       };
-      state.value = isEmptyArrival(mine) ? 'none' : 'shared';
+      state.value = isUnanswered(mine) ? 'none' : 'shared';
     } else if (place !== null) draft.value = { ...EMPTY_DRAFT, place };
   }
 
-  async function send(space: string): Promise<void> {
-    const body = sharedOf(draft.peek(), shares.peek());
-    const { sealed } = await alliances.seal(space, 'arrival', visit, body);
-    await api.put(visit, revision + 1, sealed);
-    revision++;
+  function send(space: string, change: Partial<Arrival>): Promise<void> {
+    const put = async () => {
+      const body = { ...sent, ...change };
+      const { sealed } = await alliances.seal(space, 'arrival', visit, body);
+      await api.put(visit, revision + 1, sealed);
+      revision++;
+      sent = body;
+    };
+    const done = queue.then(put).catch(async (error: unknown) => {
+      // Another device of mine was here meanwhile: mine is newer.
+      if (!(error instanceof HttpError) || error.status !== 409) throw error;
+      await read();
+      await put();
+    });
+    queue = done.catch(() => undefined);
+    return done;
   }
 
   const stop =
@@ -139,12 +158,7 @@ export function createArrivalModel(deps: {
       if (space === null || state.peek() === 'sending') return;
       state.value = 'sending';
       try {
-        await send(space).catch(async (error: unknown) => {
-          // Another device of mine was here meanwhile: mine is newer.
-          if (!(error instanceof HttpError) || error.status !== 409) throw error;
-          await read();
-          await send(space);
-        });
+        await send(space, sharedOf(draft.peek(), shares.peek()));
         if (remembers.peek()) {
           const place = JSON.stringify(draft.peek().place);
           await alliances.keepLocal(PLACE, place).catch(() => undefined);
@@ -153,6 +167,12 @@ export function createArrivalModel(deps: {
       } catch {
         state.value = 'failed';
       }
+    },
+    async tellDevice(device) {
+      const space = deps.spaceOf(me);
+      // The therapist does without: the person was told here.
+      if (space !== null && sent.device !== device)
+        await send(space, { device }).catch(() => undefined);
     },
     stop,
   };

@@ -7,11 +7,17 @@ export type ArrivalPlace = { where: string; hears: string; phone: string };
 /** How somebody is coming in. */
 export type Coming = { value: number | null; words: string };
 
+/** What the check of the device came to; the words of core/readiness.h. */
+export const DEVICE_ADVICES = ['video', 'small_video', 'voice', 'text', 'unknown'] as const;
+/** One of them. */
+export type DeviceAdvice = (typeof DEVICE_ADVICES)[number];
+
 /** What was shared; a part that was not shared is not in it. */
 export type Arrival = {
   place: ArrivalPlace | null;
   coming: Coming | null;
   worthwhile: string | null;
+  device: DeviceAdvice | null;
 };
 
 /** What is written on the device, shared or not. */
@@ -33,7 +39,7 @@ export const EMPTY_DRAFT: ArrivalDraft = {
 };
 
 /** What leaves the device: the chosen parts that are not empty, and nothing else. */
-export function sharedOf(draft: ArrivalDraft, shares: ArrivalShares): Arrival {
+export function sharedOf(draft: ArrivalDraft, shares: ArrivalShares): Omit<Arrival, 'device'> {
   const { place, coming, worthwhile } = draft;
   const anyPlace = Object.values(place).some((one) => one.trim() !== '');
   const anyComing = coming.value !== null || coming.words.trim() !== '';
@@ -44,8 +50,8 @@ export function sharedOf(draft: ArrivalDraft, shares: ArrivalShares): Arrival {
   };
 }
 
-/** True when there is nothing in it. */
-export function isEmptyArrival({ place, coming, worthwhile }: Arrival): boolean {
+/** True when none of the questions was answered in it. */
+export function isUnanswered({ place, coming, worthwhile }: Omit<Arrival, 'device'>): boolean {
   return place === null && coming === null && worthwhile === null;
 }
 
@@ -65,6 +71,7 @@ export function readArrival(body: unknown): Arrival {
             words: textOf(coming.words, LONG_MAX),
           },
     worthwhile: typeof from.worthwhile === 'string' ? textOf(from.worthwhile, LONG_MAX) : null,
+    device: DEVICE_ADVICES.find((advice) => advice === from.device) ?? null,
   };
 }
 

@@ -304,6 +304,10 @@ function Session(props: SessionProps) {
             ask: () => props.http.get('/api/hello'),
             servers: () => relay.ready(),
             now: props.now,
+            told:
+              me.role === 'client' && spaceOf(alliances, alliance, me.account) !== null
+                ? { name: therapist, tell: (advice) => void arrival.tellDevice(advice) }
+                : null,
           }}
           before={
             me.role === 'client' && spaceOf(alliances, alliance, me.account) !== null ? (

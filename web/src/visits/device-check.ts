@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Measures this device before a session. What it comes to is decided by core/readiness.h.
+// Measures this device before a session. What it comes to is decided by core/readiness.h. The call with
+// oneself is sealed frame by frame as a session is, through the same workers.
 
-import type { CoreClient } from '../core/core-types';
-import type { Readiness, ReadinessSign } from '../core/readiness';
+import type { ReadinessSign, ReadinessSignals } from '../core/readiness';
 import { canSealFrames } from '../frames/frame-sealer';
+import { preferredCodecs } from './browser-call';
 import type { DevicesModel } from './devices-model';
 import { runLineTest, syntheticTracks } from './line-test';
+import { createSelfSeals } from './self-seals';
 import { createLevelMeter } from './sounds';
 import type { Medium } from './visit';
 
@@ -13,7 +15,6 @@ import type { Medium } from './visit';
 export type DeviceCheckDeps = {
   medium: Medium;
   devices: Pick<DevicesModel, 'camera' | 'microphone' | 'choices'>;
-  core: Pick<CoreClient, 'readiness'>;
   /** Asks the practice something small; rejects without a line. */
   ask(): Promise<unknown>;
   /** The relay's addresses; empty without one. */
@@ -31,7 +32,7 @@ const ASKS = 3;
 const DARK = 10;
 
 /** Takes a few seconds. Null when nobody wants to know any more. */
-export async function checkDevice(deps: DeviceCheckDeps): Promise<Readiness | null> {
+export async function checkDevice(deps: DeviceCheckDeps): Promise<ReadinessSignals | null> {
   const { medium, devices } = deps;
   const signs: Signs = {};
   const microphone = devices.microphone.peek();
@@ -52,21 +53,24 @@ export async function checkDevice(deps: DeviceCheckDeps): Promise<Readiness | nu
   if (heard !== undefined) signs.microphone_hears = heard;
   if (deps.stopped()) return null;
   const line = rttMs === null ? null : { rttMs, loss: null, rateKbit: null };
-  return deps.core.readiness({ wanted: medium, signs, line, call });
+  return { wanted: medium, signs, line, call };
 }
 
 async function callOneself(deps: DeviceCheckDeps, signs: Signs) {
-  if (!canSealFrames()) signs.sealed = false;
+  const ends = canSealFrames() ? await createSelfSeals().catch(() => null) : null;
   const made = syntheticTracks();
   try {
     const found = await runLineTest({
       iceServers: await deps.servers(),
       tracks: made.tracks,
+      codecs: preferredCodecs(),
+      seals: ends?.seals ?? null,
       seconds: CALL_S,
       now: deps.now,
       progress: (done) => deps.progress(0.2 + 0.8 * done),
       stopped: deps.stopped,
     });
+    signs.sealed = (await ends?.opened()) === true;
     signs.call = found.firstFrameMs !== null;
     for (const way of ['udp', 'tcp', 'tls'] as const)
       if (found.relay[way].why !== 'none') signs[`relay_${way}`] = found.relay[way].ok;
@@ -77,6 +81,7 @@ async function callOneself(deps: DeviceCheckDeps, signs: Signs) {
       rateKbit: found.availableKbit ?? found.rateKbit,
     };
   } finally {
+    ends?.close();
     made.stop();
   }
 }
