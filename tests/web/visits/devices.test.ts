@@ -21,6 +21,11 @@ class FakeTrack {
   stop(): void {
     this.stopped = true;
   }
+  getCapabilities(): object {
+    return this.kind === 'video' ? FakeTrack.can : {};
+  }
+  /** Of every camera. */
+  static can: { backgroundBlur?: boolean[] } = {};
 }
 
 /** A device with what the test says it has. `no` names errors by kind. */
@@ -28,6 +33,7 @@ function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[]
   const opened: FakeTrack[] = [];
   const asked: string[] = [];
   const suppressed: unknown[] = [];
+  const blurred: unknown[] = [];
   const open = (kind: 'audio' | 'video', wanted: MediaTrackConstraints) => {
     const error = no[kind];
     if (error !== undefined) throw Object.assign(new Error(error), { name: error });
@@ -41,6 +47,8 @@ function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[]
     async getUserMedia(wanted: MediaStreamConstraints) {
       asked.push(Object.keys(wanted).sort().join('+'));
       if (typeof wanted.audio === 'object') suppressed.push(wanted.audio.noiseSuppression);
+      if (typeof wanted.video === 'object')
+        blurred.push((wanted.video as { backgroundBlur?: boolean }).backgroundBlur);
       const kinds = (['audio', 'video'] as const).filter((kind) => wanted[kind]);
       const tracks = kinds.map((kind) => open(kind, wanted[kind] as MediaTrackConstraints));
       return {
@@ -59,7 +67,7 @@ function fakeMedia(no: { audio?: string; video?: string } = {}, absent: string[]
     addEventListener: () => {},
     removeEventListener: () => {},
   };
-  return { media: media as unknown as Media, opened, asked, suppressed, no };
+  return { media: media as unknown as Media, opened, asked, suppressed, blurred, no };
 }
 
 function aModel(fake: ReturnType<typeof fakeMedia> | null, keep = memory(), secure = true) {
@@ -305,4 +313,29 @@ test('every problem has its own words and a way out in every browser', () => {
   }
   assert.equal(said.size, problems.length);
   assert.match(problemHelp('camera', 'refused', 'firefox'), /Camera/);
+});
+
+test('blur is off, offered only where the camera does it, and opens the camera anew when chosen', async () => {
+  const fake = fakeMedia();
+  const keep = memory();
+  const plain = aModel(fake, keep);
+  await plain.open('video');
+  assert.equal(plain.canBlur.value, false);
+  FakeTrack.can = { backgroundBlur: [false, true] };
+  try {
+    const model = aModel(fake, keep);
+    await model.open('video');
+    assert.equal(model.canBlur.value, true);
+    assert.deepEqual(fake.blurred, [undefined, undefined], 'nobody asked for it');
+    model.setView({ blur: true });
+    await settle();
+    assert.deepEqual(fake.blurred.slice(2), [true]);
+    assert.equal(model.camera.value.kind, 'on');
+    assert.equal(readChoices(keep).blur, true);
+    model.setView({ blur: false });
+    await settle();
+    assert.deepEqual(fake.blurred.slice(3), [undefined]);
+  } finally {
+    FakeTrack.can = {};
+  }
 });

@@ -86,7 +86,7 @@ function titleOf(visit: Visit, name: string): string {
 /** The own picture, large enough to see what the other will see. */
 function Picture({ devices }: { devices: DevicesModel }) {
   const camera = devices.camera.value;
-  const { guide } = devices.choices.value;
+  const { guide, blur } = devices.choices.value;
   return (
     <section class="ready-part" aria-label={t('Your picture')}>
       <div class="ready-frame">
@@ -118,6 +118,14 @@ function Picture({ devices }: { devices: DevicesModel }) {
           label={t('Help me sit in the picture')}
           checked={guide}
           onChange={(on) => devices.setView({ guide: on })}
+        />
+      )}
+      {devices.canBlur.value && (
+        <CheckLine
+          label={t('Blur what is behind me')}
+          hint={t('Your own camera does it, on this device.')}
+          checked={blur}
+          onChange={(on) => devices.setView({ blur: on })}
         />
       )}
       {camera.kind === 'problem' && (

@@ -19,7 +19,7 @@ type RoomViewProps = {
 
 /** How this person sees and is heard. Remembered on this device; the other is told nothing of it. */
 export function RoomView({ open, devices, medium, onClose, children }: RoomViewProps) {
-  const { selfView, guide, faceAt } = devices.choices.value;
+  const { selfView, guide, faceAt, blur } = devices.choices.value;
   return (
     <Dialog open={open} title={t('How you see and hear')} onClose={onClose}>
       {medium === 'video' && (
@@ -39,6 +39,14 @@ export function RoomView({ open, devices, medium, onClose, children }: RoomViewP
               if (on) devices.setSelfView(true);
             }}
           />
+          {devices.canBlur.value && (
+            <CheckLine
+              label={t('Blur what is behind me')}
+              hint={t('Your own camera does it, on this device.')}
+              checked={blur}
+              onChange={(on) => devices.setView({ blur: on })}
+            />
+          )}
         </div>
       )}
       {medium === 'video' && (

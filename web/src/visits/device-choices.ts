@@ -12,6 +12,8 @@ export type DeviceChoices = {
   selfView: boolean | null;
   /** The outline for head and shoulders over one's own picture. */
   guide: boolean;
+  /** What is behind the person is blurred, where the camera of this device can do it. */
+  blur: boolean;
   /** What is done against noise: see SOUND_CARES. */
   noise: SoundCare;
   /** Where the other's face is in their picture, so that it is not what is cut off. */
@@ -44,6 +46,7 @@ const first: DeviceChoices = {
   muted: false,
   selfView: null,
   guide: false,
+  blur: false,
   noise: 'keep',
   faceAt: 'high',
 };
@@ -62,6 +65,7 @@ export function readChoices(keep: Keep | null): DeviceChoices {
       muted: it.muted === true,
       selfView: typeof it.selfView === 'boolean' ? it.selfView : null,
       guide: it.guide === true,
+      blur: it.blur === true,
       noise: oneOf(SOUND_CARES, it.noise) ?? first.noise,
       faceAt: oneOf(FACE_PLACES, it.faceAt) ?? first.faceAt,
     };

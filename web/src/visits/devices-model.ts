@@ -6,6 +6,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Sending } from './call-signal';
 import { type DeviceChoices, type Keep, readChoices, writeChoices } from './device-choices';
 import {
+  canBlur,
   type DeviceKind,
   type DeviceName,
   type DeviceState,
@@ -24,6 +25,8 @@ export interface DevicesModel {
   readonly microphones: ReadonlySignal<DeviceName[]>;
   readonly speakers: ReadonlySignal<DeviceName[]>;
   readonly choices: ReadonlySignal<DeviceChoices>;
+  /** The open camera can blur what is behind the person, by itself. */
+  readonly canBlur: ReadonlySignal<boolean>;
   /** What goes into the call. */
   readonly tracks: ReadonlySignal<Tracks>;
   readonly sending: ReadonlySignal<Sending>;
@@ -39,8 +42,8 @@ export interface DevicesModel {
   /** Muted keeps the microphone open but sends silence, so that speaking again is instant. */
   setMuted(muted: boolean): void;
   setSelfView(shown: boolean): void;
-  /** What the person wants of picture and sound besides; another care for the sound opens it anew. */
-  setView(change: Partial<Pick<DeviceChoices, 'guide' | 'faceAt' | 'noise'>>): void;
+  /** What the person wants of picture and sound besides; another care for one opens it anew. */
+  setView(change: Partial<Pick<DeviceChoices, 'guide' | 'faceAt' | 'noise' | 'blur'>>): void;
   /** Held: the devices stay open, but nothing of this person goes out until they are let go again. */
   hold(held: boolean): void;
   /** Closes everything. */
@@ -153,6 +156,7 @@ export function createDevicesModel(deps: {
     microphones,
     speakers,
     choices,
+    canBlur: computed(() => camera.value.kind === 'on' && canBlur(camera.value.track)),
     tracks: computed(() => ({
       audio: microphone.value.kind === 'on' ? microphone.value.track : null,
       video: camera.value.kind === 'on' ? camera.value.track : null,
@@ -197,8 +201,11 @@ export function createDevicesModel(deps: {
     },
     setSelfView: (shown) => remember({ selfView: shown }),
     setView(change) {
-      const again = change.noise !== undefined && change.noise !== choices.peek().noise;
+      const before = choices.peek();
+      const again = change.noise !== undefined && change.noise !== before.noise;
+      const blurs = change.blur !== undefined && change.blur !== before.blur;
       remember(change);
+      if (blurs && camera.peek().kind !== 'off') void reopen('camera');
       if (again && microphone.peek().kind !== 'off') void reopen('microphone');
     },
     hold(next) {

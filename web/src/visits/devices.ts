@@ -36,8 +36,13 @@ export type Media = Pick<
   'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
 >;
 
-/** What the person chose: which device, by the browser's ids, and how their sound is treated. */
-export type Chosen = { camera: string | null; microphone: string | null; noise: SoundCare };
+/** What the person chose: which device, by the browser's ids, and how sound and picture are treated. */
+export type Chosen = {
+  camera: string | null;
+  microphone: string | null;
+  noise: SoundCare;
+  blur: boolean;
+};
 
 /** Tells the problems apart by the names the standard gives (and older ones still seen). */
 export function problemOf(error: unknown): DeviceProblem {
@@ -92,15 +97,17 @@ export async function openDevice(
 
 async function openOne(media: Media, kind: DeviceKind, chosen: Chosen): Promise<DeviceState> {
   const stream = await media.getUserMedia(
-    kind === 'camera' ? { video: picture(chosen.camera) } : { audio: sound(chosen) },
+    kind === 'camera' ? { video: picture(chosen) } : { audio: sound(chosen) },
   );
   const track = stream.getTracks()[0];
   return track === undefined ? { kind: 'problem', problem: 'failed' } : { kind: 'on', track };
 }
 
 /** Enough for a face that fills a screen, little enough for a phone. */
-function picture(chosen: string | null): MediaTrackConstraints {
-  const wanted: MediaTrackConstraints = {
+function picture({ camera: chosen, blur }: Chosen): MediaTrackConstraints {
+  // A wish: a camera that cannot do it leaves it out.
+  const wanted: MediaTrackConstraints & { backgroundBlur?: boolean } = {
+    ...(blur && { backgroundBlur: true }),
     width: { ideal: 960 },
     height: { ideal: 540 },
     frameRate: { ideal: 24, max: 30 },
@@ -123,6 +130,12 @@ function sound({ microphone, noise }: Chosen): MediaTrackConstraints {
   return microphone === null ? wanted : { ...wanted, deviceId: { exact: microphone } };
 }
 
+/** Whether the device itself can blur what is behind the person; no picture goes anywhere for it. */
+export function canBlur(track: MediaStreamTrack): boolean {
+  const can = track.getCapabilities?.() as { backgroundBlur?: boolean[] } | undefined;
+  return can?.backgroundBlur?.includes(true) === true;
+}
+
 /** Opens both with one question to the person where the browser allows; else one by one. Never throws. */
 export async function openBoth(
   media: Media | undefined,
@@ -133,7 +146,7 @@ export async function openBoth(
     try {
       const stream = await media.getUserMedia({
         audio: sound(chosen),
-        video: picture(chosen.camera),
+        video: picture(chosen),
       });
       const [audio] = stream.getAudioTracks();
       const [video] = stream.getVideoTracks();
