@@ -40,6 +40,7 @@ import { overWords, refusalWords } from '../visits/visit-words';
 import type { VisitsModel } from '../visits/visits-model';
 import { WaitingRoom } from '../visits/WaitingRoom';
 import type { WaitingAlert } from '../visits/waiting-alert';
+import { outcomesWords } from '../visits/waiting-words';
 
 type RoomPageProps = {
   /** The visit. */
@@ -380,6 +381,9 @@ function Session(props: SessionProps) {
     case 'over':
       return (
         <Page title={overWords(stage.visit)}>
+          {outcomesWords(stage.visit, me.account, nameOf).map((words) => (
+            <p key={words}>{words}</p>
+          ))}
           <div class="row">
             <Button kind="next" href="/">
               {t('Go home')}

@@ -4,7 +4,7 @@
 import { t, tn } from '../ui/text';
 import type { Person } from './room-others';
 import type { Role } from './room-stage';
-import { chairOf, isThere, presenceOf, type Visit } from './visit';
+import { type Chair, chairOf, isThere, presenceOf, type Visit } from './visit';
 
 /** What somebody in the waiting room sees of the others. */
 export type Looking = {
@@ -82,4 +82,51 @@ export function delayWords(visit: Visit, name: string): string | null {
     '{name} says: we begin {n} minutes later today.',
     { name },
   );
+}
+
+/** What became of a session that did not take place for one of them; null when there is nothing to say. */
+function outcomeWords({ outcome, outcome_why: why }: Chair, name: string): string | null {
+  switch (outcome) {
+    case 'technical':
+      return why === 'house_outage'
+        ? t('The practice could not be reached at that time. That counts as nobody’s absence.')
+        : t('The line or the device of {name} was in the way. That is no absence.', { name });
+    case 'came':
+      return t('{name} was here and waited.', { name });
+    case 'missed':
+      return t('{name} did not come.', { name });
+    case 'pending':
+    case 'met':
+    case 'called_off':
+      return null;
+  }
+}
+
+/** The same for oneself. */
+function myOutcomeWords({ outcome, outcome_why: why }: Chair): string | null {
+  switch (outcome) {
+    case 'technical':
+      return why === 'house_outage'
+        ? t('The practice could not be reached at that time. That counts as nobody’s absence.')
+        : t('Your line or your device was in the way. That is no absence.');
+    case 'came':
+      return t('You were here and waited.');
+    case 'missed':
+      return t('You did not come.');
+    case 'pending':
+    case 'met':
+    case 'called_off':
+      return null;
+  }
+}
+
+/** All of them, one sentence each and none twice; yourself first. */
+export function outcomesWords(visit: Visit, me: string, nameOf: (account: string) => string) {
+  const mine = visit.chairs.filter((chair) => chair.account === me).map(myOutcomeWords);
+  const theirs = visit.chairs.flatMap((chair) =>
+    chair.account === null || chair.account === me
+      ? []
+      : [outcomeWords(chair, nameOf(chair.account))],
+  );
+  return [...new Set([...mine, ...theirs])].filter((words) => words !== null);
 }
