@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "daemon/cli/doctor.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +13,9 @@
 #include "daemon/base/zone.h"
 #include "daemon/cli/copy_file.h"
 #include "daemon/cli/data_dir.h"
+#include "daemon/cli/doctor_call.h"
 #include "daemon/cli/doctor_port.h"
+#include "daemon/cli/findings.h"
 #include "daemon/cli/settings.h"
 #include "daemon/keeper/keeper.h"
 #include "daemon/sandbox/sandbox_calls.h"
@@ -25,28 +26,9 @@ enum { PATH_ROOM = 4096, ROOM_LEAST_MB = 200 };
 
 static const char usage[] =
     "rapport doctor [--data DIR] [--listen ADDR:PORT] [--store …]\n"
+    "rapport doctor call [LINK]: does a call get through? See its --help.\n"
     "Looks at settings, data folder, store, keys, port, time zones and disk. "
     "Changes nothing.";
-
-struct findings {
-    bool ill;
-};
-
-static void say(struct findings *v, bool well, const char *what,
-                const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-static void say(struct findings *v, bool well, const char *what,
-                const char *format, ...)
-{
-    va_list args;
-
-    printf("%-5s %-9s ", well ? "well" : "ILL", what);
-    va_start(args, format);
-    vprintf(format, args);
-    va_end(args);
-    printf("\n");
-    v->ill |= !well;
-}
 
 static const char check_sql[] = "PRAGMA quick_check(1)";
 
@@ -91,17 +73,18 @@ static void look_at_people(struct findings *v, struct store_conn *c,
     }
     query_close(q);
     if (r != QUERY_DONE)
-        say(v, false, "keys", "the list of people cannot be read");
+        findings_say(v, false, "keys", "the list of people cannot be read");
     else if (wrong > 0)
-        say(v, false, "keys",
+        findings_say(
+            v, false, "keys",
             "of %d people looked at, %d have a key that does not fit: are "
             "these the keys of this store?",
             people, wrong);
     else
-        say(v, true, "keys",
-            "fit the store (%d people looked at, %d of them "
-            "erased)",
-            people, erased);
+        findings_say(v, true, "keys",
+                     "fit the store (%d people looked at, %d of them "
+                     "erased)",
+                     people, erased);
 }
 
 enum { ROTATE_AFTER_DAYS = 30 };
@@ -114,23 +97,26 @@ static void look_at_master(struct findings *v, const struct config *c,
     int64_t days;
 
     if (keeper_look(k, &s) != ERR_OK) {
-        say(v, false, "master", "the keystore cannot be read");
+        findings_say(v, false, "master", "the keystore cannot be read");
         return;
     }
     days = (clock_now_ms() - s.made_ms) / (24 * 60 * 60 * 1000);
-    say(v, true, "master",
+    findings_say(
+        v, true, "master",
         "generation %u, %lld days old, locked by: %s; %lld people have keys",
         s.generation, (long long)days, s.source, (long long)s.people);
     if (strcmp(s.source, c->master_key) != 0)
-        say(v, true, "master", "the next rapport rotate locks it by: %s",
-            c->master_key);
+        findings_say(v, true, "master",
+                     "the next rapport rotate locks it by: %s", c->master_key);
     if (s.erased > 0 && days >= ROTATE_AFTER_DAYS)
-        say(v, false, "master",
+        findings_say(
+            v, false, "master",
             "%lld people were erased since it was made: run rapport rotate, so "
             "that no older copy of the keys opens theirs",
             (long long)s.erased);
     else if (s.erased > 0)
-        say(v, true, "master",
+        findings_say(
+            v, true, "master",
             "%lld people were erased since it was made; the next rapport "
             "rotate makes older copies of the keys worthless",
             (long long)s.erased);
@@ -148,19 +134,21 @@ static struct keeper *look_at_keys(struct findings *v, const struct config *c)
         return NULL;
     }
     if (stat(keys, &st) != 0 || !file_exists(store)) {
-        say(v, false, "keys",
+        findings_say(
+            v, false, "keys",
             "%s has no keystore.db. Restore it from your backup of the keys",
             keys);
         return NULL;
     }
     if ((st.st_mode & 077) != 0) {
-        say(v, false, "keys", "others can look into %s: chmod 700 %s", keys,
-            keys);
+        findings_say(v, false, "keys", "others can look into %s: chmod 700 %s",
+                     keys, keys);
         return NULL;
     }
     k = keeper_open(keys, c);
     if (k == NULL)
-        say(v, false, "keys", "cannot be opened; the line above says why");
+        findings_say(v, false, "keys",
+                     "cannot be opened; the line above says why");
     else
         look_at_master(v, c, k);
     return k;
@@ -172,26 +160,28 @@ static struct store_conn *look_at_store(struct findings *v, struct store *s)
     int version;
 
     if (c == NULL) {
-        say(v, false, "store", "cannot be opened; the line above says why");
+        findings_say(v, false, "store",
+                     "cannot be opened; the line above says why");
         return NULL;
     }
     version = store_version(c);
     if (version > house_migrations_count)
-        say(v, false, "store",
-            "is of version %d; this program knows %d. "
-            "Install the newer program",
-            version, house_migrations_count);
+        findings_say(v, false, "store",
+                     "is of version %d; this program knows %d. "
+                     "Install the newer program",
+                     version, house_migrations_count);
     else if (!is_sound(s, c))
-        say(v, false, "store",
-            "is damaged. Stop Rapport, keep a copy of the "
-            "folder, and restore your last backup");
+        findings_say(v, false, "store",
+                     "is damaged. Stop Rapport, keep a copy of the "
+                     "folder, and restore your last backup");
     else if (version < house_migrations_count)
-        say(v, true, "store",
-            "%s, version %d, sound; the next start brings "
-            "it to version %d",
-            store_kind(s), version, house_migrations_count);
+        findings_say(v, true, "store",
+                     "%s, version %d, sound; the next start brings "
+                     "it to version %d",
+                     store_kind(s), version, house_migrations_count);
     else
-        say(v, true, "store", "%s, version %d, sound", store_kind(s), version);
+        findings_say(v, true, "store", "%s, version %d, sound", store_kind(s),
+                     version);
     return c;
 }
 
@@ -213,12 +203,13 @@ static void look_at_second_steps(struct findings *v, const struct config *c,
     struct query *q = query_open(db, owing_sql);
 
     if (query_step(q) == QUERY_ROW)
-        say(v, true, "sign-in",
+        findings_say(
+            v, true, "sign-in",
             "a second step is asked of %s; therapists without one: %lld. "
             "Somebody lost theirs? rapport second-factor remove LOGIN",
             asked[c->second_factor], (long long)query_int(q, "people"));
     else
-        say(v, false, "sign-in", "the second steps cannot be read");
+        findings_say(v, false, "sign-in", "the second steps cannot be read");
     query_close(q);
 }
 
@@ -230,7 +221,8 @@ static void look_at_house(struct findings *v, const struct config *c)
     struct store_conn *db = NULL;
 
     if (sqlite && !file_exists(c->store + 7)) {
-        say(v, true, "store", "there is none yet; the first start makes it");
+        findings_say(v, true, "store",
+                     "there is none yet; the first start makes it");
         return;
     }
     s = store_open(c->store);
@@ -252,17 +244,17 @@ static void look_at_disk(struct findings *v, const char *data)
     long long free_mb;
 
     if (statvfs(data, &fs) != 0) {
-        say(v, false, "disk", "cannot be asked for its room");
+        findings_say(v, false, "disk", "cannot be asked for its room");
         return;
     }
     free_mb = (long long)(fs.f_bavail * fs.f_frsize / (1024 * 1024));
     if (free_mb < ROOM_LEAST_MB)
-        say(v, false, "disk",
-            "only %lld MB are free where the data lies: "
-            "make room before nothing can be kept any more",
-            free_mb);
+        findings_say(v, false, "disk",
+                     "only %lld MB are free where the data lies: "
+                     "make room before nothing can be kept any more",
+                     free_mb);
     else
-        say(v, true, "disk", "%lld MB are free", free_mb);
+        findings_say(v, true, "disk", "%lld MB are free", free_mb);
 }
 
 static void look_at_port(struct findings *v, const struct config *c)
@@ -272,18 +264,21 @@ static void look_at_port(struct findings *v, const struct config *c)
 
     settings_split_listen(c->listen, host, &port);
     switch (doctor_port(host, port)) {
-    case PORT_FREE: say(v, true, "port", "%s is free", c->listen); break;
+    case PORT_FREE:
+        findings_say(v, true, "port", "%s is free", c->listen);
+        break;
     case PORT_OURS:
-        say(v, true, "port", "Rapport answers at %s", c->listen);
+        findings_say(v, true, "port", "Rapport answers at %s", c->listen);
         break;
     case PORT_TAKEN:
-        say(v, false, "port",
-            "another program uses %s. Choose another one "
-            "with --listen",
-            c->listen);
+        findings_say(v, false, "port",
+                     "another program uses %s. Choose another one "
+                     "with --listen",
+                     c->listen);
         break;
     case PORT_REFUSED:
-        say(v, false, "port", "%s cannot be used on this machine", c->listen);
+        findings_say(v, false, "port", "%s cannot be used on this machine",
+                     c->listen);
         break;
     }
 }
@@ -295,25 +290,30 @@ static void look_at_sandbox(struct findings *v, const struct config *c)
     bool calls = sandbox_calls_known();
 
     if (c->sandbox == SANDBOX_OFF)
-        say(v, true, "sandbox",
+        findings_say(
+            v, true, "sandbox",
             "is switched off, as the settings say: the running program can "
             "do all its user can");
     else if (files > 0 && calls)
-        say(v, true, "sandbox",
+        findings_say(
+            v, true, "sandbox",
             "this kernel can keep the running program to its own files "
             "(Landlock %d) and calls (seccomp)",
             files);
     else if (calls)
-        say(v, true, "sandbox",
+        findings_say(
+            v, true, "sandbox",
             "this kernel can keep the running program to its own calls "
             "(seccomp), but not to its own files: it has no Landlock");
     else if (files > 0)
-        say(v, true, "sandbox",
+        findings_say(
+            v, true, "sandbox",
             "this kernel can keep the running program to its own files "
             "(Landlock %d), but not to its own calls: it has no seccomp",
             files);
     else
-        say(v, true, "sandbox",
+        findings_say(
+            v, true, "sandbox",
             "this kernel has neither Landlock nor seccomp: nothing but the "
             "unit of systemd keeps the running program in");
 }
@@ -324,44 +324,46 @@ int cli_doctor(int argc, char **argv)
     struct settings s;
     int status = 1;
 
+    if (argc > 1 && strcmp(argv[1], "call") == 0)
+        return cli_doctor_call(argc - 1, argv + 1);
     switch (settings_read(&s, argc, argv, usage, 0)) {
     case SETTINGS_OK: break;
     case SETTINGS_HELP: status = 0; goto out;
     case SETTINGS_WRONG: status = 2; goto out;
     }
     umask(077);
-    say(&v, true, "settings", "can be read");
+    findings_say(&v, true, "settings", "can be read");
     if (s.config.web[0])
-        say(&v, true, "client", "is in %s", s.config.web);
+        findings_say(&v, true, "client", "is in %s", s.config.web);
     else
-        say(&v, false, "client",
-            "there is no built client: run make web, or "
-            "say where it is with --web");
+        findings_say(&v, false, "client",
+                     "there is no built client: run make web, or "
+                     "say where it is with --web");
     if (!file_exists(s.config.data)) {
-        say(&v, true, "data",
-            "there is no folder %s yet; the first start "
-            "makes it",
-            s.config.data);
+        findings_say(&v, true, "data",
+                     "there is no folder %s yet; the first start "
+                     "makes it",
+                     s.config.data);
     } else if (!data_dir_check(s.config.data, false)) {
-        say(&v, false, "data", "the folder %s cannot be used as it is",
-            s.config.data);
+        findings_say(&v, false, "data", "the folder %s cannot be used as it is",
+                     s.config.data);
     } else {
-        say(&v, true, "data", "%s, %s", s.config.data,
-            data_dir_is_locked(s.config.data) ? "in use by a running Rapport"
-                                              : "not in use just now");
+        findings_say(&v, true, "data", "%s, %s", s.config.data,
+                     data_dir_is_locked(s.config.data)
+                         ? "in use by a running Rapport"
+                         : "not in use just now");
         look_at_house(&v, &s.config);
         look_at_disk(&v, s.config.data);
     }
     look_at_port(&v, &s.config);
     look_at_sandbox(&v, &s.config);
     if (zone_is_known(TEXT("Europe/Vienna")))
-        say(&v, true, "zones", "the machine knows the time zones");
+        findings_say(&v, true, "zones", "the machine knows the time zones");
     else
-        say(&v, false, "zones",
-            "the machine has no time zone data: install "
-            "tzdata");
-    printf("%s\n", v.ill ? "Something needs you." : "All is well.");
-    status = v.ill ? 1 : 0;
+        findings_say(&v, false, "zones",
+                     "the machine has no time zone data: install "
+                     "tzdata");
+    status = findings_end(&v);
 out:
     settings_deinit(&s);
     return status;

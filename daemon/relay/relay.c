@@ -148,9 +148,9 @@ static bool put_server(json_t *servers, int64_t until_ms)
     return json_array_append_new(servers, server) == 0;
 }
 
-json_t *relay_pass_json(int64_t now_ms)
+json_t *relay_pass_json(int64_t now_ms, int64_t good_ms)
 {
-    int64_t until_ms = (now_ms + RELAY_PASS_MS) / 1000 * 1000;
+    int64_t until_ms = (now_ms + good_ms) / 1000 * 1000;
     json_t *o = json_object(), *servers = json_array();
 
     if (relay.set && !put_server(servers, until_ms)) {

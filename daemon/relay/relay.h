@@ -49,7 +49,7 @@ bool relay_load(const struct config *c);
 void relay_unload(void);
 bool relay_is_set(void);
 
-/* {"ice_servers": […], "until_ms": …}: a fresh pass, as browsers want it. The
- * list is empty when there is no relay. Owned by the caller; NULL when there
- * is no room. */
-json_t *relay_pass_json(int64_t now_ms);
+/* {"ice_servers": […], "until_ms": …}: a fresh pass, as browsers want it, good
+ * for good_ms. The list is empty when there is no relay. Owned by the caller;
+ * NULL when there is no room. */
+json_t *relay_pass_json(int64_t now_ms, int64_t good_ms);

@@ -25,7 +25,7 @@ static enum err get_pass(struct request *q, struct reply *a)
         a->text = "The relay is open while the room of the session is.";
         return ERR_CONFLICT;
     }
-    a->body = relay_pass_json(q->now_ms);
+    a->body = relay_pass_json(q->now_ms, RELAY_PASS_MS);
     return a->body ? ERR_OK : ERR_FULL;
 }
 

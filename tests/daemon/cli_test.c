@@ -376,6 +376,23 @@ TEST(doctor_says_what_is_wrong_and_what_to_do)
     place_remove(&p);
 }
 
+TEST(doctor_call_says_what_it_needs)
+{
+    struct place p;
+
+    place_make(&p);
+    CHECK(run(&p, "doctor", "call", "--data", p.data, NULL) == 1);
+    CHECK(says(&p, "ILL   relay") && says(&p, "docs/relay.md"));
+    CHECK(run(&p, "doctor", "call", "gopher://house/#x", "--data", p.data,
+              NULL) == 2);
+    CHECK(setenv("CHROMIUM", "/nowhere/chromium", 1) == 0);
+    CHECK(run(&p, "doctor", "call", "http://127.0.0.1/check#x", "--data",
+              p.data, NULL) == 1);
+    CHECK(says(&p, "/nowhere/chromium cannot be run"));
+    CHECK(unsetenv("CHROMIUM") == 0);
+    place_remove(&p);
+}
+
 static void forget_person(const char *keys, const char *id)
 {
     struct keeper *k = keeper_open(keys, NULL);

@@ -154,8 +154,8 @@ TEST(a_pass_names_every_way_to_the_relay_and_nobody)
     json_t *one, *two;
 
     CHECK(loads("192.0.2.7:3479", "a secret of the house", 0600));
-    one = relay_pass_json(INT64_C(1785000000500));
-    two = relay_pass_json(INT64_C(1785000000500));
+    one = relay_pass_json(INT64_C(1785000000500), RELAY_PASS_MS);
+    two = relay_pass_json(INT64_C(1785000000500), RELAY_PASS_MS);
     json_t *a = server_of(one), *b = server_of(two);
     json_t *urls = json_object_get(a, "urls");
     CHECK(json_array_size(urls) == 3);
@@ -182,7 +182,7 @@ TEST(without_a_relay_there_is_no_server)
     json_t *o;
 
     CHECK(relay_load(&c));
-    o = relay_pass_json(0);
+    o = relay_pass_json(0, 1000);
     CHECK(json_array_size(json_object_get(o, "ice_servers")) == 0);
     CHECK(json_integer_value(json_object_get(o, "until_ms")) > 0);
     json_decref(o);

@@ -8,6 +8,7 @@ import './ui/base.css';
 import { House } from './pages/House';
 import {
   AccountRoute,
+  CheckRoute,
   ClosedRoute,
   ClosingRoute,
   ContractRoute,
@@ -59,6 +60,7 @@ startHouse().then((services) => {
           <PlanRoute path="/plan/:alliance" services={services} />
           <VisitRoute path="/visit/:id" services={services} />
           <ClosingRoute path="/visit/:id/closing" services={services} />
+          <CheckRoute path="/check" services={services} />
           <HelpRoute path="/help" services={services} />
           <LostRoute default services={services} />
         </Router>

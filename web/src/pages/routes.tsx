@@ -44,6 +44,7 @@ const SpaceWithSessions = later(() =>
 const ContractPage = later(() => import('./ContractPage').then((m) => m.ContractPage));
 const LettersPage = later(() => import('./LettersPage').then((m) => m.LettersPage));
 const OurWorkPage = later(() => import('./OurWorkPage').then((m) => m.OurWorkPage));
+const CheckCallPage = later(() => import('../visits/CheckCallPage').then((m) => m.CheckCallPage));
 const PlanPage = later(() => import('./PlanPage').then((m) => m.PlanPage));
 const RecordPage = later(() => import('../records/RecordPage').then((m) => m.RecordPage));
 const RoomPage = later(() => import('./RoomPage').then((m) => m.RoomPage));
@@ -167,6 +168,12 @@ export function AccountRoute({ services }: RouteProps) {
       page={(session) => <MyAccountPage services={services} session={session} />}
     />
   );
+}
+
+/** `/check#…`: a link of `rapport doctor call`; needs no account. */
+export function CheckRoute(_props: RouteProps) {
+  const [fragment] = useState(() => location.hash.slice(1));
+  return <CheckCallPage fragment={fragment} />;
 }
 
 /** `/account/closed#…`: for whoever just closed theirs. */
