@@ -73,6 +73,7 @@ part "durability drill" drill
 part "the unit under a real systemd" tests/packaging/boot.sh
 part "scanners and slow clients" scripts/scan.sh
 part "calls behind NAT, where root" node --test tests/faults/nat.test.mjs
+part "rapport doctor call, where root" node --test tests/faults/doctor.test.mjs
 part "fuzzing" env FUZZ_SECONDS="${FUZZ_SECONDS:-30}" scripts/fuzz.sh
 
 [ -n "$failures" ] && echo "Failed: ${failures#, }"
