@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Card } from '../ui/Card';
 import { t } from '../ui/text';
+import './arrival.css';
 import type { DeviceAdvice } from './arrival';
 import type { TheirArrival } from './arrival-model';
 
@@ -32,7 +33,7 @@ export function ArrivalCard({
         if (worthwhile !== null) lines.push([t('Would make today worthwhile'), worthwhile]);
         return (
           <Card key={account} title={t('{name} shared this for today', { name })}>
-            <dl class="stack-tight">
+            <dl class="stack-tight arrival">
               {lines
                 .filter(([, said]) => said.trim() !== '')
                 .map(([what, said]) => (
