@@ -19,6 +19,20 @@ export async function watchConnections(context) {
   });
 }
 
+/** Call once before any page opens: cameras are small and slow, where many pictures are drawn at once. */
+export async function smallCameras(context) {
+  await context.addInitScript(() => {
+    // A page without a house, such as about:blank, has no devices.
+    const real = globalThis.MediaDevices?.prototype.getUserMedia;
+    if (!real) return;
+    MediaDevices.prototype.getUserMedia = function (wanted) {
+      const { video, ...rest } = wanted;
+      const small = { ...(video === true ? {} : video), width: 160, height: 120, frameRate: 5 };
+      return real.call(this, video ? { ...rest, video: small } : wanted);
+    };
+  });
+}
+
 /**
  * What arrives now: frames decoded, energy of the sound and packets so far over all open connections,
  * their codecs, how many are open and how many were ever made.

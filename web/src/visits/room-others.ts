@@ -34,19 +34,23 @@ export function othersOf(
   return people.map(({ account, name }) => {
     const peer = peers.find((one) => one.account === account) ?? null;
     const sending = peer?.theirSending ?? null;
+    const presence = presenceOf(visit, account);
+    const call = peer?.state.kind ?? 'off';
+    const gone = presence === 'dropped' && call !== 'flowing';
     return {
       key: account,
       name,
-      presence: presenceOf(visit, account),
-      picture: pictureOf(visit.medium, sending, peer?.remote ?? null),
+      presence,
+      picture: gone ? null : pictureOf(visit.medium, sending, peer?.remote ?? null),
       voice: peer?.remote.audio ?? null,
       sending,
-      call: peer?.state.kind ?? 'off',
+      call,
     };
   });
 }
 
-/** Only who says that a camera is on has a picture: the last frame of another is no face. */
+/** Only who says that a camera is on has a picture: the last frame of another is no face, nor is that
+ * of somebody whose line is gone. */
 function pictureOf(medium: Medium, sending: Sending | null, remote: Remote | null) {
   return medium === 'video' && sending?.camera === true ? (remote?.video ?? null) : null;
 }
