@@ -35,6 +35,7 @@ function fakeCall(other: string) {
         frames: frames.value,
       },
     ]),
+    lineTo: () => null,
     follow(_account, wish) {
       const { kind } = state.peek();
       if (wish === 'off' && kind !== 'off') {

@@ -27,6 +27,7 @@ import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
 import { sightOf } from '../visits/prompt-sight';
 import { createPromptsModel } from '../visits/prompts-model';
+import { createLadderModel } from '../visits/ladder-model';
 import { Room } from '../visits/Room';
 import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
@@ -60,6 +61,9 @@ type RoomPageProps = {
     | 'talkHear'
     | 'talkLook'
     | 'promptChoose'
+    | 'ladderStart'
+    | 'ladderStep'
+    | 'ladderTuning'
   >;
   /** The practice lets its rooms show how the time of talking is shared. */
   talkMirror: boolean;
@@ -159,6 +163,16 @@ function useSession(props: SessionProps) {
       every,
       onAddressChange,
     });
+    const ladder =
+      room.call === null
+        ? null
+        : createLadderModel({
+            call: room.call,
+            core: props.core,
+            agreed: props.visit.medium === 'video' ? 'video' : 'voice',
+            now: () => performance.now(),
+            every,
+          });
     const chat = createChatModel({
       alliance: alliance.id,
       conversation: alliance.conversation,
@@ -223,7 +237,7 @@ function useSession(props: SessionProps) {
       api: createArrivalsApi(props.http),
       alliances,
     });
-    return { relay, devices, room, chat, match, signs, talk, prompts, arrival };
+    return { relay, devices, room, ladder, chat, match, signs, talk, prompts, arrival };
     // The ids say it all: everything else is the same object for the life of the page.
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
@@ -233,6 +247,7 @@ function useSession(props: SessionProps) {
     void session.chat.load();
     void session.arrival.load();
     return () => {
+      session.ladder?.stop();
       session.room.stop();
       session.chat.stop();
       session.match.stop();
@@ -248,7 +263,7 @@ function useSession(props: SessionProps) {
 
 function Session(props: SessionProps) {
   const { id, me, alliance, alliances } = props;
-  const { relay, devices, room, chat, match, signs, talk, prompts, arrival, others } =
+  const { relay, devices, room, ladder, chat, match, signs, talk, prompts, arrival, others } =
     useSession(props);
   const stage = room.stage.value;
   const name = alliance.title === '' ? t('the other person') : alliance.title;
@@ -347,6 +362,7 @@ function Session(props: SessionProps) {
               <ArrivalCard theirs={arrival.theirs.value} nameOf={nameOf} />
             )
           }
+          ladder={ladder}
           role={me.role}
           name={name}
           people={people}
@@ -366,12 +382,12 @@ function Session(props: SessionProps) {
               />
             </CompareWords>
           }
-          chat={(close) => (
+          chat={(close, focus) => (
             <ChatPanel
               model={chat}
               name={name}
               lineUp={room.lineUp.value}
-              focus
+              focus={focus}
               notice={<KeyNotice alliance={alliance} me={me.account} />}
               {...(close === undefined ? {} : { onClose: close })}
             />

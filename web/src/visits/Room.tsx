@@ -7,6 +7,8 @@ import { CloseDialog } from './CloseDialog';
 import type { DevicesModel } from './devices-model';
 import { FeelingDialog } from './FeelingDialog';
 import { HiddenScreen } from './HiddenScreen';
+import { LineNotice } from './LineNotice';
+import type { LadderModel } from './ladder-model';
 import { RoomAsk } from './RoomAsk';
 import { RoomBar } from './RoomBar';
 import { RoomNotices } from './RoomNotices';
@@ -31,6 +33,7 @@ import {
 } from './room-words';
 import { SelfViewQuestion } from './SelfViewQuestion';
 import { SignsShown } from './SignsShown';
+import { StepChoice } from './StepChoice';
 import type { SignsModel } from './signs-model';
 import { TakenAsk } from './TakenAsk';
 import { TalkAsk } from './TalkAsk';
@@ -55,6 +58,8 @@ type RoomProps = {
   prompts: PromptsModel | null;
   /** What was shared before the session, drawn by the page; null without it. */
   arrival: ComponentChildren;
+  /** Null where there is no call. */
+  ladder: LadderModel | null;
   role: Role;
   /** The other person, or the others together. */
   name: string;
@@ -62,20 +67,24 @@ type RoomProps = {
   people: readonly Person[];
   /** Lines of the chat not seen yet. */
   unseen: number;
-  /** The chat, drawn by the page; `close` is absent where it is the whole session. */
-  chat: (close: (() => void) | undefined) => ComponentChildren;
+  /**
+   * The chat, drawn by the page; `close` is absent where it is the whole session. `focus`: a person
+   * opened it, so the cursor may go there.
+   */
+  chat: (close: (() => void) | undefined, focus: boolean) => ComponentChildren;
   /** The safety words, drawn by the page: this is where they are compared. */
   words: ComponentChildren;
 };
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
-  const { stage, model, devices, signs, talk, prompts, role, name, people, unseen, chat, words } =
+  const { stage, model, devices, signs, talk, prompts, ladder, role, name, people, unseen, chat, words } =
     props;
   const { visit, knocks } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
   const [chatOpen, setChatOpen] = useState(false);
+  const [chatByItself, setChatByItself] = useState(false);
   const [closing, setClosing] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [feeling, setFeeling] = useState(false);
@@ -147,6 +156,17 @@ export function Room(props: RoomProps) {
         )}
         <div class="room-foot">
           <RoomNotices words={notices} />
+          {ladder !== null && covered === null && (
+            <LineNotice
+              ladder={ladder}
+              medium={medium}
+              nameOf={nameOf}
+              onMustWrite={() => {
+                setChatByItself(!chatOpen);
+                setChatOpen(true);
+              }}
+            />
+          )}
           {covered === null && <SignsShown signs={signs} nameOf={nameOf} />}
           {knocks.map((account) => (
             <RoomAsk key={account} act={t('Let in')} onAct={() => void model.admit(account)}>
@@ -164,14 +184,18 @@ export function Room(props: RoomProps) {
           )}
           {talk !== null && covered === null && <TalkAsk signs={signs} nameOf={nameOf} />}
           {prompts !== null && covered === null && <RoomPrompt prompts={prompts} name={name} />}
+          {ladder !== null && medium === 'video' && <StepChoice ladder={ladder} />}
           <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
             medium={medium}
             chatOpen={chatOpen}
             unseen={unseen}
-            onChat={() => setChatOpen(!chatOpen)}
             onView={() => setViewing(true)}
+            onChat={() => {
+              setChatByItself(false);
+              setChatOpen(!chatOpen);
+            }}
             onClose={() => setClosing(true)}
             closeWord={role === 'therapist' ? t('End') : t('Go out')}
           />
@@ -179,7 +203,7 @@ export function Room(props: RoomProps) {
       </div>
       {(chatOpen || inWriting) && (
         <div class="room-chat" hidden={covered !== null}>
-          {chat(inWriting ? undefined : () => setChatOpen(false))}
+          {chat(inWriting ? undefined : () => setChatOpen(false), !chatByItself)}
         </div>
       )}
       <Dialog

@@ -3,6 +3,7 @@
 // (type 'signal'), so the fingerprints inside are as trustworthy as the key that signed them.
 
 import { isShare, type KeyBox, parseKeyBox } from '../frames/key-box';
+import { parseToldLine, type ToldLine } from './peer-line';
 
 /** What a device sends right now; the other side shows a name instead of a picture by it. */
 export type Sending = {
@@ -43,6 +44,8 @@ export type CallSignal =
   | { kind: 'key'; from: string; to: string; key: KeyBox }
   /** My microphone or camera changed. */
   | { kind: 'sending'; from: string; to: string; sending: Sending }
+  /** What I send on this line and why, and how I hear you. */
+  | { kind: 'line'; from: string; to: string; line: ToldLine }
   /** Another device of yours took your place. */
   | { kind: 'moved'; from: string; to: string }
   /** I left on purpose; do not wait for my media. */
@@ -91,6 +94,10 @@ export function parseCallSignal(body: unknown): CallSignal | null {
     case 'sending': {
       const sending = parseSending(it.sending);
       return sending === null ? null : { kind: 'sending', from, to, sending };
+    }
+    case 'line': {
+      const line = parseToldLine(it.line);
+      return line === null ? null : { kind: 'line', from, to, line };
     }
     case 'moved':
     case 'bye':

@@ -7,6 +7,7 @@ import type { FrameSealer } from '../frames/frame-sealer';
 import type { CallSignal, Sending } from './call-signal';
 import type { Codecs, Tracks } from './link';
 import { createPeer, type Peer, type PeerFrames, type PeerState, type Remote } from './peer';
+import type { PeerLine } from './peer-line';
 import type { CallWish } from './room-stage';
 
 /** Where the call as a whole stands: it flows while anybody is heard. */
@@ -31,6 +32,8 @@ export interface Call {
   readonly state: ReadonlySignal<CallState>;
   /** Everybody else, always in the order given. */
   readonly peers: ReadonlySignal<readonly PeerView[]>;
+  /** For the call ladder; null for somebody who is not in it. */
+  lineTo(account: string): PeerLine | null;
   /**
    * What the line to this member should do: `run`, be prepared (`meet`), or be `off`. Safe to say again.
    * After the call went to another device only `off` is heeded, until everybody's is.
@@ -95,6 +98,7 @@ export function createCall(deps: {
   return {
     state: computed(() => together(views.value.map((view) => view.state))),
     peers: views,
+    lineTo: (account) => peers.get(account)?.line ?? null,
     follow(account, wish) {
       const peer = peers.get(account);
       if (peer === undefined) return;

@@ -13,6 +13,7 @@ import {
 } from '../frames/frame-watch';
 import type { CallSignal, Sending } from './call-signal';
 import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
+import type { PeerLine, ToldLine } from './peer-line';
 import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
 
 /** Where the line to one other stands. */
@@ -45,6 +46,8 @@ export interface Peer {
   readonly fingerprintHolds: ReadonlySignal<'checking' | 'yes' | 'no'>;
   /** Whether each frame is sealed, by what was counted. */
   readonly frames: ReadonlySignal<PeerFrames>;
+  /** For the call ladder. */
+  readonly line: PeerLine;
   /** Both are there, but not both in the room: prepare, so that the open door costs no time. Ends a call. */
   meet(): void;
   /** Both are in the room: speak. Safe to call again. */
@@ -114,6 +117,8 @@ export function createPeer(deps: {
   const theirSending = signal<Sending | null>(null);
   const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
   const frames = signal<PeerFrames>('counting');
+
+  const told = signal<{ line: ToldLine; atMs: number } | null>(null);
 
   let tracks: Tracks = { audio: null, video: null };
   let sending: Sending = { microphone: 'none', camera: false };
@@ -415,6 +420,9 @@ export function createPeer(deps: {
       case 'sending':
         theirSending.value = signal.sending;
         return;
+      case 'line':
+        told.value = { line: signal.line, atMs: deps.now() };
+        return;
       case 'moved':
         deps.moved();
         return;
@@ -543,6 +551,20 @@ export function createPeer(deps: {
     theirSending,
     fingerprintHolds,
     frames,
+    line: {
+      told,
+      async report() {
+        const seen = link;
+        if (!connected || seen === null) return null;
+        return { connection: me, stats: await seen.report() };
+      },
+      async tune(tuning) {
+        if (connected) await link?.tune(tuning);
+      },
+      tell(line) {
+        if (connected && peer !== null) say({ kind: 'line', from: me, to: peer, line });
+      },
+    },
     meet() {
       if (gate === 'meet') return;
       halt();

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../ui/text';
+import './ladder.css';
+import type { LadderModel } from './ladder-model';
+import { delayWords, ladderWords, mustWrite } from './ladder-words';
+import type { Medium } from './visit';
+
+type LineNoticeProps = {
+  ladder: LadderModel;
+  medium: Medium;
+  nameOf: (account: string) => string;
+  /** The voice is gone: writing is how to go on. */
+  onMustWrite: () => void;
+};
+
+const BACK_SHOWN_MS = 8000;
+
+/** The quiet line that says what the call does on a weak line, and when it is better again. */
+export function LineNotice({ ladder, medium, nameOf, onMustWrite }: LineNoticeProps) {
+  const lines = ladder.lines.value;
+  const writing = lines.some(mustWrite);
+  const wasWriting = useRef(false);
+  const [back, setBack] = useState(false);
+  useEffect(() => {
+    if (writing) {
+      setBack(false);
+      onMustWrite();
+    } else if (wasWriting.current && lines.length > 0) setBack(true);
+    wasWriting.current = writing;
+  }, [writing]);
+  useEffect(() => {
+    if (!back) return;
+    const timer = setTimeout(() => setBack(false), BACK_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [back]);
+  const agreed = medium === 'video' ? 'video' : 'voice';
+  const said = lines.flatMap((line) => {
+    const name = nameOf(line.account);
+    return [ladderWords(line, name, agreed), delayWords(line, name)].filter((one) => one !== null);
+  });
+  const words = back ? [t('You hear each other again. You can speak.')] : said;
+  return (
+    <div class="room-line" role="status">
+      {[...new Set(words)].map((one) => (
+        <p key={one} class="room-notice">
+          {one}
+        </p>
+      ))}
+    </div>
+  );
+}
