@@ -174,7 +174,7 @@ test('when the voice is gone the chat opens by itself, and it is said when it is
 
 test('a pin holds for both, is told to both, and is taken back', async () => {
   await session();
-  const choice = jonas.page.getByLabel('Picture', { exact: true });
+  const choice = jonas.page.getByRole('combobox', { name: /Picture/ });
   await choice.selectOption({ label: 'Voice only' });
   await mara.page.getByText('Voice only, as Jonas chose.').waitFor();
   await jonas.page.getByText('Voice only, as you chose.').waitFor();
