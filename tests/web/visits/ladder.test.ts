@@ -226,6 +226,26 @@ test('a broken voice there takes the picture here, as long as it is told', async
   model.stop();
 });
 
+test('what they told to receive is held against what was sent then, not what is sent now', async () => {
+  const { clock, model, tell, now } = world();
+  let bytes = 100_000;
+  const sends = async (kbit: number, ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      bytes += (kbit * 500) / 8;
+      now.stats = later({ OV: { bytesSent: bytes } });
+      await clock.pass(500);
+    }
+  };
+  await sends(35, 5000);
+  tell({ receivedKbit: 35 });
+  await sends(400, 4500);
+  assert.equal(model.lines.value[0]?.rung, 'video', 'a picture that began since then');
+  tell({ receivedKbit: 60 });
+  await sends(400, 4000);
+  assert.equal(model.lines.value[0]?.rung, 'voice', 'most of it did not arrive');
+  model.stop();
+});
+
 test('no packet for six seconds leads to writing; one who does not speak is no silence', async () => {
   const { clock, model, now, peers } = world();
   await clock.pass(3000);

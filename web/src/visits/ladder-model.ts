@@ -45,6 +45,8 @@ const WINDOW_MS = 1000;
 const SETTLE_MS = 2500;
 /** What the other told is the truth for this long. */
 const TOLD_GOOD_MS = 5000;
+/** What the other told to have received was sent within this before they told it. */
+const UNDERWAY_MS = 3000;
 /** While something is wrong, it is told anew after this. */
 const TELL_AGAIN_MS = 1500;
 /** A signal is sealed and signed, so what is heard is told when it crosses one of these. */
@@ -131,6 +133,7 @@ function createClimber(
   let connection: string | null = null;
   let sinceMs = 0;
   let looks: LineCounts[] = [];
+  let sends: { atMs: number; kbit: number }[] = [];
   let grewMs = 0;
   let packets = -1;
   let said = '';
@@ -143,6 +146,7 @@ function createClimber(
       connection = report.connection;
       sinceMs = nowMs;
       looks = [];
+      sends = [];
       packets = -1;
       said = '';
     }
@@ -154,7 +158,20 @@ function createClimber(
     looks.push(counts);
     while (looks.length > 2 && nowMs - (looks[1]?.atMs ?? nowMs) >= WINDOW_MS) looks.shift();
     const [first] = looks;
-    return first === undefined || first === counts ? null : measureBetween(first, counts);
+    if (first === undefined || first === counts) return null;
+    const measured = measureBetween(first, counts);
+    sends.push({ atMs: nowMs, kbit: measured.sentKbit });
+    while (nowMs - (sends[0]?.atMs ?? nowMs) > TOLD_GOOD_MS + UNDERWAY_MS) sends.shift();
+    return measured;
+  }
+
+  /**
+   * What was sent when they counted what they told; null when that is not known. A picture that began
+   * since then has not had the time to arrive.
+   */
+  function sentFor(toldMs: number): number | null {
+    const then = sends.filter(({ atMs }) => atMs <= toldMs && atMs > toldMs - UNDERWAY_MS);
+    return then.length === 0 ? null : Math.min(...then.map(({ kbit }) => kbit));
   }
 
   return {
@@ -171,7 +188,7 @@ function createClimber(
       };
       const signals: LadderSignals = {
         availableKbit: settled ? (measured?.availableKbit ?? null) : null,
-        sentKbit: measured?.sentKbit ?? null,
+        sentKbit: told === null || fresh === null ? null : sentFor(told.atMs),
         lossPermille: measured?.lossPermille ?? null,
         concealedPermille: heard.concealedPermille,
         silentMs: heard.silentMs,
