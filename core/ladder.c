@@ -6,7 +6,7 @@
 /* What a face needs at each step: full size, then small and slow enough for a
  * bad line, then none. The voice gives up bits last. */
 static const struct ladder_tuning tunings[] = {
-    [LADDER_TEXT] = { false, 0, 0, 0, 16 },
+    [LADDER_TEXT] = { false, 0, 0, 0, 8 },
     [LADDER_VOICE] = { false, 0, 0, 0, 20 },
     [LADDER_LOW_VIDEO] = { true, 120, 240, 15, 24 },
     [LADDER_VIDEO] = { true, 1500, 720, 30, 32 },
@@ -95,7 +95,8 @@ static bool carries_more(const struct ladder_signals *s, enum ladder_rung rung)
         return false;
     if (rung == LADDER_TEXT)
         return true;
-    if (at_least(s->loss_permille, LADDER_LOSS_CLIMB_PERMILLE) ||
+    if (at_least(s->round_trip_ms, LADDER_CLIMB_ROUND_TRIP_MS) ||
+        at_least(s->loss_permille, LADDER_LOSS_CLIMB_PERMILLE) ||
         at_least(s->concealed_there_permille, LADDER_BROKEN_CLIMB_PERMILLE))
         return false;
     return !less_than(carried_kbit(s), rung == LADDER_VOICE
@@ -158,12 +159,25 @@ static void fall(struct ladder *l, enum ladder_rung rung, enum ladder_why why,
     go_to(l, rung, why, now_ms);
 }
 
+/* What counts against the rung: not an estimate that had no time to grow. */
+static struct ladder_signals
+counted(const struct ladder *l, const struct ladder_signals *s, int64_t now_ms)
+{
+    struct ladder_signals c = *s;
+
+    if (l->trial && l->rung == LADDER_LOW_VIDEO &&
+        now_ms - l->changed_ms < LADDER_GROW_MS)
+        c.available_kbit = LADDER_UNKNOWN;
+    return c;
+}
+
 /* A step down, if one is due. */
 static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
                         int64_t now_ms)
 {
     enum ladder_why why;
-    const enum ladder_rung most = allowed(s, &why);
+    const struct ladder_signals c = counted(l, s, now_ms);
+    const enum ladder_rung most = allowed(&c, &why);
     const bool silent = at_least(s->silent_ms, LADDER_SILENT_MS) ||
                         at_least(s->silent_there_ms, LADDER_SILENT_MS);
 

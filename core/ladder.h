@@ -68,6 +68,14 @@ enum {
     LADDER_CLIMB_MOST_MS = 96000
 };
 
+/* The estimate of a line that carried no picture begins low and grows with
+ * what is sent. For this long after a picture came back it is no reason to
+ * fall; lost packets and a broken voice are. */
+enum { LADDER_GROW_MS = 6000 };
+
+/* A line whose queue holds seconds gets no picture on top. */
+enum { LADDER_CLIMB_ROUND_TRIP_MS = 2000 };
+
 /* One way delay at which people begin to talk into each other, and at which
  * they begin to blame each other (ITU-T G.114); how far below it must fall
  * and for how long it must hold before it is told otherwise. */
@@ -111,7 +119,7 @@ enum ladder_delay { LADDER_DELAYS(LADDER_ENUM) };
  * ("there"). Each may be LADDER_UNKNOWN. */
 struct ladder_signals {
     int32_t available_kbit;           /* my line outward, as estimated */
-    int32_t sent_kbit;                /* what I send */
+    int32_t sent_kbit;                /* what I sent when they counted */
     int32_t loss_permille;            /* of what I send */
     int32_t concealed_permille;       /* of the voice I hear */
     int32_t silent_ms;                /* since something came from there */

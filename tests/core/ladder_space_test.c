@@ -52,6 +52,7 @@ static void make_lines(void)
     add_line()->concealed_permille = LADDER_GONE_PERMILLE;
     add_line()->silent_ms = LADDER_SILENT_MS;
     add_line()->silent_there_ms = LADDER_SILENT_MS;
+    add_line()->round_trip_ms = LADDER_CLIMB_ROUND_TRIP_MS;
 }
 
 static int64_t aged(int64_t since_ms, int64_t most_ms)
@@ -70,6 +71,9 @@ static struct ladder later(struct ladder l)
     for (size_t i = 0; i < 5; i++)
         if (*times[i] >= 0)
             *times[i] -= SECOND;
+    /* What is told of the delay changes no rung: it has a test of its own. */
+    l.delay = LADDER_DELAY_NONE;
+    l.delay_ms = -1;
     l.bad_ms = aged(l.bad_ms, LADDER_FALL_MS);
     l.gone_ms = aged(l.gone_ms, LADDER_TEXT_MS);
     l.good_ms = aged(l.good_ms, l.wait_ms);
@@ -132,7 +136,8 @@ static void check_step(const struct ladder *old, const struct ladder *new,
     CHECK(ladder_is_possible(new, NOW));
     CHECK(new->rung <= ladder_top(c));
     CHECK(d->rung == new->rung && d->why == new->why);
-    CHECK(d->changed == (old->rung != new->rung || old->why != new->why));
+    CHECK(d->changed == (old->rung != new->rung || old->why != new->why ||
+                         old->delay != new->delay));
     /* Never a picture without a voice. */
     CHECK(t.voice_kbit > 0);
     if (new->rung > old->rung) {
@@ -142,6 +147,7 @@ static void check_step(const struct ladder *old, const struct ladder *new,
         CHECK(NOW - old->changed_ms >= LADDER_CLIMB_MS);
         CHECK(s->round_trip_ms != LADDER_UNKNOWN);
         CHECK(s->silent_ms < LADDER_SILENT_CLIMB_MS);
+        CHECK(!t.picture || s->round_trip_ms < LADDER_CLIMB_ROUND_TRIP_MS);
     }
     /* A voice that is gone there has no picture beside it. */
     if (s->concealed_there_permille >= LADDER_GONE_PERMILLE)
@@ -173,16 +179,18 @@ static void check_futures(const struct ladder *l)
 {
     struct ladder_signals s = perfect;
     const int64_t wait_s = l->wait_ms / SECOND;
+    const int64_t fall_s = LADDER_FALL_MS / SECOND + 1;
+    const int64_t grow_s = l->trial ? LADDER_GROW_MS / SECOND : 0;
 
     /* A good line leads to the top: the wait as it stands once for each step
      * left, and a second for each to notice. */
     CHECK(after(*l, &perfect, 3 * (wait_s + 1)) == LADDER_VIDEO);
     /* A bad one leads down, and how fast is bounded. */
     s.available_kbit = LADDER_PICTURE_KBIT - 1;
-    CHECK(after(*l, &s, LADDER_FALL_MS / SECOND + 1) <= LADDER_VOICE);
+    CHECK(after(*l, &s, grow_s + fall_s) <= LADDER_VOICE);
     s = perfect;
     s.concealed_there_permille = LADDER_BROKEN_PERMILLE;
-    CHECK(after(*l, &s, LADDER_FALL_MS / SECOND + 1) <= LADDER_VOICE);
+    CHECK(after(*l, &s, fall_s) <= LADDER_VOICE);
     s.concealed_there_permille = LADDER_GONE_PERMILLE;
     CHECK(after(*l, &s, 1) <= LADDER_VOICE);
     CHECK(after(*l, &s, LADDER_TEXT_MS / SECOND + 1) == LADDER_TEXT);
