@@ -54,7 +54,6 @@ type RoomPageProps = {
   http: Http;
   core: Pick<
     CoreClient,
-<<<<<<< HEAD
     | 'visitOpensMs'
     | 'visitLateMs'
     | 'readiness'
@@ -65,9 +64,6 @@ type RoomPageProps = {
     | 'ladderStart'
     | 'ladderStep'
     | 'ladderTuning'
-=======
-    'visitOpensMs' | 'visitLateMs' | 'readiness' | 'ladderStart' | 'ladderStep' | 'ladderTuning'
->>>>>>> 9d3669b (locale: where the words stand now)
   >;
   /** The practice lets its rooms show how the time of talking is shared. */
   talkMirror: boolean;
