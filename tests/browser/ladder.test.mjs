@@ -181,7 +181,7 @@ test('a line that loses packets keeps the voice, and when it is gone the chat op
 
 test('less that a person chose holds for both and is told to both, and so is a slow line', async () => {
   await session();
-  const choice = jonas.page.getByLabel('Picture', { exact: true });
+  const choice = jonas.page.locator('.room-step select');
   await choice.selectOption({ label: 'Voice only' });
   await mara.page.getByText('Voice only, as Jonas chose.').waitFor();
   await jonas.page.getByText('Voice only, as you chose.').waitFor();
