@@ -78,8 +78,21 @@ type RoomProps = {
 
 /** The other person fills the screen; everything else lies at the edges and steps back. */
 export function Room(props: RoomProps) {
-  const { stage, model, devices, signs, talk, prompts, ladder, role, name, people, unseen, chat, words } =
-    props;
+  const {
+    stage,
+    model,
+    devices,
+    signs,
+    talk,
+    prompts,
+    ladder,
+    role,
+    name,
+    people,
+    unseen,
+    chat,
+    words,
+  } = props;
   const { visit, knocks } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
