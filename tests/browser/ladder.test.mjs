@@ -189,10 +189,10 @@ test('less that a person chose holds for both and is told to both, and so is a s
     await until(async () => (await heardFor(page, 1)).fps === 0, 'no picture any more');
   await choice.selectOption({ label: 'Best the line gives' });
   await until(async () => (await heardFor(mara.page, 1)).fps > 3, 'the picture is back', 30_000);
-  await line.set({ delayMs: 200 });
+  await line.set({ delayMs: 120 });
   await bothRead(/The line is a little slow/);
   await line.set({ delayMs: 450 });
   await bothRead(/The line is slow: about half a second/);
   await line.set();
-  await bothRead(/^(?!.*slow)/);
+  await bothRead(/^(?!.*slow)/, 60_000);
 });

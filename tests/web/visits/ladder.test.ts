@@ -91,6 +91,15 @@ test('two reports become rates and shares', () => {
   });
 });
 
+test('how long a round takes is what the voice says of it, where it says so', () => {
+  const told = later({});
+  const voice = { type: 'remote-inbound-rtp', kind: 'audio', roundTripTime: 0.9 };
+  const of = (entries: Entries) => countsOf(report(entries), 0).roundTripMs;
+  assert.equal(of({ ...told, RA: voice }), 900);
+  assert.equal(of({ ...told, RA: { ...voice, kind: 'video' } }), 12);
+  assert.equal(of({ ...told, RA: { ...voice, roundTripTime: undefined } }), 12);
+});
+
 test('without a picture the estimate of the line says nothing, and what is not counted is unknown', () => {
   const none = report({ OA: { type: 'outbound-rtp', kind: 'audio', bytesSent: 1 } });
   const off = later({ OV: { active: false } });

@@ -66,6 +66,8 @@ export function countsOf(report: ReadonlyMap<string, unknown>, atMs: number): Li
     picture: false,
   };
   const entries = [...report.values()] as Entry[];
+  // The path's own figure may be half a minute old; the reports about the voice come every few seconds.
+  let voiceRound: number | null = null;
   const chosen = entries.find((entry) => entry.type === 'transport')?.selectedCandidatePairId;
   for (const entry of entries) {
     const voice = entry.kind === 'audio';
@@ -101,10 +103,12 @@ export function countsOf(report: ReadonlyMap<string, unknown>, atMs: number): Li
       case 'remote-inbound-rtp': {
         const lost = perhaps(entry, 'fractionLost');
         if (lost !== null) counts.lossPermille = Math.max(counts.lossPermille ?? 0, lost * 1000);
+        if (voice) voiceRound = perhaps(entry, 'roundTripTime');
         break;
       }
     }
   }
+  if (voiceRound !== null) counts.roundTripMs = voiceRound * 1000;
   return counts;
 }
 
