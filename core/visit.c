@@ -312,14 +312,12 @@ enum visit_rule visit_step(const struct visit_plan *plan, struct visit *v,
                            const struct visit_event *event, int64_t now_ms,
                            struct visit_decision *out)
 {
-    const bool names_whom =
-        event->kind == VISIT_ADMIT || event->kind == VISIT_PUT_BACK;
     struct visit next = *v;
     enum visit_rule rule;
 
     assert(visit_plan_is_sound(plan));
     assert(event->chair >= 0 && event->chair < v->count);
-    assert(!names_whom ||
+    assert((event->kind != VISIT_ADMIT && event->kind != VISIT_PUT_BACK) ||
            (event->whom >= VISIT_CLIENT && event->whom < v->count));
     rule = may(plan, v, event, now_ms);
     if (rule == VISIT_OK)
