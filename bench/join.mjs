@@ -3,30 +3,12 @@
 // two real Chromiums on this machine; by the page's own clocks, median of ten.
 
 import { openBrowser, openPerson } from '../tests/browser/browser.mjs';
+import { firstPicture } from '../tests/browser/calls.mjs';
 import { openHouse } from '../tests/browser/house.mjs';
-import { invite, joinHouse, planNow, press } from '../tests/browser/people.mjs';
+import { invite, joinHouse, planNow } from '../tests/browser/people.mjs';
 
 const ROUNDS = 10;
 const PROMISED_MS = 250;
-
-/** In the page: the time of the first frame of the other person, as the browser presents it. */
-function firstFrame() {
-  return new Promise((done) => {
-    const look = () => {
-      const video = document.querySelector('video.room-picture');
-      if (video === null) return setTimeout(look, 1);
-      video.requestVideoFrameCallback(() => done(performance.timeOrigin + performance.now()));
-    };
-    look();
-  });
-}
-
-/** In the page: opens the door, and gives when. */
-function letIn() {
-  const at = performance.timeOrigin + performance.now();
-  [...document.querySelectorAll('button')].find((b) => b.textContent === 'Let in').click();
-  return at;
-}
 
 /** In the page: the session is over. */
 function end(visit) {
@@ -40,15 +22,7 @@ function end(visit) {
 /** One session, from the open door to the first picture at the client, ms. */
 async function join(mara, jonas) {
   const path = await planNow(mara.page, 'Jonas');
-  await mara.page.goto(path);
-  await jonas.page.goto(path);
-  await press(jonas.page, 'Go in');
-  await press(mara.page, 'Go in');
-  await mara.page.getByRole('button', { name: 'Let in' }).waitFor();
-  await mara.page.waitForTimeout(700); // both have prepared what can be prepared
-  const seen = jonas.page.evaluate(firstFrame);
-  const opened = await mara.page.evaluate(letIn);
-  const ms = (await seen) - opened;
+  const ms = await firstPicture(mara.page, jonas.page, path);
   await mara.page.evaluate(end, path.split('/').pop());
   return ms;
 }

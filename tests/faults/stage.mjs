@@ -29,19 +29,29 @@ export async function openStage({ house: given, browserOf } = {}) {
     people[name] = { ...person, browser, group, heard: await listen(person.context) };
   }
   const { mara, jonas } = people;
-  await joinHouse(mara.page, house.link, {
-    name: 'Mara',
-    login: 'mara',
-    phrase: 'copper window seven rivers',
-  });
-  const link = await invite(mara.page, 'the new one');
-  await joinHouse(jonas.page, link, {
-    name: 'Jonas',
-    login: 'jonas',
-    phrase: 'quiet harbor green bicycle',
-  });
-  for (const person of [mara, jonas])
-    person.line = browserOf ? { set: async () => {} } : await armLine(person.page);
+  try {
+    await settleIn();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  /** Both have joined, and their lines can be made bad. */
+  async function settleIn() {
+    await joinHouse(mara.page, house.link, {
+      name: 'Mara',
+      login: 'mara',
+      phrase: 'copper window seven rivers',
+    });
+    const link = await invite(mara.page, 'the new one');
+    await joinHouse(jonas.page, link, {
+      name: 'Jonas',
+      login: 'jonas',
+      phrase: 'quiet harbor green bicycle',
+    });
+    for (const person of [mara, jonas])
+      person.line = browserOf ? { set: async () => {} } : await armLine(person.page);
+  }
 
   /** Both in a session, and both hear each other. */
   async function begin(medium = 'By video') {
