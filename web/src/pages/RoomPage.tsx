@@ -25,7 +25,7 @@ import { t } from '../ui/text';
 import { createBrowserCall, every, onAddressChange, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
-import { createLadderModel } from '../visits/ladder-model';
+import { createLadderModel, withoutPicture } from '../visits/ladder-model';
 import { sightOf } from '../visits/prompt-sight';
 import { createPromptsModel } from '../visits/prompts-model';
 import { Room } from '../visits/Room';
@@ -223,7 +223,14 @@ function useSession(props: SessionProps) {
       me.role === 'therapist' && call !== null
         ? createPromptsModel({
             core: props.core,
-            sight: computed(() => sightOf(room.stage.value, call.peers.value, signs)),
+            sight: computed(() =>
+              sightOf(
+                room.stage.value,
+                call.peers.value,
+                signs,
+                withoutPicture(ladder?.lines.value ?? []),
+              ),
+            ),
             keep: storage(() => localStorage),
             now: props.now,
             every,

@@ -8,7 +8,7 @@ import type { DevicesModel } from './devices-model';
 import { FeelingDialog } from './FeelingDialog';
 import { HiddenScreen } from './HiddenScreen';
 import { LineNotice } from './LineNotice';
-import type { LadderModel } from './ladder-model';
+import { type LadderModel, withoutPicture } from './ladder-model';
 import { RoomAsk } from './RoomAsk';
 import { RoomBar } from './RoomBar';
 import { RoomNotices } from './RoomNotices';
@@ -105,7 +105,8 @@ export function Room(props: RoomProps) {
   const [mirroring, setMirroring] = useState(false);
   const [reading, setReading] = useState(false);
   const state = model.call?.state.value ?? null;
-  const others = othersOf(visit, people, model.call?.peers.value ?? []);
+  const faceless = withoutPicture(ladder?.lines.value ?? []);
+  const others = othersOf(visit, people, model.call?.peers.value ?? [], faceless);
   const theyAreIn = others.some((one) => one.presence === 'in');
   const nameOf = (account: string) => people.find((one) => one.account === account)?.name ?? name;
   const refused = model.lineUp.value ? model.problem.value : null;

@@ -37,6 +37,12 @@ export interface LadderModel {
   stop(): void;
 }
 
+/** Who sends no picture now, as they tell it: their last one is no face. */
+export function withoutPicture(lines: readonly LineView[]): ReadonlySet<string> {
+  const none = lines.filter(({ theirs }) => theirs?.rung === 'voice' || theirs?.rung === 'text');
+  return new Set(none.map(({ account }) => account));
+}
+
 /** How often the line is looked at. */
 export const LINE_LOOK_MS = 500;
 /** Signals are over about this long. */

@@ -6,11 +6,12 @@ import type { PromptSight } from './prompts-model';
 import type { Stage } from './room-stage';
 import type { SignsModel } from './signs-model';
 
-/** Null outside the room. */
+/** Null outside the room. `faceless`: whose line carries no picture now. */
 export function sightOf(
   stage: Stage,
   peers: readonly PeerView[],
   signs: Pick<SignsModel, 'shown' | 'feelings' | 'hiddenOthers'>,
+  faceless: ReadonlySet<string>,
 ): PromptSight | null {
   if (stage.kind !== 'room') return null;
   const { visit } = stage;
@@ -19,7 +20,10 @@ export function sightOf(
     startedMs: visit.started_ms,
     endsMs: visit.starts_ms + visit.minutes * 60_000 + visit.lost_ms,
     heard: states.includes('flowing') ? true : states.includes('lost') ? false : null,
-    seen: visit.medium === 'video' ? peers.some(shows) : null,
+    seen:
+      visit.medium === 'video'
+        ? peers.some((peer) => shows(peer) && !faceless.has(peer.account))
+        : null,
     hidden: signs.hiddenOthers.value.length > 0,
     signs: signs.shown.value,
     feelings: signs.feelings.value,

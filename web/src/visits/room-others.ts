@@ -25,23 +25,24 @@ export type Other = {
 /** One of those who belong here, as the alliance names them. */
 export type Person = { account: string; name: string; role: Role };
 
-/** Everybody but oneself, in the order given. */
+/** Everybody but oneself, in the order given. `faceless`: whose line carries no picture now. */
 export function othersOf(
   visit: Visit,
   people: readonly Person[],
   peers: readonly PeerView[],
+  faceless: ReadonlySet<string>,
 ): Other[] {
   return people.map(({ account, name }) => {
     const peer = peers.find((one) => one.account === account) ?? null;
     const sending = peer?.theirSending ?? null;
     const presence = presenceOf(visit, account);
     const call = peer?.state.kind ?? 'off';
-    const gone = presence === 'dropped' && call !== 'flowing';
+    const noFace = (presence === 'dropped' && call !== 'flowing') || faceless.has(account);
     return {
       key: account,
       name,
       presence,
-      picture: gone ? null : pictureOf(visit.medium, sending, peer?.remote ?? null),
+      picture: noFace ? null : pictureOf(visit.medium, sending, peer?.remote ?? null),
       voice: peer?.remote.audio ?? null,
       sending,
       call,
