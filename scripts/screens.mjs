@@ -5,7 +5,7 @@
 //
 //   node scripts/screens.mjs [--out docs/screens/tmp] [--sample DIR] [--walk NAME,…] [--only NAME,…]
 //
-// The walks are in, steps, room, between and practice; --only takes nothing but the pictures of these names.
+// The walks are in, steps, room, ladder, between and practice; --only takes nothing but the pictures of these names.
 // BUILD names the folder the daemon was built in. Without --sample a sample practice is made first,
 // which takes most of a minute; --sample uses one that was made before.
 
@@ -19,6 +19,7 @@ import { binary, openHouse } from '../tests/browser/house.mjs';
 import { follow, heading, invite, press, slide } from '../tests/browser/people.mjs';
 import { unzip } from '../tests/browser/unzip.mjs';
 import { between } from './screens/between.mjs';
+import { ladder } from './screens/ladder.mjs';
 import { room } from './screens/room.mjs';
 import { open, openCamera, signIn, sizes } from './screens/shoot.mjs';
 import { steps } from './screens/steps.mjs';
@@ -30,7 +31,7 @@ const option = (name, otherwise) => {
 };
 const OUT = resolve(ROOT, option('out', 'docs/screens/tmp'));
 const ONLY = option('only', '').split(',').filter(Boolean);
-const WALKS = option('walk', 'in,steps,room,between,practice').split(',');
+const WALKS = option('walk', 'in,steps,room,ladder,between,practice').split(',');
 
 const camera = openCamera(OUT, ONLY);
 const { shoot, note, findings } = camera;
@@ -334,6 +335,7 @@ try {
   if (WALKS.includes('in')) await wayIn(browser);
   if (WALKS.includes('steps')) await steps(browser, camera);
   if (WALKS.includes('room')) await room(browser, camera);
+  if (WALKS.includes('ladder')) await ladder(browser, camera);
   if (WALKS.includes('between') || WALKS.includes('practice')) {
     const given = option('sample', '');
     await practice(browser, existsSync(given) ? resolve(given) : makeSample(above));
