@@ -18,7 +18,8 @@ const files = readdirSync(here)
   .filter((name) => name.endsWith('.test.mjs'))
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
-const holdsCall = (name) => /\b(?:meet|meetAll)\(/.test(readFileSync(join(here, name), 'utf8'));
+const holdsCall = (name) =>
+  /'Let in'|\b(?:meet|meetAll|planNow)\(/.test(readFileSync(join(here, name), 'utf8'));
 const calls = files.filter(holdsCall);
 const others = files.filter((name) => !calls.includes(name));
 const folder = mkdtempSync(join(tmpdir(), 'rapport-failures-'));
