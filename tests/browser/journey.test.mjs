@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { flowing, heardAndSeen, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
-import { follow, heading, invite, joinHouse, planNow, press, slide } from './people.mjs';
+import { follow, heading, invite, joinHouse, openChat, planNow, press, slide } from './people.mjs';
 
 // What people type; the daemon must never have seen any of it.
 const MARKS = {
@@ -152,10 +152,10 @@ step('picture and sound flow both ways, VP8 and Opus', async () => {
 });
 
 step('what is written in the room arrives, both ways', async () => {
-  await press(mara.page, /^Write/);
+  await openChat(mara.page);
   await mara.page.getByLabel('Write to Jonas').fill(`${MARKS.chat}-1`);
   await mara.page.getByLabel('Write to Jonas').press('Enter');
-  await press(jonas.page, /Write/);
+  await openChat(jonas.page);
   await jonas.page.getByText(`${MARKS.chat}-1`).waitFor();
   await jonas.page.getByLabel(/Write to Mara/).fill(`${MARKS.chat}-2`);
   await press(jonas.page, 'Send');
@@ -195,7 +195,7 @@ step('a reload leads back into the same session', async () => {
   await flowing(mara.page, 'after the second reload');
   assert.equal(await mara.page.locator('.room-self').count(), 0);
   assert.equal(await mara.page.getByText('Do you want to see yourself?').count(), 0);
-  await press(mara.page, /^Write/);
+  await openChat(mara.page);
   await mara.page.getByText(`${MARKS.chat}-1`).waitFor();
 });
 
@@ -204,7 +204,7 @@ step('the session goes on while the daemon is killed and comes back', async () =
   await flowing(mara.page, 'while the daemon was away');
   await mara.page.getByLabel('Write to Jonas').fill(`${MARKS.chat}-3`);
   await mara.page.getByLabel('Write to Jonas').press('Enter');
-  await press(jonas.page, /Write/);
+  await openChat(jonas.page);
   await jonas.page.getByText(`${MARKS.chat}-3`).waitFor({ timeout: 30_000 });
   await jonas.page.getByText(`${MARKS.chat}-1`).waitFor();
 });

@@ -72,6 +72,13 @@ export async function meet(therapist, client, path) {
   await therapist.locator('.room').waitFor();
 }
 
+/** Opens the chat of the room, unless a weak line has opened it already. */
+export async function openChat(page) {
+  const field = page.locator('.chat textarea');
+  if (!(await field.isVisible())) await press(page, /^Write/);
+  await field.waitFor();
+}
+
 /** Sets a slider by its label, the way a keyboard does: End, then arrows down to the value. */
 export async function slide(page, label, value) {
   const slider = page.getByRole('slider', { name: label });

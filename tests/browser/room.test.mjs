@@ -9,7 +9,7 @@ import { axe, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
 import { armLine } from './line.mjs';
-import { invite, joinHouse, meet, planNow, press } from './people.mjs';
+import { invite, joinHouse, meet, openChat, planNow, press } from './people.mjs';
 
 let house;
 let browser;
@@ -156,7 +156,7 @@ test('what is written arrives on both sides, in order, and is there after a relo
     await page.locator('.chat textarea').fill(words);
     await page.locator('.chat textarea').press('Enter');
   };
-  await press(mara.page, 'Write');
+  await openChat(mara.page);
   await write(mara.page, 'Is the sound good for you?');
   await jonas.page.getByRole('button', { name: 'Write. 1 new line' }).click();
   await jonas.page.getByText('Is the sound good for you?').waitFor();
@@ -206,7 +206,7 @@ test('whoever goes out may come back; whoever is sent out waits', async () => {
 test('while the line to the server is cut the call goes on, and writing waits', async () => {
   await meet(mara.page, jonas.page, await planNow(mara.page, 'Jonas'));
   await flowing(mara.page, 'the call');
-  await press(jonas.page, 'Write');
+  await openChat(jonas.page);
   await house.stop('SIGKILL');
   await jonas.page.getByText('You hear each other. Writing waits').waitFor();
   await flowing(jonas.page, 'the call goes on without the server');
@@ -286,7 +286,7 @@ test('every stage passes axe and fits 320 px', async () => {
   await press(mara.page, 'Let in');
   await flowing(jonas.page, 'the call');
   await look(jonas.page, 'the room');
-  await press(jonas.page, 'Write');
+  await openChat(jonas.page);
   await look(jonas.page, 'the room with chat');
   await press(mara.page, 'End');
   await look(mara.page, 'ending');
@@ -352,7 +352,7 @@ test('whoever refuses camera and microphone is told how to mend it and still get
     await meet(mara.page, other.page, path);
     await mara.page.getByText('Here, in writing').waitFor();
     await flowing(other.page, 'they see and hear all the same');
-    await press(other.page, 'Write');
+    await openChat(other.page);
     await other.page.locator('.chat textarea').fill('I can only write');
     await other.page.locator('.chat textarea').press('Enter');
     await mara.page.getByRole('button', { name: 'Write. 1 new line' }).waitFor();
