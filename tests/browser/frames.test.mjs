@@ -7,7 +7,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { axe, openBrowser, openPerson } from './browser.mjs';
 import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
-import { invite, joinHouse, meet, planNow, press } from './people.mjs';
+import { endSessions, invite, joinHouse, meet, planNow, press } from './people.mjs';
 
 let house;
 let browser;
@@ -43,15 +43,7 @@ after(async () => {
 
 afterEach(async () => {
   await jonas.page.evaluate(() => localStorage.removeItem('spoil'));
-  await mara.page.evaluate(async () => {
-    const { visits } = await (await fetch('/api/visits')).json();
-    for (const { id, state } of visits) {
-      if (state !== 'open' && state !== 'planned') continue;
-      const body = JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' });
-      const headers = { 'Content-Type': 'application/json' };
-      await fetch(`/api/visits/${id}/events`, { method: 'POST', headers, body });
-    }
-  });
+  await endSessions(mara.page);
 });
 
 /** In the page: makes a call go wrong in the way that was asked for, and remembers what passed. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A call that holds, between two real browsers: what another app takes comes back with one tap, a second
 // device takes the call over and gives it back, silence of somebody muted is no dead line, and a voice
-// that stops is heard again in about two seconds, and what was lost is given back. The faults of the line itself are in tests/faults.
+// that stops is heard again in about two seconds, and what was lost is given back. The faults of the line
+// itself are in tests/faults.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

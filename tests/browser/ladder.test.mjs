@@ -9,7 +9,7 @@ import { axe, openBrowser, openPerson } from './browser.mjs';
 import { flowing, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
 import { armLine } from './line.mjs';
-import { invite, joinHouse, meet, planNow } from './people.mjs';
+import { endSessions, invite, joinHouse, meet, planNow } from './people.mjs';
 
 let house;
 let browser;
@@ -50,15 +50,7 @@ after(async () => {
 
 afterEach(async () => {
   await line.set();
-  await mara.page.evaluate(async () => {
-    const { visits } = await (await fetch('/api/visits')).json();
-    for (const { id, state } of visits) {
-      if (state !== 'open' && state !== 'planned') continue;
-      const body = JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' });
-      const headers = { 'Content-Type': 'application/json' };
-      await fetch(`/api/visits/${id}/events`, { method: 'POST', headers, body });
-    }
-  });
+  await endSessions(mara.page);
 });
 
 /** Sound and picture as they arrive on this page, so far. */

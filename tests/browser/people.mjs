@@ -72,6 +72,19 @@ export async function meet(therapist, client, path) {
   await therapist.locator('.room').waitFor();
 }
 
+/** The therapist ends or cancels every session there is, whatever state the screens are in. */
+export function endSessions(page) {
+  return page.evaluate(async () => {
+    const { visits } = await (await fetch('/api/visits')).json();
+    for (const { id, state } of visits) {
+      if (state !== 'open' && state !== 'planned') continue;
+      const body = JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' });
+      const headers = { 'Content-Type': 'application/json' };
+      await fetch(`/api/visits/${id}/events`, { method: 'POST', headers, body });
+    }
+  });
+}
+
 /** Opens the chat of the room, unless a weak line has opened it already. */
 export async function openChat(page) {
   const field = page.locator('.chat textarea');

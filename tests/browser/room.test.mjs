@@ -9,7 +9,7 @@ import { axe, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
 import { armLine } from './line.mjs';
-import { invite, joinHouse, meet, openChat, planNow, press } from './people.mjs';
+import { endSessions, invite, joinHouse, meet, openChat, planNow, press } from './people.mjs';
 
 let house;
 let browser;
@@ -42,15 +42,7 @@ after(async () => {
 
 /** A claim that failed half way must not fail the next ones. */
 afterEach(async () => {
-  await mara.page.evaluate(async () => {
-    const { visits } = await (await fetch('/api/visits')).json();
-    for (const { id, state } of visits) {
-      if (state !== 'open' && state !== 'planned') continue;
-      const body = JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' });
-      const headers = { 'Content-Type': 'application/json' };
-      await fetch(`/api/visits/${id}/events`, { method: 'POST', headers, body });
-    }
-  });
+  await endSessions(mara.page);
 });
 
 /** The therapist ends the session, so that the next can be planned. */

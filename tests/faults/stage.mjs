@@ -6,7 +6,7 @@ import { openBrowser, openPerson } from '../browser/browser.mjs';
 import { until } from '../browser/calls.mjs';
 import { openHouse } from '../browser/house.mjs';
 import { armLine } from '../browser/line.mjs';
-import { invite, joinHouse, meet, planNow, press } from '../browser/people.mjs';
+import { endSessions, invite, joinHouse, meet, planNow, press } from '../browser/people.mjs';
 import { ownGroups } from './freeze.mjs';
 import { isVoice, listen } from './voice.mjs';
 
@@ -81,15 +81,7 @@ export async function openStage({ house: given, browserOf } = {}) {
   /** The therapist ends the session, whatever state the screens are in. */
   async function end() {
     for (const person of [mara, jonas]) await person.line.set();
-    await mara.page.evaluate(async () => {
-      const { visits } = await (await fetch('/api/visits')).json();
-      for (const { id, state } of visits) {
-        if (state !== 'open' && state !== 'planned') continue;
-        const body = JSON.stringify({ event: state === 'open' ? 'end' : 'cancel' });
-        const headers = { 'Content-Type': 'application/json' };
-        await fetch(`/api/visits/${id}/events`, { method: 'POST', headers, body });
-      }
-    });
+    await endSessions(mara.page);
   }
 
   async function close() {
