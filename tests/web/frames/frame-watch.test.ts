@@ -5,6 +5,7 @@ import { noCounts } from '../../../web/src/frames/frame-engine';
 import {
   type BrowserCounts,
   browserCounts,
+  type Expected,
   FOLLOW_MS,
   watchFrom,
   watchStep,
@@ -18,7 +19,14 @@ const all: Rates = { outAudio: 50, outVideo: 20, inAudio: 50, inVideo: 20 };
 const none: Rates = { outAudio: 0, outVideo: 0, inAudio: 0, inVideo: 0 };
 const fine: Second = { went: all, seen: all, passed: all };
 
-function run(seconds: Second[]): string[] {
+const both = { audio: true, video: true };
+const everything: Expected = { out: both, in: both };
+const voices: Expected = {
+  out: { audio: true, video: false },
+  in: { audio: true, video: false },
+};
+
+function run(seconds: Second[], expected = everything): string[] {
   const browser: BrowserCounts = { out: { audio: 0, video: 0 }, in: { audio: 0, video: 0 } };
   const worker = noCounts();
   let watch = watchFrom(0);
@@ -31,7 +39,7 @@ function run(seconds: Second[]): string[] {
         worker[side][kind].passed += second.passed?.[name] ?? 0;
       }
     }
-    watch = watchStep(watch, (at + 1) * 1000, browser, worker);
+    watch = watchStep(watch, (at + 1) * 1000, browser, worker, expected);
     return watch.verdict;
   });
 }
@@ -41,6 +49,20 @@ test('sealed is said once frames were counted both ways, and not before', () => 
   const inUnseen: Second = { went: all, seen: onlyOut, passed: onlyOut };
   assert.deepEqual(run([{}, fine, fine]), ['counting', 'sealed', 'sealed']);
   assert.deepEqual(run([inUnseen]), ['counting']);
+});
+
+test('a picture that is expected is waited for, though not for ever; without one the voice is enough', () => {
+  const only = { ...none, outAudio: 50, inAudio: 50 };
+  const voice: Second = { went: only, seen: only, passed: only };
+  assert.deepEqual(run([voice, voice]), ['counting', 'sealed']);
+  assert.deepEqual(run([voice], voices), ['sealed']);
+});
+
+test('a way that begins later has to be counted, too', () => {
+  const only = { ...none, outAudio: 50, inAudio: 50 };
+  const voice: Second = { went: only, seen: only, passed: only };
+  const by: Second = { went: { ...only, outVideo: 20 }, seen: only, passed: only };
+  assert.deepEqual(run([voice, by, by], voices), ['sealed', 'counting', 'passed_by']);
 });
 
 test('frames that go by without the worker are found within two seconds, on each way alone', () => {

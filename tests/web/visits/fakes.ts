@@ -141,6 +141,7 @@ export class FakeConnection {
   restarts = 0;
   /** Frames of sound that came, as the browser counts them. */
   audioIn = 0;
+  audioOut = 0;
   /** What is sent without a transform never leaves. */
   sealed = false;
   closed = false;
@@ -221,6 +222,7 @@ export class FakeConnection {
         },
       ],
       ['sound', { type: 'inbound-rtp', kind: 'audio', packetsReceived: this.audioIn }],
+      ['said', { type: 'outbound-rtp', kind: 'audio', packetsSent: this.audioOut }],
       ['transport', { type: 'transport', remoteCertificateId: 'cert' }],
       ['cert', { type: 'certificate', fingerprintAlgorithm: 'sha-256', fingerprint: signed }],
     ]);

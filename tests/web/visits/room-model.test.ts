@@ -5,8 +5,8 @@ import { computed, signal } from '@preact/signals';
 import { HttpError } from '../../../web/src/net/http';
 import type { Call, CallState } from '../../../web/src/visits/call';
 import type { Sending } from '../../../web/src/visits/call-signal';
+import type { PeerFrames } from '../../../web/src/visits/frame-proof';
 import type { Tracks } from '../../../web/src/visits/link';
-import type { PeerFrames } from '../../../web/src/visits/peer';
 import { createRoomModel } from '../../../web/src/visits/room-model';
 import { callWish, minutesLeft, type Role } from '../../../web/src/visits/room-stage';
 import {

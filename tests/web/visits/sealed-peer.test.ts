@@ -12,6 +12,8 @@ function sealedPair() {
 /** Sound came and went, by the worker's count and the browser's. */
 function counted(pair: FakePair, sealer: FakeSealer, frames: number, opened: number): void {
   pair.client.last().audioIn = frames;
+  pair.client.last().audioOut = frames;
+  sealer.counted.out.audio = { seen: frames, passed: frames };
   sealer.counted.in.audio = { seen: frames, passed: opened };
 }
 
@@ -69,6 +71,10 @@ test('sealed is said once frames were counted; what cannot be opened is said, an
   const { seals, pair } = sealedPair();
   await pair.meet();
   assert.equal(pair.client.call.frames.value, 'counting');
+  for (const { call } of [pair.client, pair.therapist]) {
+    call.setLocal({ audio: null, video: null }, { microphone: 'on', camera: false });
+  }
+  await settle();
   counted(pair, seals.client, 50, 50);
   await pair.flow(500);
   assert.equal(pair.client.call.frames.value, 'sealed');

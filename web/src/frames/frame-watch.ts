@@ -27,6 +27,9 @@ export type FrameVerdict =
 /** Two counts of which the second should follow the first. */
 type Pace = { first: number; second: number; sinceMs: number };
 
+/** The ways on which something is to be expected, as both say what they send. */
+export type Expected = Record<'out' | 'in', Record<'audio' | 'video', boolean>>;
+
 /** What is remembered between two looks. */
 export type FrameWatch = { fromMs: number; reach: Pace[]; pass: Pace[]; verdict: FrameVerdict };
 
@@ -51,20 +54,25 @@ function pace(before: Pace | undefined, nowMs: number, first: number, second: nu
   return first - before.first < ENOUGH ? { ...before, sinceMs: nowMs } : before;
 }
 
-/** One look at both counts. */
+/** One look at both counts. A way that is expected is waited for, though no longer than `FOLLOW_MS`. */
 export function watchStep(
   watch: FrameWatch,
   nowMs: number,
   browser: BrowserCounts,
   worker: FrameCounts,
+  expected: Expected,
 ): FrameWatch {
-  const ways = WAYS.map(([side, kind]) => ({ went: browser[side][kind], ...worker[side][kind] }));
+  const ways = WAYS.map(([side, kind]) => ({
+    expected: expected[side][kind],
+    went: browser[side][kind],
+    ...worker[side][kind],
+  }));
   const reach = ways.map((way, at) => pace(watch.reach[at], nowMs, way.went, way.seen));
   const pass = ways.map((way, at) => pace(watch.pass[at], nowMs, way.seen, way.passed));
   const late = (one: Pace) => nowMs - one.sinceMs >= FOLLOW_MS;
   const used = ways.filter((way) => way.went > 0);
-  // What comes in has to be counted before anything is called sealed; who sends nothing is waited for.
-  const came = WAYS.some(([side], at) => side === 'in' && (ways[at]?.went ?? 0) >= ENOUGH);
+  // Nothing is called sealed before what is to come in and to go out was counted.
+  const came = ways.every((way) => !way.expected || way.went >= ENOUGH);
   const waited = came || nowMs - watch.fromMs >= FOLLOW_MS;
   let verdict: FrameVerdict = 'counting';
   if (reach.some(late)) verdict = 'passed_by';

@@ -4,14 +4,9 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { FrameSealer, LinkSealer } from '../frames/frame-sealer';
-import {
-  browserCounts,
-  type FrameVerdict,
-  type FrameWatch,
-  watchFrom,
-  watchStep,
-} from '../frames/frame-watch';
+import { browserCounts, type Expected } from '../frames/frame-watch';
 import type { CallSignal, Sending } from './call-signal';
+import { createFrameProof, type PeerFrames } from './frame-proof';
 import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
 import type { PeerLine, ToldLine } from './peer-line';
 import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
@@ -32,9 +27,6 @@ export type PeerState =
 
 /** What arrives from the other side. */
 export type Remote = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
-
-/** How frames go on this line; `line` when one of the two browsers cannot seal them. */
-export type PeerFrames = FrameVerdict | 'line';
 
 /** The line to one other member, off until `meet` or `start`. */
 export interface Peer {
@@ -83,9 +75,6 @@ const SPACE_MOST_MS = 20_000;
 const STEADY_MS = 10_000;
 /** A look for another way gets this long; then a new link is built. */
 const RESTART_MS = 1000;
-/** After frames were found not to be sealed or opened, a new link is tried; then after twice as long. */
-const MEND_MS = 2000;
-const MEND_MOST_MS = 30_000;
 /** An offer and its candidates; more than this before the door is open is no call. */
 const HELD_MOST = 50;
 /** What a connection brings that cannot even be asked any more. */
@@ -116,7 +105,7 @@ export function createPeer(deps: {
   const remote = signal<Remote>({ audio: null, video: null });
   const theirSending = signal<Sending | null>(null);
   const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
-  const frames = signal<PeerFrames>('counting');
+  const proof = createFrameProof();
 
   const told = signal<{ line: ToldLine; atMs: number } | null>(null);
 
@@ -157,9 +146,6 @@ export function createPeer(deps: {
   let theirShare: string | null = null;
   /** Their browser cannot seal frames: the connection is made without. */
   let plain = false;
-  let watch: FrameWatch = watchFrom(0);
-  let mends = 0;
-  let mendMs = 0;
   let stopHearing: (() => void) | null = null;
   /** The last hello heard before we were let in. */
   let waitingHello: Extract<CallSignal, { kind: 'hello' }> | null = null;
@@ -277,20 +263,15 @@ export function createPeer(deps: {
     link = built;
   }
 
-  /** What cannot be opened, or came by unsealed, is noise or worse: neither seen nor heard; and after
-   * that the next line has to be counted first. */
   function show(from: Link): void {
-    const counting = frames.value === 'counting' && mends > 0;
-    const dark = counting || frames.value === 'stuck' || frames.value === 'passed_by';
-    remote.value = dark ? { audio: null, video: null } : { ...from.remote };
+    remote.value = proof.mayShow() ? { ...from.remote } : { audio: null, video: null };
   }
 
   function stands(): void {
     if (connected || link === null) return;
     connected = true;
     connectedMs = deps.now();
-    watch = watchFrom(deps.now());
-    if (linesSealer() === null) frames.value = 'line';
+    proof.stands(deps.now(), linesSealer() !== null);
     if (oldLink === null) {
       show(link);
       heard();
@@ -335,7 +316,9 @@ export function createPeer(deps: {
     if (heardMs === null) {
       const count = leading(theirSending.value, first);
       if (count === 0) return;
-      remote.value = { audio: seen.remote.audio, video: remote.value.video };
+      if (proof.mayShow()) {
+        remote.value = { audio: seen.remote.audio, video: remote.value.video };
+      }
       heard();
     }
     const waited = deps.now() - connectedMs >= PICTURE_WAIT_MS;
@@ -486,19 +469,19 @@ export function createPeer(deps: {
     if (sealing === null) return;
     const counts = await sealing.counts();
     if (seen !== link || !connected) return;
-    watch = watchStep(watch, deps.now(), browserCounts(report), counts);
-    const { verdict } = watch;
-    if (verdict === 'counting') return;
-    if (verdict === 'sealed') mends = 0;
-    if (frames.value !== verdict) {
-      frames.value = verdict;
-      show(seen);
-    }
-    if (verdict === 'sealed') return;
-    if (deps.now() < mendMs) return;
-    mendMs = deps.now() + Math.min(MEND_MS * 2 ** mends, MEND_MOST_MS);
-    mends++;
-    rebuild();
+    const shown = proof.mayShow();
+    const another = proof.look(deps.now(), browserCounts(report), counts, expected());
+    if (proof.mayShow() !== shown) show(seen);
+    if (another) rebuild();
+  }
+
+  /** What both say they send. */
+  function expected(): Expected {
+    const ways = (of: Sending | null) => ({
+      audio: of !== null && of.microphone !== 'none',
+      video: of?.camera === true,
+    });
+    return { out: ways(sending), in: ways(theirSending.peek()) };
   }
 
   function halt(): void {
@@ -506,7 +489,7 @@ export function createPeer(deps: {
     stopHearing?.();
     stopHearing = null;
     know(null);
-    frames.value = 'counting';
+    proof.reset();
     stopLooking?.();
     stopLooking = null;
     dropLinks();
@@ -528,14 +511,13 @@ export function createPeer(deps: {
           if (gate !== 'off' && link === null) beginNow();
         },
         () => {
-          frames.value = 'stuck';
+          proof.fail();
         },
       );
   }
 
   function beginNow(): void {
     tries = 0;
-    mends = 0;
     build();
     stopHearing = sealer?.renewed(giveAgain) ?? null;
     const first = waitingHello;
@@ -550,7 +532,7 @@ export function createPeer(deps: {
     remote,
     theirSending,
     fingerprintHolds,
-    frames,
+    frames: proof.frames,
     line: {
       told,
       async report() {
