@@ -154,7 +154,7 @@ static void go_to(struct ladder *l, enum ladder_rung rung, enum ladder_why why,
 static void fall(struct ladder *l, enum ladder_rung rung, enum ladder_why why,
                  int64_t now_ms)
 {
-    if (l->trial)
+    if (l->trial && why != LADDER_WHY_LINE_GONE)
         l->wait_ms = less(2 * l->wait_ms, LADDER_CLIMB_MOST_MS);
     go_to(l, rung, why, now_ms);
 }
@@ -171,6 +171,12 @@ counted(const struct ladder *l, const struct ladder_signals *s, int64_t now_ms)
     return c;
 }
 
+/* Nothing came for so long, here or there. */
+static bool silent_for(const struct ladder_signals *s, int32_t ms)
+{
+    return at_least(s->silent_ms, ms) || at_least(s->silent_there_ms, ms);
+}
+
 /* A step down, if one is due. */
 static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
                         int64_t now_ms)
@@ -178,26 +184,57 @@ static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
     enum ladder_why why;
     const struct ladder_signals c = counted(l, s, now_ms);
     const enum ladder_rung most = allowed(&c, &why);
-    const bool silent = at_least(s->silent_ms, LADDER_SILENT_MS) ||
-                        at_least(s->silent_there_ms, LADDER_SILENT_MS);
+    const bool silent = silent_for(s, LADDER_SILENT_MS);
 
     keep(&l->gone_ms, l->rung > LADDER_TEXT && gone(s), now_ms);
     keep(&l->bad_ms, most < l->rung, now_ms);
     if (lasted(l->gone_ms, silent ? 0 : LADDER_TEXT_MS, now_ms))
-        fall(l, LADDER_TEXT, LADDER_WHY_VOICE_GONE, now_ms);
+        fall(l, LADDER_TEXT,
+             silent_for(s, LADDER_LINE_GONE_MS) ? LADDER_WHY_LINE_GONE
+                                                : LADDER_WHY_VOICE_GONE,
+             now_ms);
     else if (l->rung > LADDER_VOICE && gone_there(s))
         fall(l, LADDER_VOICE, LADDER_WHY_VOICE_BROKEN, now_ms);
     else if (lasted(l->bad_ms, LADDER_FALL_MS, now_ms))
         fall(l, most, why, now_ms);
 }
 
+/* On the way back after a line that was gone. */
+static bool is_back(const struct ladder *l)
+{
+    return l->rung == LADDER_TEXT && l->why == LADDER_WHY_LINE_GONE;
+}
+
+/* Something of the voice was counted: a new line is not clear for being new. */
+static bool counted_voice(const struct ladder_signals *s)
+{
+    return s->concealed_permille != LADDER_UNKNOWN ||
+           s->loss_permille != LADDER_UNKNOWN;
+}
+
+static enum ladder_rung next_up(const struct ladder *l,
+                                const struct ladder_signals *s)
+{
+    if (is_back(l) && carries_more(s, LADDER_VOICE))
+        return LADDER_LOW_VIDEO;
+    return (enum ladder_rung)(l->rung + 1);
+}
+
 static void climb_if_due(struct ladder *l, const struct ladder_signals *s,
                          enum ladder_rung top, int64_t now_ms)
 {
-    keep(&l->good_ms, l->rung < LADDER_VIDEO && carries_more(s, l->rung),
+    const bool back = is_back(l);
+
+    keep(&l->good_ms,
+         l->rung < LADDER_VIDEO && carries_more(s, l->rung) &&
+             (!back || counted_voice(s)),
          now_ms);
-    if (l->rung < top && lasted(l->good_ms, l->wait_ms, now_ms))
-        go_to(l, (enum ladder_rung)(l->rung + 1), LADDER_WHY_CLIMBING, now_ms);
+    if (l->rung < top &&
+        lasted(l->good_ms, back ? LADDER_BACK_MS : l->wait_ms, now_ms)) {
+        const enum ladder_rung next = next_up(l, s);
+
+        go_to(l, next < top ? next : top, LADDER_WHY_CLIMBING, now_ms);
+    }
 }
 
 /* Where a pin is what holds it, that is the reason; where it was and is no

@@ -55,6 +55,12 @@ enum {
 /* Nothing at all has come for this long: write instead. */
 enum { LADDER_SILENT_MS = 6000, LADDER_SILENT_CLIMB_MS = 1500 };
 
+/* Live text after nothing at all for the first: the line was gone, which says
+ * nothing of what it carries. When it is known to be clear again for the
+ * second, the voice is back at once, and a low picture with it where the line
+ * is good. */
+enum { LADDER_LINE_GONE_MS = 3000, LADDER_BACK_MS = 1000 };
+
 /* How long it must be bad: for a step down, and without a voice for live
  * text. A voice that is gone takes the picture away at once: each second of
  * waiting fills the line's queue with more picture. */
@@ -100,6 +106,7 @@ enum {
     X(LADDER_WHY_LOSS, "loss")                                                 \
     X(LADDER_WHY_VOICE_BROKEN, "voice_broken")                                 \
     X(LADDER_WHY_VOICE_GONE, "voice_gone")                                     \
+    X(LADDER_WHY_LINE_GONE, "line_gone")                                       \
     X(LADDER_WHY_CLIMBING, "climbing")                                         \
     X(LADDER_WHY_PINNED_HERE, "pinned_here")                                   \
     X(LADDER_WHY_PINNED_THERE, "pinned_there")

@@ -22,7 +22,7 @@ static const struct ladder_signals unknown = { NONE, NONE, NONE, NONE,
                                                NONE, NONE, NONE };
 
 /* One line for each limit, at and around it. */
-static struct ladder_signals lines[16];
+static struct ladder_signals lines[17];
 static size_t line_count;
 
 static struct ladder *queue;
@@ -51,6 +51,9 @@ static void make_lines(void)
     add_line()->concealed_there_permille = LADDER_GONE_PERMILLE;
     add_line()->concealed_permille = LADDER_GONE_PERMILLE;
     add_line()->silent_ms = LADDER_SILENT_MS;
+    lines[line_count] = unknown;
+    lines[line_count].round_trip_ms = 40;
+    line_count++;
     add_line()->silent_there_ms = LADDER_SILENT_MS;
     add_line()->round_trip_ms = LADDER_CLIMB_ROUND_TRIP_MS;
 }
@@ -141,10 +144,16 @@ static void check_step(const struct ladder *old, const struct ladder *new,
     /* Never a picture without a voice. */
     CHECK(t.voice_kbit > 0);
     if (new->rung > old->rung) {
-        /* Up: one step, on a line that was good for the whole wait. */
-        CHECK(new->rung == old->rung + 1);
-        CHECK(old->good_ms >= 0 && NOW - old->good_ms >= LADDER_CLIMB_MS);
-        CHECK(NOW - old->changed_ms >= LADDER_CLIMB_MS);
+        /* Up: one step, on a line that was good for the whole wait; sooner
+         * and to a low picture only after a line that was gone. */
+        const bool back = old->why == LADDER_WHY_LINE_GONE;
+        const int64_t wait_ms = back ? LADDER_BACK_MS : LADDER_CLIMB_MS;
+
+        CHECK(new->rung == old->rung + 1 ||
+              (back && new->rung == LADDER_LOW_VIDEO));
+        CHECK(!back || s->concealed_permille >= 0 || s->loss_permille >= 0);
+        CHECK(old->good_ms >= 0 && NOW - old->good_ms >= wait_ms);
+        CHECK(NOW - old->changed_ms >= wait_ms);
         CHECK(s->round_trip_ms != LADDER_UNKNOWN);
         CHECK(s->silent_ms < LADDER_SILENT_CLIMB_MS);
         CHECK(!t.picture || s->round_trip_ms < LADDER_CLIMB_ROUND_TRIP_MS);
@@ -158,7 +167,9 @@ static void check_step(const struct ladder *old, const struct ladder *new,
     if (new->rung < old->rung &&new->rung < ladder_top(c))
         CHECK(new->why == LADDER_WHY_RATE || new->why == LADDER_WHY_LOSS ||
               new->why == LADDER_WHY_VOICE_BROKEN ||
-              new->why == LADDER_WHY_VOICE_GONE);
+              new->why == LADDER_WHY_VOICE_GONE ||
+              new->why == LADDER_WHY_LINE_GONE);
+    CHECK(new->why != LADDER_WHY_LINE_GONE || new->rung == LADDER_TEXT);
     CHECK((new->why == LADDER_WHY_PINNED_HERE) ==
           (new->rung == c->here && c->here < c->agreed));
 }
@@ -197,6 +208,9 @@ static void check_futures(const struct ladder *l)
     s = perfect;
     s.silent_ms = LADDER_SILENT_MS;
     CHECK(after(*l, &s, 1) == LADDER_TEXT);
+    /* A line that was gone and is good again brings a picture at once. */
+    if (l->why == LADDER_WHY_LINE_GONE)
+        CHECK(after(*l, &perfect, 2) == LADDER_LOW_VIDEO);
     /* Nothing known is no reason for anything but what was due. */
     CHECK(after(*l, &unknown, 60) == l->rung);
 }

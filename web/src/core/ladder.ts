@@ -13,6 +13,7 @@ export type LadderWhy =
   | 'loss'
   | 'voice_broken'
   | 'voice_gone'
+  | 'line_gone'
   | 'climbing'
   | 'pinned_here'
   | 'pinned_there';

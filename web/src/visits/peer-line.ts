@@ -33,6 +33,7 @@ const WHYS: readonly string[] = [
   'loss',
   'voice_broken',
   'voice_gone',
+  'line_gone',
   'climbing',
   'pinned_here',
   'pinned_there',
