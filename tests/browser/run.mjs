@@ -37,11 +37,13 @@ async function run(file) {
     timeout: FILE_MOST_MS,
   });
   const said = [];
+  const beganMs = Date.now();
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
   const ended = await new Promise((done) =>
     child.once('close', (code, signal) => done(signal ?? code)),
   );
-  process.stdout.write(`== ${file}\n${Buffer.concat(said)}`);
+  const seconds = Math.round((Date.now() - beganMs) / 1000);
+  process.stdout.write(`== ${file}, ${seconds} s\n${Buffer.concat(said)}`);
   if (ended === 0) return;
   const why = existsSync(notes) ? readFileSync(notes, 'utf8') : '';
   failed.push(`${file}\n${why || `ended by ${ended}\n`}`);

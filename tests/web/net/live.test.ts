@@ -328,18 +328,81 @@ test('a signal into a silence brings a question; the answer to it changes nothin
   assert.equal(line.sockets.length, 1);
 });
 
-test('a socket that does not answer a signal is left within two seconds, for a new one', async () => {
+/** A signal into a silence, and no answer for half a second. */
+async function doubted() {
   const line = new FakeLine();
-  followed(line);
-  const socket = line.hello();
+  const seen = followed(line, 7);
+  const states: string[] = [];
+  line.live.onState((state) => states.push(state));
+  const old = line.hello();
   line.pass(1000);
   await line.live.signal(SIGNAL);
-  line.pass(2000);
-  assert.equal(socket.closed, true);
-  assert.equal(line.live.state, 'waiting');
   line.pass(500);
+  return { line, seen, states, old };
+}
+
+test('a socket that does not answer a signal gets a rival; the one that speaks first is kept', async () => {
+  const { line, seen, states, old } = await doubted();
   assert.equal(line.sockets.length, 2);
+  assert.equal(old.closed, false, 'it may only be slow');
   line.hello();
+  assert.equal(old.closed, true);
+  assert.deepEqual(states, ['open', 'connecting', 'open'], 'the line is told to be back');
+  assert.deepEqual(line.socket.said, [{ op: 'follow', alliance: 'a', after: 7 }]);
+  old.say(eventFrame(8));
+  assert.deepEqual(seen, [], 'what is left is not heard');
+  line.socket.say(eventFrame(8));
+  assert.deepEqual(seen, [8]);
   line.pass(60_000);
   assert.equal(line.sockets.length, 2, 'the doubt ended with the old one');
+});
+
+test('a slow socket that speaks at last beats its rival', async () => {
+  const { line, states, old } = await doubted();
+  old.say({ op: 'followed', alliance: 'a', seq: 7 });
+  assert.equal(line.socket.closed, true);
+  line.socket.say({ op: 'hello', now_ms: 1 });
+  assert.deepEqual(states, ['open']);
+  await line.live.signal(SIGNAL);
+  assert.equal(old.said.at(-1)?.op, 'signal');
+  line.pass(60_000);
+  assert.equal(line.sockets.length, 2);
+});
+
+test('when neither speaks, or the rival is refused, both are left and it is tried again', async () => {
+  for (const refused of [true, false]) {
+    const { line, old } = await doubted();
+    const rival = line.socket;
+    if (refused) rival.break();
+    else line.pass(10_000);
+    assert.equal(old.closed, true);
+    assert.equal(rival.closed, true);
+    assert.equal(line.live.state, 'waiting');
+    line.pass(500);
+    assert.equal(line.sockets.length, 3);
+    line.hello();
+    assert.equal(line.live.state, 'open');
+    line.pass(60_000);
+    assert.equal(line.sockets.length, 3);
+  }
+});
+
+test('a letter on its way through a change of sockets is said again, and settled once', async () => {
+  const { line } = await doubted();
+  const sent = line.live.send(letter('x'));
+  line.hello();
+  const again = line.socket.said.find((frame) => frame.op === 'send');
+  assert.ok(again !== undefined);
+  line.socket.say({ op: 'sent', ref: again.ref, seq: 9 });
+  assert.equal(await sent, 9);
+});
+
+test('a network that is back is a reason to ask a socket that is open', () => {
+  const line = new FakeLine();
+  followed(line);
+  line.hello();
+  line.pass(1000);
+  line.wake.dispatchEvent(new Event('online'));
+  line.pass(500);
+  assert.equal(line.sockets.length, 2);
 });

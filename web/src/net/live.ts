@@ -106,8 +106,9 @@ const PATIENCE_MS = 10_000;
 
 /** A signal has no answer. After a silence of so long it brings a question that has one, */
 const SILENCE_MS = 1_000;
-/** and a socket that says nothing to that for so long is dead: the device has another address now. */
-const DOUBT_MS = 2_000;
+/** and after so long without a word another socket is opened beside this one, which may lead nowhere
+ * since the device has another address, or only be slow: whichever speaks first is kept. */
+const DOUBT_MS = 400;
 
 /** Something to send that waits for its `sent`. */
 type Letter = { frame: string; done(seq: number): void; fail(error: Error): void };
@@ -139,11 +140,14 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   let retry: (() => void) | null = null;
   let patience: (() => void) | null = null;
   let doubt: (() => void) | null = null;
+  let rival: Socket | null = null;
   let heardMs = 0;
 
   const online = () => {
     failures = 0;
     if (state === 'waiting' && retry !== null) connect();
+    const [alliance] = following.keys();
+    if (state === 'open' && alliance !== undefined) askIfAlive(alliance);
   };
   wake?.addEventListener('online', online);
 
@@ -165,8 +169,12 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
       lost();
       return;
     }
-    socket = mine;
     expectAnswer();
+    keep(mine);
+  }
+
+  function keep(mine: Socket): void {
+    socket = mine;
     mine.onmessage = ({ data }) => {
       if (socket === mine) hear(data);
     };
@@ -211,16 +219,44 @@ export function createLive(url: string, deps: LiveDeps = {}): Live {
   function trust(): void {
     doubt?.();
     doubt = null;
+    const beaten = rival;
+    rival = null;
+    beaten?.close();
   }
 
   function askIfAlive(alliance: string): void {
     const one = following.get(alliance);
     if (one === undefined || doubt !== null || now() - heardMs < SILENCE_MS) return;
     ask(alliance, one);
-    doubt = later(() => {
-      doubt = null;
+    doubt = later(openRival, DOUBT_MS);
+  }
+
+  function openRival(): void {
+    doubt = later(drop, PATIENCE_MS);
+    let mine: Socket;
+    try {
+      mine = open(url);
+    } catch {
       drop();
-    }, DOUBT_MS);
+      return;
+    }
+    rival = mine;
+    mine.onmessage = ({ data }) => {
+      if (rival !== mine) return;
+      rival = null;
+      const slower = socket;
+      keep(mine);
+      slower?.close();
+      turn('connecting');
+      expectAnswer();
+      hear(data);
+    };
+    mine.onclose = () => {
+      if (rival !== mine) return;
+      rival = null;
+      drop();
+    };
+    mine.onerror = () => undefined; // a close follows
   }
 
   function say(frame: object): void {
