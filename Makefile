@@ -58,7 +58,7 @@ sure: build setup-sure ## the long checks: sanitizers, clang-tidy, types, lint, 
 fuzz: setup-sure ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/fuzz.sh
 
-bench: build setup-bench ## the promises of speed, measured
+bench: build setup-bench ## the promises of speed, measured; writes docs/speed.md
 	@BUILD=$(BUILD) scripts/bench.sh
 
 faults: build setup-test ## what breaks a call, and what it costs; writes docs/faults.md

@@ -6,6 +6,7 @@ import { openBrowser, openPerson } from '../tests/browser/browser.mjs';
 import { firstPicture } from '../tests/browser/calls.mjs';
 import { openHouse } from '../tests/browser/house.mjs';
 import { invite, joinHouse, planNow } from '../tests/browser/people.mjs';
+import { row } from './row.mjs';
 
 const ROUNDS = 10;
 const PROMISED_MS = 250;
@@ -48,9 +49,11 @@ try {
   for (let round = 0; round < ROUNDS; round++) times.push(await join(mara, jonas));
   times.sort((a, b) => a - b);
   const median = times[ROUNDS >> 1];
-  kept = median < PROMISED_MS;
-  console.log(
-    `let in to first picture: ${median.toFixed(0)} ms median of ${ROUNDS}, ${times[0].toFixed(0)} to ${times.at(-1).toFixed(0)} (promised ${PROMISED_MS}): ${kept ? 'kept' : 'BROKEN'}`,
+  kept = row(
+    median < PROMISED_MS,
+    'from Let in to the first picture of the other, peer to peer',
+    '0.25 s',
+    `${median.toFixed(0)} ms median of ${ROUNDS}, ${times[0].toFixed(0)} to ${times.at(-1).toFixed(0)}`,
   );
 } finally {
   await browser.close();

@@ -3,12 +3,9 @@
 // around the table stay as they are.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-
-const PAGE = 'docs/faults.md';
-const BEGIN = '<!-- table: scripts/faults.mjs -->';
-const END = '<!-- end of table -->';
+import { putTable } from './put-table.mjs';
 
 const seconds = (ms) => (ms / 1000).toFixed(1);
 const worse = (row, name) => Math.max(...row.people.map((one) => one[name]));
@@ -19,7 +16,7 @@ const rows = readFileSync(process.argv[2], 'utf8')
   .split('\n')
   .map((line) => JSON.parse(line));
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-const table = [
+putTable('docs/faults.md', 'scripts/faults.mjs', [
   '| what was done | nothing could pass, s | without voice beyond that, s | limit, s | made up by the browser meanwhile, % | pictures a second meanwhile |',
   '| --- | ---: | ---: | ---: | ---: | ---: |',
   ...rows.map((row) =>
@@ -38,10 +35,4 @@ const table = [
   ),
   '',
   `Measured at ${commit} on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), the worse of the two people each time.`,
-].join('\n');
-
-const page = readFileSync(PAGE, 'utf8');
-const from = page.indexOf(BEGIN);
-const until = page.indexOf(END);
-if (from < 0 || until < from) throw new Error(`${PAGE}: the marks of the table are not there`);
-writeFileSync(PAGE, `${page.slice(0, from + BEGIN.length)}\n\n${table}\n\n${page.slice(until)}`);
+]);

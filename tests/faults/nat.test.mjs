@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, afterEach, before, test } from 'node:test';
+import { row } from '../../bench/row.mjs';
 import { firstPicture, until } from '../browser/calls.mjs';
 import { planNow } from '../browser/people.mjs';
 import { isRoot, openNat } from './nat.mjs';
@@ -85,7 +86,7 @@ for (const [gate, way] of [
     t.diagnostic(`${gate}: ${way}`);
   });
 
-test('through the relay the first picture comes soon', { skip }, async (t) => {
+test('through the relay the first picture comes soon', { skip }, async () => {
   nat.gate('random');
   const times = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -97,8 +98,15 @@ test('through the relay the first picture comes soon', { skip }, async (t) => {
   }
   times.sort((a, b) => a - b);
   const median = Math.round(times[ROUNDS >> 1]);
-  t.diagnostic(`relayed, let in to first picture: ${median} ms, median of ${ROUNDS}`);
-  assert.ok(median < 3000, `${median} ms`);
+  // One round on a busy machine says little; ten are the promise.
+  const limit = ROUNDS < 10 ? 3000 : 500;
+  const kept = row(
+    median < limit,
+    'from Let in to the first picture of the other, relayed',
+    `${limit / 1000} s`,
+    `${median} ms median of ${ROUNDS}, ${Math.round(times[0])} to ${Math.round(times.at(-1))}`,
+  );
+  assert.ok(kept, `${median} ms`);
 });
 
 test('a relay that is killed and comes back costs a moment', { skip }, async (t) => {
