@@ -299,7 +299,10 @@ test('both read the same about the same line', () => {
   assert.match(ladderWords(mine, 'Jonas', 'video') ?? '', /from you to Jonas is weak/);
   assert.equal(ladderWords({ ...line, theirs: null }, 'Mara', 'video'), null);
   const chosen = { ...line, theirs: { rung: 'voice' as const, why: 'pinned_there' as const } };
-  assert.equal(ladderWords(chosen, 'Mara', 'video'), 'Voice only, as you chose.');
+  assert.equal(
+    ladderWords(chosen, 'Mara', 'video'),
+    'Voice only, as you chose. You can change it under View.',
+  );
   assert.equal(ladderWords({ ...mine, rung: 'voice' }, 'Mara', 'voice'), null);
   assert.equal(delayWords(line, 'Mara'), null);
   assert.match(delayWords({ ...line, delay: 'long' }, 'Mara') ?? '', /not Mara/);

@@ -49,6 +49,30 @@ test('a line that was away for three seconds asks for a summary when it is back'
   assert.equal(now(), 'cut');
 });
 
+test('a picture that went before the voice did is no longer what to speak of', async () => {
+  const { clock, change, now } = room();
+  change({ seen: false });
+  await clock.pass(1000);
+  assert.equal(now(), 'unseen');
+  change({ heard: false });
+  await clock.pass(1000);
+  assert.equal(now(), null, 'they write');
+  await clock.pass(3000);
+  change({ heard: true });
+  await clock.pass(1000);
+  assert.equal(now(), 'cut');
+});
+
+test('while nothing is heard there is nothing to say out loud', async () => {
+  const { clock, change, now } = room();
+  change({ startedMs: 0 });
+  await clock.pass(61_000);
+  assert.equal(now(), 'begin');
+  change({ heard: false });
+  await clock.pass(1000);
+  assert.equal(now(), null);
+});
+
 test('a blink of the line is nothing to speak of', async () => {
   const { clock, change, now } = room();
   change({ heard: false });

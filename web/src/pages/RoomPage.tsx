@@ -25,12 +25,13 @@ import { t } from '../ui/text';
 import { createBrowserCall, every, onAddressChange, randomId } from '../visits/browser-call';
 import { createDevicesModel } from '../visits/devices-model';
 import { GetReady } from '../visits/GetReady';
-import { createLadderModel, withoutPicture } from '../visits/ladder-model';
+import { createLadderModel } from '../visits/ladder-model';
 import { sightOf } from '../visits/prompt-sight';
 import { createPromptsModel } from '../visits/prompts-model';
 import { Room } from '../visits/Room';
 import { createRelayKeeper, fetchRelayPass } from '../visits/relay-api';
 import { createRoomModel } from '../visits/room-model';
+import { goneOf } from '../visits/room-others';
 import { createSignsModel } from '../visits/signs-model';
 import { createLevelMeter } from '../visits/sounds';
 import { createTalkModel } from '../visits/talk-model';
@@ -224,12 +225,7 @@ function useSession(props: SessionProps) {
         ? createPromptsModel({
             core: props.core,
             sight: computed(() =>
-              sightOf(
-                room.stage.value,
-                call.peers.value,
-                signs,
-                withoutPicture(ladder?.lines.value ?? []),
-              ),
+              sightOf(room.stage.value, call.peers.value, signs, goneOf(ladder?.lines.value ?? [])),
             ),
             keep: storage(() => localStorage),
             now: props.now,

@@ -37,16 +37,20 @@ export function LineNotice({ ladder, medium, nameOf, onMustWrite }: LineNoticePr
   const agreed = medium === 'video' ? 'video' : 'voice';
   const said = lines.flatMap((line) => {
     const name = nameOf(line.account);
-    return [ladderWords(line, name, agreed), delayWords(line, name)].filter((one) => one !== null);
+    // Where nothing is heard, pauses are not the question.
+    const delay = writing ? null : delayWords(line, name);
+    return [ladderWords(line, name, agreed), delay].filter((one) => one !== null);
   });
   const words = back ? [t('You hear each other again. You can speak.')] : said;
   return (
-    <div class="room-line" role="status">
-      {[...new Set(words)].map((one) => (
-        <p key={one} class="room-notice">
-          {one}
-        </p>
-      ))}
+    <div role="status">
+      {words.length > 0 && (
+        <div class="room-notice room-line">
+          {[...new Set(words)].map((one) => (
+            <p key={one}>{one}</p>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Dialog } from '../ui/Dialog';
 import { t } from '../ui/text';
 import { CloseDialog } from './CloseDialog';
+import { createChatDoor } from './chat-door';
 import type { DevicesModel } from './devices-model';
 import { FeelingDialog } from './FeelingDialog';
 import { HiddenScreen } from './HiddenScreen';
 import { LineNotice } from './LineNotice';
-import { type LadderModel, withoutPicture } from './ladder-model';
+import type { LadderModel } from './ladder-model';
 import { RoomAsk } from './RoomAsk';
 import { RoomBar } from './RoomBar';
 import { RoomNotices } from './RoomNotices';
@@ -21,7 +22,7 @@ import './room.css';
 import type { PromptsModel } from './prompts-model';
 import { PromptChoice, RoomPrompt } from './RoomPrompt';
 import type { RoomModel } from './room-model';
-import { othersOf, type Person } from './room-others';
+import { goneOf, othersOf, type Person, unseenByAll } from './room-others';
 import { minutesLeft, type Role, type Stage } from './room-stage';
 import {
   changedWords,
@@ -96,8 +97,8 @@ export function Room(props: RoomProps) {
   const { visit, knocks } = stage;
   const { medium } = visit;
   const inWriting = medium === 'text';
-  const [chatOpen, setChatOpen] = useState(false);
-  const [chatByItself, setChatByItself] = useState(false);
+  const door = useMemo(() => createChatDoor(() => performance.now()), []);
+  const chatOpen = door.open.value;
   const [closing, setClosing] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [feeling, setFeeling] = useState(false);
@@ -105,8 +106,9 @@ export function Room(props: RoomProps) {
   const [mirroring, setMirroring] = useState(false);
   const [reading, setReading] = useState(false);
   const state = model.call?.state.value ?? null;
-  const faceless = withoutPicture(ladder?.lines.value ?? []);
-  const others = othersOf(visit, people, model.call?.peers.value ?? [], faceless);
+  const lines = ladder?.lines.value ?? [];
+  const gone = goneOf(lines);
+  const others = othersOf(visit, people, model.call?.peers.value ?? [], gone);
   const theyAreIn = others.some((one) => one.presence === 'in');
   const nameOf = (account: string) => people.find((one) => one.account === account)?.name ?? name;
   const refused = model.lineUp.value ? model.problem.value : null;
@@ -123,6 +125,7 @@ export function Room(props: RoomProps) {
   const { muted, selfView, guide, faceAt, speaker } = devices.choices.value;
   const camera = devices.camera.value;
   const hidden = signs.hidden.value;
+  const seesMyself = selfView === true && camera.kind === 'on' && !unseenByAll(lines);
   const [notAlone] = signs.hiddenOthers.value;
   const covered = notAlone === undefined ? null : nameOf(notAlone);
   const quiet = useQuiet(
@@ -142,7 +145,7 @@ export function Room(props: RoomProps) {
       notices.every((one) => one === null),
   );
   useAwake();
-  useRoomKeys(devices, signs, !inWriting, medium === 'video', () => setChatOpen(false));
+  useRoomKeys(devices, signs, !inWriting, medium === 'video', door.close);
 
   return (
     <div class={lookOf({ chat: chatOpen || inWriting, inWriting, quiet })}>
@@ -165,7 +168,7 @@ export function Room(props: RoomProps) {
           onTalk={talk !== null && signs.mirror.value.all ? () => setMirroring(true) : null}
           onArrival={props.arrival === null ? null : () => setReading(true)}
         />
-        {medium === 'video' && selfView && covered === null && camera.kind === 'on' && (
+        {medium === 'video' && seesMyself && covered === null && (
           <RoomSelf track={camera.track} muted={muted} guide={guide} />
         )}
         <div class="room-foot">
@@ -175,10 +178,7 @@ export function Room(props: RoomProps) {
               ladder={ladder}
               medium={medium}
               nameOf={nameOf}
-              onMustWrite={() => {
-                setChatByItself(!chatOpen);
-                setChatOpen(true);
-              }}
+              onMustWrite={door.openByItself}
             />
           )}
           {covered === null && <SignsShown signs={signs} nameOf={nameOf} />}
@@ -198,7 +198,6 @@ export function Room(props: RoomProps) {
           )}
           {talk !== null && covered === null && <TalkAsk signs={signs} nameOf={nameOf} />}
           {prompts !== null && covered === null && <RoomPrompt prompts={prompts} name={name} />}
-          {ladder !== null && medium === 'video' && <StepChoice ladder={ladder} />}
           <RoomSigns signs={signs} onFeeling={() => setFeeling(true)} />
           <RoomBar
             devices={devices}
@@ -206,10 +205,7 @@ export function Room(props: RoomProps) {
             chatOpen={chatOpen}
             unseen={unseen}
             onView={() => setViewing(true)}
-            onChat={() => {
-              setChatByItself(false);
-              setChatOpen(!chatOpen);
-            }}
+            onChat={door.press}
             onClose={() => setClosing(true)}
             closeWord={role === 'therapist' ? t('End') : t('Go out')}
           />
@@ -217,7 +213,7 @@ export function Room(props: RoomProps) {
       </div>
       {(chatOpen || inWriting) && (
         <div class="room-chat" hidden={covered !== null}>
-          {chat(inWriting ? undefined : () => setChatOpen(false), !chatByItself)}
+          {chat(inWriting ? undefined : door.close, !door.byItself.value)}
         </div>
       )}
       <Dialog
@@ -229,6 +225,7 @@ export function Room(props: RoomProps) {
       </Dialog>
       <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
       <RoomView open={viewing} devices={devices} medium={medium} onClose={() => setViewing(false)}>
+        {ladder !== null && medium === 'video' && <StepChoice ladder={ladder} />}
         {talk !== null && <TalkChoice signs={signs} name={name} />}
         {prompts !== null && <PromptChoice prompts={prompts} />}
       </RoomView>

@@ -19,7 +19,9 @@ export function ladderWords(line: LineView, name: string, agreed: LadderRung): s
     );
   }
   if (pinnedBy === 'me') {
-    return rung === 'voice' ? t('Voice only, as you chose.') : t('Low picture, as you chose.');
+    return rung === 'voice'
+      ? t('Voice only, as you chose. You can change it under View.')
+      : t('Low picture, as you chose. You can change it under View.');
   }
   if (pinnedBy === 'them') {
     return rung === 'voice'

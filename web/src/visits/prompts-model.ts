@@ -80,15 +80,16 @@ export function createPromptsModel(deps: {
     if (last?.hidden === true && !next.hidden) facts = { ...facts, privateMs: now() };
     if (last?.heard === true && next.heard === false) facts = { ...facts, cutFromMs: now() };
     if (last?.heard === false && next.heard === true) facts = { ...facts, cutToMs: now() };
-    // A picture that went with the voice is the line's, and the cut speaks for it.
+    // A picture that went with the voice, or before it, is the line's, and the cut speaks for it.
     const gone = last?.seen === true && next.seen === false && next.heard === true && !next.hidden;
     if (gone) facts = { ...facts, unseenMs: now() };
-    else if (next.seen === true) facts = { ...facts, unseenMs: null };
+    else if (next.seen === true || next.heard === false) facts = { ...facts, unseenMs: null };
   }
 
   async function choose(): Promise<void> {
     const mine = ++turn;
-    if (!wanted.peek() || before === null) {
+    // What is not heard cannot be said out loud.
+    if (!wanted.peek() || before === null || before.heard === false) {
       prompt.value = null;
       return;
     }

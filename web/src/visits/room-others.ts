@@ -3,6 +3,8 @@
 
 import type { CallState, PeerView } from './call';
 import type { Sending } from './call-signal';
+import { type LineView, withoutPicture } from './ladder-model';
+import { mustWrite } from './ladder-words';
 import type { Remote } from './peer';
 import type { Role } from './room-stage';
 import type { Medium, Presence, Visit } from './visit';
@@ -20,24 +22,40 @@ export type Other = {
   /** What they say they send; null before they said anything. */
   sending: Sending | null;
   call: CallState['kind'];
+  /** The line carries no voice now: both write. */
+  voiceGone: boolean;
 };
+
+/** Whose line carries no picture, and whose no voice, now. */
+export type Gone = { picture: ReadonlySet<string>; voice: ReadonlySet<string> };
 
 /** One of those who belong here, as the alliance names them. */
 export type Person = { account: string; name: string; role: Role };
 
-/** Everybody but oneself, in the order given. `faceless`: whose line carries no picture now. */
+/** As the ladder of each line tells it. */
+export function goneOf(lines: readonly LineView[]): Gone {
+  const unheard = lines.filter(mustWrite).map(({ account }) => account);
+  return { picture: withoutPicture(lines), voice: new Set(unheard) };
+}
+
+/** No line carries this person's picture now: seeing it would say that the others do. */
+export function unseenByAll(lines: readonly LineView[]): boolean {
+  return lines.length > 0 && lines.every(({ rung }) => rung === 'voice' || rung === 'text');
+}
+
+/** Everybody but oneself, in the order given. */
 export function othersOf(
   visit: Visit,
   people: readonly Person[],
   peers: readonly PeerView[],
-  faceless: ReadonlySet<string>,
+  gone: Gone,
 ): Other[] {
   return people.map(({ account, name }) => {
     const peer = peers.find((one) => one.account === account) ?? null;
     const sending = peer?.theirSending ?? null;
     const presence = presenceOf(visit, account);
     const call = peer?.state.kind ?? 'off';
-    const noFace = (presence === 'dropped' && call !== 'flowing') || faceless.has(account);
+    const noFace = (presence === 'dropped' && call !== 'flowing') || gone.picture.has(account);
     return {
       key: account,
       name,
@@ -46,6 +64,7 @@ export function othersOf(
       voice: peer?.remote.audio ?? null,
       sending,
       call,
+      voiceGone: gone.voice.has(account),
     };
   });
 }

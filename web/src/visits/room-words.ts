@@ -6,14 +6,19 @@ import type { CallState } from './call';
 import type { Other } from './room-others';
 
 /** Where the other is and what they send, for the place of a picture. */
-export function posterWords({ presence, call, sending }: Omit<Other, 'key' | 'name'>): string {
+export function posterWords({
+  presence,
+  call,
+  sending,
+  voiceGone,
+}: Omit<Other, 'key' | 'name'>): string {
   if (presence === 'away') return t('Not in the room. They can come back.');
   if (presence === 'dropped' && call !== 'flowing') {
     return t('The line dropped. It is the network. They can come back.');
   }
   if (presence === 'waiting') return t('In the waiting room');
   if (call !== 'flowing' || sending === null) return t('Here');
-  if (sending.microphone === 'none') return t('Here, in writing');
+  if (sending.microphone === 'none' || voiceGone) return t('Here, in writing');
   if (sending.microphone === 'interrupted') return t('Here, but not to be heard now');
   return sending.microphone === 'muted' ? t('Here, muted') : t('Here, by voice');
 }
