@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { axe, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { flowing, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
+import { key, lookInto } from './keys.mjs';
 import { invite, joinHouse, meet, planNow, press } from './people.mjs';
 
 /** Where Jonas is; for Mara alone. */
@@ -90,9 +91,7 @@ test('one yes shows nothing; a no is told to nobody', async () => {
 test('both said yes: it begins for both', async () => {
   await choose(mara.page, true);
   await opener(jonas.page).waitFor();
-  await opener(mara.page).click();
-  await mara.page.getByText('It listens.').waitFor();
-  await press(mara.page, 'Close');
+  await lookInto(mara.page, 'Time of talking', () => mara.page.getByText('It listens.').waitFor());
   await press(jonas.page, 'Mute');
 });
 
@@ -103,7 +102,7 @@ test('a sign brings a prompt that only the therapist sees, with its rule, until 
   await mara.page.getByText('Only you see this. Why now: Jonas pressed “Again”.').waitFor();
   await look(mara.page, 'a prompt');
   assert.equal(await jonas.page.getByText('Why now').count(), 0);
-  await press(mara.page, 'Put away');
+  await key(mara.page, 'button', 'Put away');
   await mara.page.getByText(words).waitFor({ state: 'detached' });
   await press(mara.page, 'View');
   await mara.page.getByLabel('Remind me to say out loud what a screen hides').uncheck();
@@ -115,10 +114,10 @@ test('a sign brings a prompt that only the therapist sees, with its rule, until 
 });
 
 test('what was shared on arrival is at hand in the room, for the therapist alone', async () => {
-  await press(mara.page, 'Shared for today');
-  await mara.page.getByText(PLACE).waitFor();
-  await look(mara.page, 'what was shared');
-  await press(mara.page, 'Close');
+  await lookInto(mara.page, 'Shared for today', async () => {
+    await mara.page.getByText(PLACE).waitFor();
+    await look(mara.page, 'what was shared');
+  });
   assert.equal(await jonas.page.getByRole('button', { name: 'Shared for today' }).count(), 0);
 });
 
@@ -142,8 +141,8 @@ test('after half a minute each sees who spoke how long, in words, and nothing is
 });
 
 test('each can stop it for both at once, and all of it is forgotten', async () => {
-  await opener(jonas.page).click();
-  await press(jonas.page, 'Stop it for everybody');
+  await key(jonas.page, 'button', 'Time of talking');
+  await key(jonas.page, 'button', 'Stop it for everybody', 'Space');
   await opener(mara.page).waitFor({ state: 'detached' });
   assert.equal(await mara.page.locator('.talk').count(), 0, 'an open mirror closes');
   await choose(jonas.page, true);

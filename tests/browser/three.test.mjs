@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
 import { flowing, heardAndSeen, smallCameras, until, watchConnections } from './calls.mjs';
 import { openHouse } from './house.mjs';
+import { key } from './keys.mjs';
 import { follow, heading, joinHouse, press } from './people.mjs';
 
 let house;
@@ -99,11 +100,11 @@ step('both wait, each reads who is where, and the therapist sees both at the doo
 });
 
 step('each is let in for themselves, and the three see and hear each other', async () => {
-  await press(vogt.page, 'Let in');
+  await key(vogt.page, 'button', 'Let in');
   await anna.page.locator('.room').waitFor();
   assert.equal(await ben.page.locator('.room').count(), 0, 'the other still waits');
   await flowing(anna.page, 'Anna and the therapist');
-  await press(vogt.page, 'Let in');
+  await key(vogt.page, 'button', 'Let in', 'Space');
   await ben.page.locator('.room').waitFor();
   for (const [who, { page }] of Object.entries({ vogt, anna, ben })) await meetAll(page, who);
   for (const { page } of [vogt, anna, ben]) await page.getByText('Sealed end to end').waitFor();
