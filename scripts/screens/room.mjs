@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The room from the door to its small things: the check of the device, what was shared, signs, View, the
-// neutral screens, the talk mirror, a note for the therapist.
+// The room from the door to its small things: the check of the device and what it may find, what was
+// shared, signs, View, the neutral screens, the talk mirror, a note for the therapist, a microphone that
+// was taken, two who wait.
 
+import { watchConnections } from '../../tests/browser/calls.mjs';
 import { openHouse } from '../../tests/browser/house.mjs';
-import { invite, joinHouse, planNow, press } from '../../tests/browser/people.mjs';
+import { follow, heading, invite, joinHouse, planNow, press } from '../../tests/browser/people.mjs';
+import { painted } from './painted-camera.mjs';
 import { open } from './shoot.mjs';
+
+const PHRASE = 'copper window seven rivers';
+const ASKED = 'Did you hear it?';
+const PATIENCE = { timeout: 60_000 };
 
 /** Walks an empty house, two people. */
 export async function room(browser, { shoot }) {
@@ -12,11 +19,15 @@ export async function room(browser, { shoot }) {
   try {
     const mara = await open(browser, house);
     const jonas = await open(browser, house);
-    const phrase = 'copper window seven rivers';
+    await painted(mara, 'mara');
+    await painted(jonas, 'jonas');
+    await watchConnections(jonas.context());
+    const phrase = PHRASE;
     await joinHouse(mara, house.link, { name: 'Mara Lindqvist', login: 'mara', phrase });
     const link = await invite(mara, 'the new one');
     await joinHouse(jonas, link, { name: 'Jonas Weber', login: 'jonas', phrase });
     const path = await planNow(mara, 'Jonas');
+    await checks(jonas, path, shoot);
     await door(mara, jonas, path, shoot);
     await press(jonas, 'Go in');
     await jonas.getByRole('heading', { level: 1, name: /waiting room|let you in/ }).waitFor();
@@ -24,9 +35,70 @@ export async function room(browser, { shoot }) {
     for (const page of [mara, jonas]) await page.locator('video.room-picture').waitFor();
     await without(mara, jonas, shoot);
     await mirror(mara, jonas, shoot);
+    await taken(mara, jonas, shoot);
+    await press(mara, 'End');
+    await press(mara, 'End the session');
+    await heading(mara, /One minute about us/);
+    await jonas.context().close();
+    await couple(browser, house, mara, shoot);
   } finally {
     await house.close();
   }
+}
+
+/** The check of a device on which something is missing: each in a window of its own. */
+async function checks(jonas, path, shoot) {
+  const refuse = (kind, name) => (page) =>
+    page.addInitScript(
+      ([what, why]) => {
+        const real = MediaDevices.prototype.getUserMedia;
+        MediaDevices.prototype.getUserMedia = function (wanted) {
+          if (wanted[what]) return Promise.reject(new DOMException('', why));
+          return real.call(this, wanted);
+        };
+      },
+      [kind, name],
+    );
+  const deadRelay = {
+    ice_servers: [
+      {
+        urls: ['turn:127.0.0.1:9', 'turn:127.0.0.1:9?transport=tcp'],
+        username: 'a',
+        credential: 'b',
+      },
+    ],
+    until_ms: Date.now() + 3_600_000,
+  };
+  const cases = {
+    'no-microphone': refuse('audio', 'NotAllowedError'),
+    'no-camera': refuse('video', 'NotReadableError'),
+    'no-line': (page) => page.route('**/api/hello', (route) => route.abort()),
+    'no-relay': (page) => page.route('**/relay', (route) => route.fulfill({ json: deadRelay })),
+  };
+  for (const [name, arrange] of Object.entries(cases)) {
+    const page = await jonas.context().newPage();
+    await arrange(page);
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Check this device' }).waitFor();
+    await page.waitForTimeout(1000);
+    await shoot(page, `ready-${name}`);
+    await press(page, 'Check this device');
+    await page.getByText(ASKED).waitFor(PATIENCE);
+    await shoot(page, `check-${name}`, page.getByRole('region', { name: 'Check this device' }));
+    await page.close();
+  }
+  const page = await jonas.context().newPage();
+  await page.goto('/check');
+  await page.getByText(/^This link is old/).waitFor();
+  await shoot(page, 'line-test-old');
+  await page.goto('about:blank');
+  const pass = JSON.stringify(deadRelay);
+  await page.goto(`/check#${Buffer.from(pass).toString('base64url')}`);
+  await page.locator('progress').waitFor();
+  await shoot(page, 'line-test-runs');
+  await page.getByText(/^No\. The relay/).waitFor(PATIENCE);
+  await shoot(page, 'line-test-no');
+  await page.close();
 }
 
 async function door(mara, jonas, path, shoot) {
@@ -50,6 +122,9 @@ async function door(mara, jonas, path, shoot) {
   await press(mara, 'Go in');
   await mara.getByRole('heading', { name: /shared this for today/ }).waitFor();
   await shoot(mara, 'arrival-card');
+  const how = mara.getByText('How do you hear that somebody waits?');
+  await how.click();
+  await shoot(mara, 'waiting-how-to-tell', how);
 }
 
 async function without(mara, jonas, shoot) {
@@ -96,4 +171,67 @@ async function mirror(mara, jonas, shoot) {
   await press(mara, 'Time of talking');
   await mara.getByText(/^In the last/).waitFor({ timeout: 60_000 });
   await shoot(mara, 'talk-mirror');
+}
+
+async function taken(mara, jonas, shoot) {
+  await press(mara, 'Close');
+  await jonas.evaluate(() => {
+    const [sender] = globalThis.connections.at(-1).getSenders();
+    sender.track.dispatchEvent(new Event('mute'));
+  });
+  await mara.getByText(/^Another app on the device of Jonas/).waitFor();
+  await shoot(jonas, 'room-taken');
+  await shoot(mara, 'room-taken-told');
+  await press(jonas, 'Take the microphone back');
+}
+
+/** A couple: two at the door, one let in, and both in the room. */
+async function couple(browser, house, mara, shoot) {
+  await mara.goto('/');
+  await mara.getByLabel('Your own word for the couple').fill('Tuesday couple');
+  await press(mara, 'Open a joint space');
+  const people = [];
+  for (const [login, name] of [
+    ['liv', 'Liv'],
+    ['ben', 'Ben'],
+  ]) {
+    await press(mara, 'Make a link for one of them');
+    const link = mara.getByLabel('The invitation link');
+    await link.waitFor();
+    const address = await link.inputValue();
+    await press(mara, 'Done');
+    const page = await open(browser, house);
+    await painted(page, login);
+    await joinHouse(page, address, { name, login, phrase: PHRASE });
+    people.push(page);
+  }
+  const [liv, ben] = people;
+  await mara.goto('/');
+  await follow(mara, 'Liv and Ben');
+  await follow(mara, 'Plan a session with Liv and Ben');
+  await heading(mara, /Plan a session/);
+  await mara.getByRole('radio', { name: 'Now', exact: true }).check();
+  await mara.getByRole('radio', { name: /^By video/ }).check();
+  await press(mara, 'Begin now');
+  await mara.waitForURL(/\/visit\/[\w-]+$/);
+  const path = new URL(mara.url()).pathname;
+  for (const page of people) {
+    await page.goto(path);
+    await press(page, 'Go in');
+  }
+  await shoot(liv, 'waiting-couple');
+  await press(mara, 'Go in');
+  await mara.getByText('Liv waits to be let in.').waitFor();
+  await mara.getByText('Ben waits to be let in.').waitFor();
+  await shoot(mara, 'knocks-two');
+  await press(mara, 'Let in');
+  await liv.locator('video.room-picture').waitFor(PATIENCE);
+  await mara.getByText('Ben is in the waiting room.').waitFor();
+  await shoot(mara, 'room-knock');
+  await press(mara, 'Let in');
+  await ben.locator('video.room-picture').nth(1).waitFor(PATIENCE);
+  await mara.locator('video.room-picture').nth(1).waitFor(PATIENCE);
+  await shoot(mara, 'room-three');
+  await press(ben, 'Camera off');
+  await shoot(liv, 'room-three-one-camera');
 }
