@@ -224,8 +224,13 @@ export function Room(props: RoomProps) {
         {words}
       </Dialog>
       <FeelingDialog open={feeling} signs={signs} name={name} onClose={() => setFeeling(false)} />
-      <RoomView open={viewing} devices={devices} medium={medium} onClose={() => setViewing(false)}>
-        {ladder !== null && medium === 'video' && <StepChoice ladder={ladder} />}
+      <RoomView
+        open={viewing}
+        devices={devices}
+        medium={medium}
+        onClose={() => setViewing(false)}
+        first={ladder !== null && medium === 'video' && <StepChoice ladder={ladder} />}
+      >
         {talk !== null && <TalkChoice signs={signs} name={name} />}
         {prompts !== null && <PromptChoice prompts={prompts} />}
       </RoomView>

@@ -13,15 +13,18 @@ type RoomViewProps = {
   devices: DevicesModel;
   medium: Medium;
   onClose: () => void;
+  /** What matters most, above the rest: how much picture. */
+  first: ComponentChildren;
   /** More to choose: the mirror, what is read along. */
   children?: ComponentChildren;
 };
 
 /** How this person sees and is heard. Remembered on this device; the other is told nothing of it. */
-export function RoomView({ open, devices, medium, onClose, children }: RoomViewProps) {
+export function RoomView({ open, devices, medium, onClose, first, children }: RoomViewProps) {
   const { selfView, guide, faceAt, blur } = devices.choices.value;
   return (
     <Dialog open={open} title={t('How you see and hear')} onClose={onClose}>
+      {first}
       {medium === 'video' && (
         <div class="stack-tight">
           <CheckLine
