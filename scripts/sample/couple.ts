@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// A couple of the sample practice: they join, agree how secrets are held, and write, together and each
-// alone. Invented people.
+// A couple of the sample practice: they join, agree how secrets are held, write, together and each alone,
+// and meet the therapist later today. Invented people.
 
 import { policyTemplates } from '../../web/src/spaces/couple';
 import { createCouplesApi } from '../../web/src/spaces/couples-api';
 import type { House } from './house';
 import { Person } from './person';
-import { dayAt, momentOf } from './wall';
+import { dayAt, momentOf, soon, wallAt } from './wall';
+
+/** Their session begins so long after the first of today: that one is over, and there is a pause. */
+const AFTER_MS = 75 * 60_000;
 
 /** The two, with what each tells the therapist alone. */
 export const COUPLE = [
@@ -80,6 +83,8 @@ export function coupleMoments(house: House, mara: Person, nowMs: number, zone: s
         await client.alliances.load();
         await client.write(place, { kind: 'words', text: alone });
       }
+      const wall = wallAt(momentOf(soon(nowMs, zone), zone) + AFTER_MS, zone);
+      await mara.visits.plan({ alliance: joint, wall, zone, minutes: 75, medium: 'video' });
     }),
   ];
 }

@@ -51,7 +51,7 @@ try {
   if (process.argv.includes('--text')) console.log(text());
   if (process.argv.includes('--json')) console.log(JSON.stringify(people()));
   console.error(
-    `${told.sessions} past sessions, ${found.visits / 2} in all, ${found.checks} answers read, ` +
+    `${told.sessions} past sessions, ${found.visits.size} in all, ${found.checks} answers read, ` +
       `${found.opened} sealed texts opened, in ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
 } catch (error) {

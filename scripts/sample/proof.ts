@@ -9,11 +9,11 @@ import { Person } from './person';
 import { COURSES, THERAPIST } from './practice';
 
 /** How much was found and opened. Throws when anything is missing or refused. */
-export type Found = { alliances: number; visits: number; checks: number; opened: number };
+export type Found = { alliances: number; visits: Set<string>; checks: number; opened: number };
 
 /** Signs in as everybody, one after the other. */
 export async function proveSample(house: House): Promise<Found> {
-  const found: Found = { alliances: 0, visits: 0, checks: 0, opened: 0 };
+  const found: Found = { alliances: 0, visits: new Set(), checks: 0, opened: 0 };
   const everybody = [THERAPIST, ...COURSES, ...COUPLE];
   for (const { login, name, passphrase } of everybody) {
     const person = new Person(house, login, name, passphrase);
@@ -59,7 +59,7 @@ async function readAlliance(person: Person, alliance: string, found: Found): Pro
 
   const { conversation } = person.alliances.find(alliance) ?? { conversation: '' };
   for (const visit of await person.visits.list(alliance)) {
-    found.visits++;
+    found.visits.add(visit.id);
     const answer = (await person.http.get(
       `/api/conversations/${conversation}/messages?visit=${visit.id}`,
     )) as { messages: Array<{ sender: string; sealed: string }> };

@@ -10,7 +10,7 @@ import type { House } from './house';
 import { Person } from './person';
 import { COURSES, type Course, type Said, type Session, type Side, THERAPIST } from './practice';
 import { skyPicture } from './sky';
-import { dayAt, momentOf, wallAt } from './wall';
+import { dayAt, momentOf, soon, wallAt } from './wall';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -134,12 +134,6 @@ function momentsOf(
     });
   }
   return moments;
-}
-
-/** The next quarter of an hour that leaves time to look around first. */
-function soon(nowMs: number, zone: string): string {
-  const quarter = 15 * MINUTE_MS;
-  return wallAt(Math.ceil((nowMs + 12 * MINUTE_MS) / quarter) * quarter, zone);
 }
 
 /** The therapist opens an alliance and hands over a link; the client joins by it. */

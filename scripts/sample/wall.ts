@@ -3,6 +3,8 @@
 // does.
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 /** The zone of this machine. */
 export function machineZone(): string {
@@ -38,4 +40,9 @@ export function dayAt(nowMs: number, days: number, hour: string, zone: string): 
   const today = wallAt(nowMs, zone).slice(0, 10);
   const day = new Date(Date.parse(`${today}T12:00:00Z`) + days * DAY_MS);
   return `${day.toISOString().slice(0, 10)}T${hour}`;
+}
+
+/** The next quarter of an hour that leaves time to look around first. */
+export function soon(nowMs: number, zone: string): string {
+  return wallAt(Math.ceil((nowMs + 12 * MINUTE_MS) / QUARTER_MS) * QUARTER_MS, zone);
 }
