@@ -240,6 +240,43 @@ test('signals are opened, in order, for those in the session; forged ones are dr
   stop();
 });
 
+test('a signal the house keeps back, or plays again minutes later, is refused and that is told', async () => {
+  const { house, mara, jonas, alliance, maraId } = pair;
+  const heard: unknown[] = [];
+  const refused: string[] = [];
+  const stop = jonas.alliances.onSignal(
+    'visit-1',
+    (_from, body) => heard.push(body),
+    (from) => refused.push(from),
+  );
+  const from = lineOf(mara).socket;
+  const sealedNow = async (step: string) => {
+    await mara.alliances.sendSignal(alliance, 'visit-1', { step });
+    return from.said.findLast((frame) => frame.op === 'signal')?.sealed;
+  };
+  const deliver = async (sealed: unknown) => {
+    const before = heard.length + refused.length;
+    const signal = { op: 'signal', alliance, visit: 'visit-1', from: maraId, sealed };
+    lineOf(jonas).socket.say(signal);
+    await settled(() => heard.length + refused.length > before, 3000);
+  };
+
+  const played = await sealedNow('played');
+  await deliver(played);
+  house.nowMs += 4 * 60_000;
+  await deliver(played);
+  assert.deepEqual([heard, refused], [[{ step: 'played' }], [maraId]]);
+
+  const [late, later] = [await sealedNow('late'), await sealedNow('later')];
+  house.nowMs += 4 * 60_000;
+  await deliver(late);
+  house.nowMs += 2 * 60_000;
+  await deliver(later);
+  assert.deepEqual(heard, [{ step: 'played' }, { step: 'late' }]);
+  assert.deepEqual(refused, [maraId, maraId]);
+  stop();
+});
+
 test('a chat line is sealed, kept until durable, and opens on the other side', async () => {
   const { mara, jonas, alliance, jonasId } = pair;
   const line = lineOf(jonas);
