@@ -4,8 +4,11 @@
 #include "tests/check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "daemon/base/b64.h"
 #include "daemon/cli/house.h"
 #include "daemon/store/store.h"
 #include "tests/daemon/house.h"
@@ -202,5 +205,55 @@ TEST_HOUSES(of_a_cancelled_session_it_goes_at_once)
     CHECK(session_event(p.therapist.client, visit, "cancel") == 200);
     house_sweep(test_house_inside(t));
     CHECK(rows(t) == 0);
+    test_pair_free(&p);
+}
+
+enum { SEALED_BYTES = 300, SWEPT_WITHIN_MS = 10000, LOOK_EVERY_MS = 20 };
+
+/* Whether the file of a stopped house on SQLite holds what these letters are
+ * the bytes of. PostgreSQL overwrites when it pleases. */
+static bool file_holds(struct test_house *t, const char *letters)
+{
+    const char *path = test_house_store(t) + strlen("sqlite:");
+    char bytes[SEALED_BYTES], *all;
+    FILE *f = fopen(path, "rb");
+    size_t len, got;
+    bool found;
+
+    CHECK(b64_decode((struct text){ letters, strlen(letters) }, bytes,
+                     sizeof bytes, &len));
+    CHECK(f != NULL && fseek(f, 0, SEEK_END) == 0);
+    got = (size_t)ftell(f);
+    rewind(f);
+    all = malloc(got);
+    CHECK(all != NULL && fread(all, 1, got, f) == got);
+    found = memmem(all, got, bytes, len) != NULL;
+    free(all);
+    fclose(f);
+    return found;
+}
+
+TEST_HOUSES(a_house_that_was_off_at_the_hour_erases_it_by_itself_and_really)
+{
+    const bool is_file = strncmp(test_house_store(t), "sqlite:", 7) == 0;
+    const char *words = new_bytes(SEALED_BYTES);
+    char visit[32];
+    struct pair p;
+
+    test_pair(t, &p);
+    session_open(&p, visit);
+    CHECK(arrive(p.client.client, visit, 1, words) == 200);
+    CHECK(session_event(p.therapist.client, visit, "end") == 200);
+    session_age(t, visit, 25 * HOUR_MS);
+    test_house_stop(t);
+    CHECK(!is_file || file_holds(t, words));
+
+    test_house_start(t);
+    for (int ms = 0; rows(t) > 0 && ms < SWEPT_WITHIN_MS; ms += LOOK_EVERY_MS)
+        usleep(LOOK_EVERY_MS * 1000);
+    CHECK(rows(t) == 0);
+    test_house_stop(t);
+    CHECK(!is_file || !file_holds(t, words));
+    test_house_start(t);
     test_pair_free(&p);
 }
