@@ -36,11 +36,10 @@ const faces = (page) =>
     places: document.querySelectorAll('.room-face').length,
   }));
 
-/** Both others are seen and heard: both lines bring more picture and more sound than now. After a line
- * that was gone the call climbs its ladder, twelve seconds a step. */
+/** Both others are seen and heard: both lines bring more picture and more sound than now. */
 async function meetAll(page, words) {
-  await until(async () => (await faces(page)).shown === 2, `${words}: two pictures`, 40_000);
-  await flowing(page, words, 2, 60_000);
+  await until(async () => (await faces(page)).shown === 2, `${words}: two pictures`, 20_000);
+  await flowing(page, words, 2);
 }
 
 before(async () => {
