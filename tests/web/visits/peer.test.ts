@@ -170,6 +170,21 @@ test('when packets stop for longer than a second, a new connection is built', as
   assertFlowing(pair);
 });
 
+test('half-way into a stall one word is said, which shows whether signals still get through', async () => {
+  const pair = new FakePair();
+  await pair.meet();
+  await pair.flow(1000);
+  const said = () => pair.log.filter((one) => one.from === 'client').length;
+  const before = said();
+  await pair.clock.pass(900);
+  assert.equal(said(), before + 1);
+  assert.equal(pair.log.filter((one) => one.from === 'client').at(-1)?.signal.kind, 'sending');
+  await pair.flow(1000);
+  assert.equal(said(), before + 1, 'once a silence');
+  await pair.clock.pass(900);
+  assert.equal(said(), before + 2, 'and again in the next');
+});
+
 test('a stall is told with the time since when', async () => {
   const pair = new FakePair();
   await pair.meet();

@@ -73,6 +73,8 @@ const SPACE_MS = 1500;
 const SPACE_MOST_MS = 20_000;
 /** A link that held for so long makes up for the ones that did not. */
 const STEADY_MS = 10_000;
+/** After nothing came for so long, something is said that shows whether signals still get through. */
+const DOUBT_MS = 600;
 /** A look for another way gets this long; then a new link is built. */
 const RESTART_MS = 1000;
 /** An offer and its candidates; more than this before the door is open is no call. */
@@ -140,6 +142,8 @@ export function createPeer(deps: {
   let helloMs = 0;
   let tries = 0;
   let flow: Flow = flowFrom(0);
+  /** The silence that was doubted last, by its beginning. */
+  let doubtedMs = 0;
   let looking = false;
   let linkSealer: LinkSealer | null = null;
   /** What their device's key boxes are made with; null when they cannot seal frames. */
@@ -446,6 +450,7 @@ export function createPeer(deps: {
         else if (flow !== before) flows();
       } else if (hasStalled(flow, deps.now())) stalled();
       else {
+        doubt();
         if (heardMs !== null && deps.now() - heardMs >= STEADY_MS) tries = 0;
         if (report !== null) await lookAtFrames(seen, report);
       }
@@ -454,6 +459,13 @@ export function createPeer(deps: {
     } finally {
       looking = false;
     }
+  }
+
+  /** A device with another address is told so by nobody: its media stops, and its signals lead nowhere. */
+  function doubt(): void {
+    if (peer === null || doubtedMs === flow.grewMs || deps.now() - flow.grewMs < DOUBT_MS) return;
+    doubtedMs = flow.grewMs;
+    say({ kind: 'sending', from: me, to: peer, sending });
   }
 
   function stalled(): void {
