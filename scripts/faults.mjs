@@ -26,8 +26,8 @@ putTable('docs/faults.md', 'scripts/faults.mjs', [
       row.unavoidable === 0 ? '' : seconds(row.unavoidable),
       seconds(row.cost),
       seconds(row.limit),
-      row.unavoidable === 0 ? Math.round(100 * worse(row, 'concealed')) : '',
-      row.unavoidable === 0 ? least(row, 'pictures').toFixed(0) : '',
+      row.counted ? Math.round(100 * worse(row, 'concealed')) : '',
+      row.counted ? least(row, 'pictures').toFixed(0) : '',
       '',
     ]
       .join(' | ')

@@ -71,6 +71,22 @@ test('a track that the system ends is opened again by itself', async () => {
   await flowing(mara.page, 'Jonas is heard again');
 });
 
+test('a second window takes the call over, and gives it back', async () => {
+  const second = await jonas.context.newPage();
+  await second.goto(jonas.page.url());
+  await press(second, 'Go in');
+  const elsewhere = 'The call is in another window of yours.';
+  await jonas.page.getByText(elsewhere).waitFor();
+  await flowing(second, 'the call is in the second window');
+  await flowing(mara.page, 'Mara sees and hears it');
+  await press(jonas.page, 'Bring it here');
+  await second.getByText(elsewhere).waitFor();
+  await flowing(jonas.page, 'the call is back');
+  await second.close();
+  await jonas.page.waitForTimeout(1500);
+  await flowing(mara.page, 'and stays');
+});
+
 test('somebody who is muted sends silence, and the line is not taken for dead', async () => {
   const { made } = await heardAndSeen(mara.page);
   await press(jonas.page, 'Camera off');

@@ -4,30 +4,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, journey, openBrowser, openPerson, sidewaysScroll } from './browser.mjs';
-import { flowing, heardAndSeen, smallCameras, until, watchConnections } from './calls.mjs';
-import { openHouse } from './house.mjs';
+import { axe, journey, sidewaysScroll } from './browser.mjs';
+import { flowing, heardAndSeen, until, watchConnections } from './calls.mjs';
 import { key } from './keys.mjs';
-import { follow, heading, joinHouse, press } from './people.mjs';
+import { heading, press } from './people.mjs';
+import { openTrio, planForAll } from './trio.mjs';
 
-let house;
-let browser;
+let trio;
 let vogt;
 let anna;
 let ben;
 let path;
 
 const step = journey(test, () => [vogt.page, anna.page, ben.page]);
-const phone = { viewport: { width: 390, height: 844 } };
-
-async function coupleLink() {
-  await press(vogt.page, 'Make a link for one of them');
-  const link = vogt.page.getByLabel('The invitation link');
-  await link.waitFor();
-  const address = await link.inputValue();
-  await press(vogt.page, 'Done');
-  return address;
-}
 
 /** How many faces move on this page, and how many the room has places for. */
 const faces = (page) =>
@@ -43,43 +32,14 @@ async function meetAll(page, words) {
 }
 
 before(async () => {
-  house = await openHouse();
-  browser = await openBrowser();
-  vogt = await openPerson(browser, house.url);
-  anna = await openPerson(browser, house.url, phone);
-  ben = await openPerson(browser, house.url);
-  for (const { context } of [vogt, anna, ben]) {
-    await watchConnections(context);
-    await smallCameras(context);
-  }
-  await joinHouse(vogt.page, house.link, {
-    name: 'Dr. Vogt',
-    login: 'vogt',
-    phrase: 'copper rivers at noon',
-  });
-  await vogt.page.goto('/');
-  await vogt.page.getByLabel('Your own word for the couple').fill('Tuesday couple');
-  await press(vogt.page, 'Open a joint space');
-  const first = await coupleLink();
-  const second = await coupleLink();
-  await joinHouse(anna.page, first, { name: 'Anna', login: 'anna', phrase: 'quiet harbor in may' });
-  await joinHouse(ben.page, second, { name: 'Ben', login: 'ben', phrase: 'slow trains at dusk' });
+  trio = await openTrio(({ context }) => watchConnections(context));
+  ({ vogt, anna, ben } = trio);
 });
 
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
+after(() => trio?.close());
 
 step('the therapist plans a session for all three in the joint space', async () => {
-  await follow(vogt.page, 'Anna and Ben');
-  await follow(vogt.page, 'Plan a session with Anna and Ben');
-  await heading(vogt.page, /Plan a session/);
-  await vogt.page.getByRole('radio', { name: 'Now', exact: true }).check();
-  await vogt.page.getByRole('radio', { name: /^By video/ }).check();
-  await press(vogt.page, 'Begin now');
-  await vogt.page.waitForURL(/\/visit\/[\w-]+$/);
-  path = new URL(vogt.page.url()).pathname;
+  path = await planForAll(vogt.page);
 });
 
 step('both wait, each reads who is where, and the therapist sees both at the door', async () => {

@@ -77,6 +77,36 @@ export const faults = [
     silentMs: 4000,
   },
   {
+    name: 'the system ends the microphone',
+    async break_({ jonas }) {
+      await jonas.page.evaluate(() => {
+        const [sender] = globalThis.openConnections().at(-1).getSenders();
+        sender.track.stop();
+        // A page that stops a track itself is not told.
+        sender.track.dispatchEvent(new Event('ended'));
+      });
+      await wait(2000);
+      return 0;
+    },
+    silentMs: 1500,
+  },
+  {
+    name: 'a second window takes the call and gives it back',
+    async break_({ jonas, press }) {
+      const second = await jonas.context.newPage();
+      await second.goto(jonas.page.url());
+      await press(second, 'Go in');
+      await jonas.page.getByText('The call is in another window of yours.').waitFor();
+      await wait(2000);
+      await press(jonas.page, 'Bring it here');
+      await second.getByText('The call is in another window of yours.').waitFor();
+      await second.close();
+      return 0;
+    },
+    silentMs: 3000,
+    counted: false,
+  },
+  {
     name: 'the laptop is shut for 8 s',
     async break_({ jonas }) {
       const open = shut(jonas.group);

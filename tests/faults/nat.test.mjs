@@ -10,6 +10,7 @@ import { row } from '../../bench/row.mjs';
 import { firstPicture, until } from '../browser/calls.mjs';
 import { planNow } from '../browser/people.mjs';
 import { isRoot, openNat } from './nat.mjs';
+import { noteFault } from './row.mjs';
 import { openStage } from './stage.mjs';
 import { tapFrames, tapped } from './tap.mjs';
 import { pictures, withoutVoice } from './voice.mjs';
@@ -67,11 +68,13 @@ async function flows() {
   return Promise.all(people().map(({ page }) => wayOf(page)));
 }
 
-/** How long the worse of the two was without voice from `from` until both hear each other again. */
-async function cost(from) {
+/** Waits until both hear each other again and notes what it cost since `from`. */
+async function noteCost(name, from, unavoidable, limit) {
+  const mended = Date.now();
   const back = await stage.holds('both hear each other again');
   await wait(200);
-  return Math.max(...people().map(({ heard }) => withoutVoice(heard, from, back)));
+  const heard = people().map((one) => one.heard);
+  noteFault({ name, limit, heard, from, mended, back, unavoidable, counted: false });
 }
 
 for (const [gate, way] of [
@@ -109,28 +112,24 @@ test('through the relay the first picture comes soon', { skip }, async () => {
   assert.ok(kept, `${median} ms`);
 });
 
-test('a relay that is killed and comes back costs a moment', { skip }, async (t) => {
+test('a relay that is killed and comes back costs a moment', { skip }, async () => {
   nat.gate('random');
   await stage.begin();
   const from = Date.now();
   await nat.relay.stop('SIGKILL');
   await wait(300);
   await nat.relay.start();
-  const silent = await cost(from);
-  t.diagnostic(`relay killed, back after 0.3 s: ${silent} ms without voice`);
+  await noteCost('the relay is killed and is back after 0.3 s', from, 300, 3000);
   assert.ok((await flows()).includes('relay udp'));
-  assert.ok(silent < 5000, `${silent} ms`);
 });
 
-test('a device that gets another address goes on from there', { skip }, async (t) => {
+test('a device that gets another address goes on from there', { skip }, async () => {
   nat.gate('plain');
   await stage.begin();
   const from = Date.now();
   nat.jonas.move();
-  const silent = await cost(from);
-  t.diagnostic(`another address: ${silent} ms without voice`);
+  await noteCost('a device gets another address', from, 0, 3000);
   await flows();
-  assert.ok(silent < 8000, `${silent} ms`);
 });
 
 test('what passes the relay holds no plain frame, with the line open or shut', {

@@ -70,17 +70,15 @@ export async function listen(context) {
 /** True when the stretch was voice. */
 export const isVoice = ({ share }) => share !== null && share >= 0.5;
 
-/** How long between the two times nobody heard anything there, in ms. */
+/** How long between the two times nobody heard anything there, on no page of theirs, in ms. */
 export function withoutVoice(heard, from, until) {
+  const voice = heard.filter(isVoice).sort((one, other) => one.from - other.from);
   let silent = 0;
   let at = from;
-  for (const stretch of heard) {
+  for (const stretch of voice) {
     if (stretch.until <= at || stretch.from >= until) continue;
-    const begin = Math.max(stretch.from, at);
-    const end = Math.min(stretch.until, until);
-    silent += begin - at;
-    if (!isVoice(stretch)) silent += end - begin;
-    at = end;
+    silent += Math.max(0, stretch.from - at);
+    at = Math.min(stretch.until, until);
   }
   return Math.round(silent + (until - at));
 }
