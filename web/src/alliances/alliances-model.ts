@@ -4,7 +4,7 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { HttpError } from '../net/http';
-import type { Live, LiveEvent, LiveReceipt, LiveSignal, LiveState } from '../net/live';
+import type { Live, LiveEvent, LiveReceipt, LiveState } from '../net/live';
 import { t } from '../ui/text';
 import {
   type Grant,
@@ -24,6 +24,9 @@ import {
 } from '../vault/vault';
 import type { Alliance, Member } from './alliance';
 import type { AlliancesApi } from './alliances-api';
+import { createDeliveries } from './deliveries';
+import { createReceipts } from './receipts';
+import { createSignals } from './signals';
 
 /** An alliance with what this device found out about it. */
 export type KnownAlliance = Alliance & {
@@ -207,23 +210,26 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
   const here = signal<ReadonlySet<string>>(new Set());
 
   const eventListeners = new Map<LiveEvent['kind'], Set<EventListener>>();
-  const signalListeners = new Map<string, Set<SignalListener>>();
-  const receiptListeners = new Set<(alliance: string, receipt: LiveReceipt) => void>();
-  /** Alliance → account → how far. */
-  const receipts = new Map<string, Map<string, LiveReceipt>>();
-  /** How far I have got, as this device knows it. */
-  const told = new Map<string, { delivered: number; read: number }>();
+  const signals = createSignals(({ alliance, visit, from, sealed }) =>
+    vault.open(placeOf(alliance, 'signal', visit), from, sealed),
+  );
+  const receipts = createReceipts({
+    me: deps.me,
+    say: (alliance, delivered, read) => socket().receipt(alliance, delivered, read),
+  });
+  const deliveries = createDeliveries({
+    vault,
+    send: (message) => socket().send(message),
+    learn: load,
+    knows: (alliance) => find(alliance) !== null,
+  });
   const stops = new Map<string, () => void>();
   const remembered = new Map<string, Opened>();
-  /** Message id → its way to the server. */
-  const delivering = new Map<string, Promise<number>>();
   let live: Live | null = null;
   let loading: Promise<void> | null = null;
   let loadAgain = false;
   /** Grows with every `forget`: what began before must not come back after. */
   let life = 0;
-  /** Signals are opened one after the other: an answer must not overtake its offer. */
-  let signalQueue: Promise<void> = Promise.resolve();
 
   function find(id: string): KnownAlliance | null {
     return alliances.value.find((one) => one.id === id) ?? null;
@@ -255,15 +261,6 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       });
     }
     return live;
-  }
-
-  /** Tells the server, unless it knows already. */
-  function sayReceipt(alliance: string): void {
-    const mine = told.get(alliance);
-    const known = receipts.get(alliance)?.get(deps.me() ?? '');
-    if (mine === undefined || known === undefined) return;
-    if (mine.delivered <= known.delivered && mine.read <= (known.read ?? 0)) return;
-    socket().receipt(alliance, mine.delivered, mine.read);
   }
 
   /** As many as the server takes at a time. What somebody has already stays as it is. */
@@ -310,16 +307,8 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     const { id } = alliance;
     const stop = socket().follow(id, alliance.seq, {
       event: (event) => happened(id, event),
-      signal: (heard) => {
-        signalQueue = signalQueue.then(() => passOn(heard)).catch(() => undefined);
-      },
-      receipt: (receipt) => {
-        const known = receipts.get(id) ?? new Map<string, LiveReceipt>();
-        receipts.set(id, known.set(receipt.account, receipt));
-        // Every follow ends with receipts: what was said while the line was down goes out now.
-        if (receipt.account === deps.me()) sayReceipt(id);
-        for (const listener of [...receiptListeners]) listener(id, receipt);
-      },
+      signal: signals.heard,
+      receipt: (receipt) => receipts.heard(id, receipt),
       presence: (account, isHere) => {
         const next = new Set(here.value);
         if (isHere) next.add(`${id}|${account}`);
@@ -347,16 +336,6 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     for (const listener of [...(eventListeners.get(event.kind) ?? [])]) listener(alliance, event);
   }
 
-  async function passOn({ alliance, visit, from, sealed }: LiveSignal): Promise<void> {
-    const listeners = signalListeners.get(visit);
-    if (listeners === undefined || listeners.size === 0) return;
-    const opened = await vault.open(placeOf(alliance, 'signal', visit), from, sealed);
-    for (const { opens, refuses } of [...listeners]) {
-      if (opened.kind === 'refused') refuses?.(from);
-      else opens(from, opened.body);
-    }
-  }
-
   async function read(): Promise<void> {
     const mine = life;
     try {
@@ -370,48 +349,10 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       alliances.value = known;
       state.value = { kind: 'ready' };
       for (const alliance of known) follow(alliance);
-      await sendWaiting();
+      await deliveries.sendWaiting();
     } catch (error) {
       if (mine === life) state.value = { kind: 'failed', error };
     }
-  }
-
-  /** When somebody left meanwhile, the message is sealed anew for those who stay, and goes out then. */
-  async function push(one: Ready): Promise<number> {
-    const { id, type, to, sealed, epoch, held } = one;
-    if (held !== null) throw new VaultError('old_epoch', t(held));
-    try {
-      return await socket().send({ ...to, id, type, sealed, epoch });
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      await load();
-      const again = (await vault.waiting()).find((item) => item.id === id);
-      if (again === undefined || (again.sealed === sealed && again.held === null)) throw error;
-      return push({ ...again, type });
-    }
-  }
-
-  /** The same message goes out once a run, however often it is asked for; a second time after a no. */
-  function deliver(one: Ready): Promise<number> {
-    const { id } = one;
-    const before = delivering.get(id);
-    if (before !== undefined) return before;
-    const way = push(one)
-      .then(async (seq) => {
-        await vault.posted(id, seq);
-        return seq;
-      })
-      .finally(() => delivering.delete(id));
-    delivering.set(id, way);
-    way.catch(() => undefined); // whoever waits for it hears; it stays in the outbox anyway
-    return way;
-  }
-
-  /** What an earlier run of this device could not send. */
-  async function sendWaiting(): Promise<Waiting[]> {
-    const items = (await vault.waiting()).filter((item) => find(item.to.alliance) !== null);
-    for (const item of items) void deliver({ ...item, type: item.place.type });
-    return items;
   }
 
   /** One at a time; what is asked meanwhile is read once more at the end. */
@@ -454,8 +395,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       live?.close();
       live = null;
       remembered.clear();
-      receipts.clear();
-      told.clear();
+      receipts.forget();
       alliances.value = [];
       here.value = new Set();
       line.value = 'closed';
@@ -558,12 +498,7 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
       return () => void set.delete(listener);
     },
 
-    onSignal(visit, opens, refuses) {
-      const set = signalListeners.get(visit) ?? new Set();
-      const listener = { opens, refuses };
-      signalListeners.set(visit, set.add(listener));
-      return () => void set.delete(listener);
-    },
+    onSignal: signals.on,
 
     isHere: (alliance, account) => here.value.has(`${alliance}|${account}`),
 
@@ -582,36 +517,24 @@ export function createAlliancesModel(deps: AlliancesDeps): AlliancesModel {
     async post(alliance, type, object, visit, body, attachments = []) {
       const to = attachments.length === 0 ? { alliance, visit } : { alliance, visit, attachments };
       const posted = await vault.post(placeOf(alliance, type, object), body, to);
-      return { ...posted, sent: deliver({ ...posted, type, to, held: null }) };
+      return { ...posted, sent: deliveries.deliver({ ...posted, type, to, held: null }) };
     },
 
     reseal: async (alliance, type, object, original, body) =>
       vault.reseal(placeOf(alliance, type, object), original, body),
 
-    receipt(alliance, delivered, read) {
-      const before = told.get(alliance) ?? { delivered: 0, read: 0 };
-      told.set(alliance, {
-        delivered: Math.max(before.delivered, delivered, read),
-        read: Math.max(before.read, read),
-      });
-      sayReceipt(alliance);
-    },
-
-    receipts: (alliance) => [...(receipts.get(alliance)?.values() ?? [])],
-
-    onReceipt(listener) {
-      receiptListeners.add(listener);
-      return () => void receiptListeners.delete(listener);
-    },
+    receipt: receipts.reach,
+    receipts: receipts.of,
+    onReceipt: receipts.on,
 
     async waiting(alliance, type, object) {
       const { conversation } = placeOf(alliance, type, object);
-      return (await sendWaiting())
+      return (await deliveries.sendWaiting())
         .filter(({ place }) => place.conversation === conversation)
         .filter(({ place }) => place.type === type && place.object === object)
         .map((item) => {
           const { id, at_ms, sealed } = item;
-          return { id, at_ms, sealed, sent: deliver({ ...item, type }) };
+          return { id, at_ms, sealed, sent: deliveries.deliver({ ...item, type }) };
         });
     },
 
@@ -655,13 +578,4 @@ function isConflict(error: unknown): boolean {
   return error instanceof HttpError && error.code === 'conflict';
 }
 
-/** A message that may go out, or `held` says why not. */
-type Ready = Pick<Waiting, 'id' | 'to' | 'sealed' | 'epoch' | 'held'> & {
-  type: ThreadPlace['type'];
-};
-
 type EventListener = (alliance: string, event: LiveEvent) => void;
-type SignalListener = {
-  opens: (from: string, body: unknown) => void;
-  refuses: ((from: string) => void) | undefined;
-};
