@@ -28,7 +28,7 @@ export async function ladder(browser, { shoot, note }) {
     await meet(mara, jonas, await planNow(mara, 'Jonas'));
     for (const page of [mara, jonas]) await press(page, 'Yes');
     await flowing(mara, 'the call');
-    await shoot(mara, 'ladder-video');
+    await shoot(mara, 'ladder-video', null, { small: true });
 
     /** Kept while the pictures are taken: it takes twelve seconds of a good line to climb. */
     async function step(name, words, bad = null) {
@@ -36,7 +36,7 @@ export async function ladder(browser, { shoot, note }) {
       await mara.getByText(words).waitFor(PATIENCE);
       if (bad !== null) await mara.waitForTimeout(1500);
       await line.set();
-      await shoot(mara, name);
+      await shoot(mara, name, null, { small: true });
       if ((await mara.getByText(words).count()) === 0) note(name, 'the step was left too early');
     }
     await step('ladder-voice', /^Voice only for now/, { loss: 50 });

@@ -47,9 +47,9 @@ export function openCamera(out, only) {
     note,
     /**
      * Four pictures of what is on the page. `at` is what should stand at the top of the picture; without
-     * it, the page as it is.
+     * it, the page as it is. `small`: the light ones once more, as the docs keep them.
      */
-    async shoot(page, name, at = null) {
+    async shoot(page, name, at = null, { small = false } = {}) {
       if (only.length > 0 && !only.includes(name)) return;
       console.log(name);
       for (const theme of ['light', 'dark']) {
@@ -60,6 +60,10 @@ export function openCamera(out, only) {
           if (at !== null) await at.evaluate((element) => element.scrollIntoView());
           await page.waitForTimeout(300);
           await page.screenshot({ path: join(out, `${name}-${size}-${theme}.png`) });
+          if (small && theme === 'light') {
+            const path = join(out, `${name}-${size}.jpg`);
+            await page.screenshot({ path, type: 'jpeg', quality: 70 });
+          }
           for (const violation of await axe(page)) note(`${name}, ${size}, ${theme}`, violation);
         }
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../ui/Button';
 import { Page } from '../ui/Page';
 import { t } from '../ui/text';
 import { type CallOutcome, outcomeOf, readCheckLink, verdictOf } from './call-check';
@@ -27,7 +28,9 @@ function verdictWords(outcome: CallOutcome): string {
     case 'no_link':
       return t('This link is old, or a part of it is missing. Ask for a new one.');
     case 'no_way':
-      return t('No. The relay of this practice cannot be reached from here.');
+      return t(
+        'No. The relay of this practice cannot be reached from here. Another network may help.',
+      );
     case 'nothing_came':
       return t('No. The relay answers, but no picture comes through it.');
     case 'detour':
@@ -47,7 +50,9 @@ export function CheckCallPage({ fragment }: { fragment: string }) {
   useEffect(() => {
     void check(fragment, setDone).then(setOutcome);
   }, [fragment]);
-  const ways = outcome?.link_good ? (['udp', 'tcp', 'tls'] as const) : [];
+  const ways = (['udp', 'tcp', 'tls'] as const).filter(
+    (way) => outcome?.link_good && outcome[way] !== 'none',
+  );
   return (
     <Page
       title={t('Does a call get through?')}
@@ -56,7 +61,7 @@ export function CheckCallPage({ fragment }: { fragment: string }) {
       {outcome === null && <progress value={done} max={1} aria-label={t('How far the check is')} />}
       <div role="status" class="stack-tight">
         {outcome !== null && (
-          <div id="check-outcome" data-outcome={JSON.stringify(outcome)}>
+          <div id="check-outcome" class="stack-tight" data-outcome={JSON.stringify(outcome)}>
             <p>{verdictWords(outcome)}</p>
             {ways.map((way) => (
               <p class="note" key={way}>
@@ -68,6 +73,13 @@ export function CheckCallPage({ fragment }: { fragment: string }) {
           </div>
         )}
       </div>
+      {outcome?.link_good === false && (
+        <div class="row">
+          <Button kind="quiet" href="/">
+            {t('Go home')}
+          </Button>
+        </div>
+      )}
     </Page>
   );
 }

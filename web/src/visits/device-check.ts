@@ -28,6 +28,8 @@ type Signs = { [S in ReadinessSign]?: boolean };
 
 const CALL_S = 3;
 const ASKS = 3;
+/** Whoever said nothing for less than this may still be heard. */
+const SILENT_MS = 2000;
 /** Below this a picture is black to anybody: of 255. */
 const DARK = 10;
 
@@ -39,6 +41,7 @@ export async function checkDevice(deps: DeviceCheckDeps): Promise<ReadinessSigna
   const camera = devices.camera.peek();
   const listens = medium !== 'text' && microphone.kind === 'on' && !devices.choices.peek().muted;
   const ear = listens ? listen(microphone.track) : null;
+  const earMs = deps.now();
   if (medium !== 'text' && microphone.kind !== 'off')
     signs.microphone_opens = microphone.kind === 'on';
   if (medium === 'video' && camera.kind !== 'off') {
@@ -50,7 +53,8 @@ export async function checkDevice(deps: DeviceCheckDeps): Promise<ReadinessSigna
   deps.progress(0.2);
   const call = medium === 'text' || rttMs === null ? null : await callOneself(deps, signs);
   const heard = ear?.();
-  if (heard !== undefined) signs.microphone_hears = heard;
+  if (heard === true || (heard === false && deps.now() - earMs >= SILENT_MS))
+    signs.microphone_hears = heard;
   if (deps.stopped()) return null;
   const line = rttMs === null ? null : { rttMs, loss: null, rateKbit: null };
   return { wanted: medium, signs, line, call };
@@ -70,8 +74,10 @@ async function callOneself(deps: DeviceCheckDeps, signs: Signs) {
       progress: (done) => deps.progress(0.2 + 0.8 * done),
       stopped: deps.stopped,
     });
-    signs.sealed = (await ends?.opened()) === true;
     signs.call = found.firstFrameMs !== null;
+    // Where nothing went at all, nothing could go sealed.
+    if (ends === null) signs.sealed = false;
+    else if (found.rttMs !== null || signs.call) signs.sealed = await ends.opened();
     for (const way of ['udp', 'tcp', 'tls'] as const)
       if (found.relay[way].why !== 'none') signs[`relay_${way}`] = found.relay[way].ok;
     if (!signs.call) return null;

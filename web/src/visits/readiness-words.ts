@@ -12,6 +12,7 @@ export function adviceWords({ advice, why }: Readiness): string {
       : advice === 'voice'
         ? t('Voice works well here.')
         : t('Writing works well here.');
+  if (why === 'no_line') return t('Nothing gets through from here right now.');
   if (why === 'partly_checked') return t('What was checked works well.');
   switch (advice) {
     case 'small_video':
@@ -29,7 +30,9 @@ export function adviceWords({ advice, why }: Readiness): string {
 export function findingWords(finding: ReadinessFinding): string {
   switch (finding) {
     case 'no_line':
-      return t('There is no line to the practice right now.');
+      return t(
+        'The practice does not answer. Look whether Wi-Fi or mobile data is on, and check again.',
+      );
     case 'no_microphone':
       return t('The microphone did not open. See what stands beside it.');
     case 'microphone_silent':
