@@ -35,12 +35,17 @@ export function LineNotice({ ladder, medium, nameOf, onMustWrite }: LineNoticePr
     return () => clearTimeout(timer);
   }, [back]);
   const agreed = medium === 'video' ? 'video' : 'voice';
-  const said = lines.flatMap((line) => {
-    const name = nameOf(line.account);
-    // Where nothing is heard, pauses are not the question.
-    const delay = writing ? null : delayWords(line, name);
-    return [ladderWords(line, name, agreed), delay].filter((one) => one !== null);
-  });
+  const steps = lines.map((line) => ladderWords(line, nameOf(line.account), agreed));
+  const slow = lines.filter(({ delay }) => delay !== 'none');
+  const [worst = null] = [...slow].sort(
+    (a, b) => Number(b.delay === 'long') - Number(a.delay === 'long'),
+  );
+  // Where nothing is heard, pauses are not the question.
+  const pauses =
+    worst === null || writing
+      ? null
+      : delayWords(worst, slow.length > 1 ? t('any of you') : nameOf(worst.account));
+  const said = [...steps, pauses].filter((one) => one !== null);
   const words = back ? [t('You hear each other again. You can speak.')] : said;
   return (
     <div role="status">

@@ -118,7 +118,9 @@ function title(
   const here = people.filter((one) => stage.knocks.includes(one.account));
   const [first] = here;
   if (first === undefined) return t('The room is open for {name}', { name });
-  return t('{name} is here', { name: here.length === 1 ? first.name : name });
+  return here.length === 1
+    ? t('{name} is here', { name: first.name })
+    : t('{names} are here', { names: name });
 }
 
 /** One of those who are not at the door. */
