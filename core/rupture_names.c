@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "core/rupture.h"
+
+#include "core/base/names.h"
 
 #define RUPTURE_NAME(name, text) [name] = (text),
 
@@ -37,22 +37,19 @@ const char *rupture_rule_why(enum rupture_rule r)
     return whys[r];
 }
 
+static const char *const methods[] = { RUPTURE_METHODS(RUPTURE_NAME) };
+
 const char *rupture_method_name(enum rupture_method m)
 {
-    static const char *const names[] = { RUPTURE_METHODS(RUPTURE_NAME) };
-
-    return names[m];
+    return methods[m];
 }
 
 bool rupture_method_parse(struct text t, enum rupture_method *out)
 {
-    for (int m = 0; m < RUPTURE_METHOD_COUNT; m++) {
-        const char *name = rupture_method_name((enum rupture_method)m);
+    const int i = names_find(methods, NAMES_COUNT(methods), t);
 
-        if (!text_is(t, (struct text){ name, strlen(name) }))
-            continue;
-        *out = (enum rupture_method)m;
-        return true;
-    }
-    return false;
+    if (i < 0)
+        return false;
+    *out = (enum rupture_method)i;
+    return true;
 }

@@ -3,6 +3,8 @@
  * the lists in core/visit.h. */
 #include "core/visit.h"
 
+#include "core/base/names.h"
+
 #define NAME(name, text) [name] = (text),
 static const char *const states[] = { VISIT_STATES(NAME) };
 static const char *const presences[] = { VISIT_PRESENCES(NAME) };
@@ -12,8 +14,6 @@ static const char *const rules[] = { VISIT_RULES(NAME) };
 static const char *const outcomes[] = { VISIT_OUTCOMES(NAME) };
 static const char *const outcome_whys[] = { VISIT_OUTCOME_WHYS(NAME) };
 #undef NAME
-
-#define COUNT(names) (sizeof(names) / sizeof((names)[0]))
 
 const char *visit_state_name(enum visit_state s)
 {
@@ -50,27 +50,11 @@ const char *visit_outcome_why_name(enum visit_outcome_why w)
     return outcome_whys[w];
 }
 
-static bool find(const char *const names[], size_t count, struct text t,
-                 size_t *index)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t len = 0;
-
-        while (names[i][len] != '\0')
-            len++;
-        if (!text_is(t, (struct text){ names[i], len }))
-            continue;
-        *index = i;
-        return true;
-    }
-    return false;
-}
-
 bool visit_state_parse(struct text t, enum visit_state *out)
 {
-    size_t i;
+    const int i = names_find(states, NAMES_COUNT(states), t);
 
-    if (!find(states, COUNT(states), t, &i))
+    if (i < 0)
         return false;
     *out = (enum visit_state)i;
     return true;
@@ -78,9 +62,9 @@ bool visit_state_parse(struct text t, enum visit_state *out)
 
 bool visit_presence_parse(struct text t, enum visit_presence *out)
 {
-    size_t i;
+    const int i = names_find(presences, NAMES_COUNT(presences), t);
 
-    if (!find(presences, COUNT(presences), t, &i))
+    if (i < 0)
         return false;
     *out = (enum visit_presence)i;
     return true;
@@ -88,9 +72,9 @@ bool visit_presence_parse(struct text t, enum visit_presence *out)
 
 bool visit_event_parse(struct text t, enum visit_event_kind *out)
 {
-    size_t i;
+    const int i = names_find(events, NAMES_COUNT(events), t);
 
-    if (!find(events, COUNT(events), t, &i))
+    if (i < 0)
         return false;
     *out = (enum visit_event_kind)i;
     return true;
@@ -98,9 +82,9 @@ bool visit_event_parse(struct text t, enum visit_event_kind *out)
 
 bool visit_why_parse(struct text t, enum visit_why *out)
 {
-    size_t i;
+    const int i = names_find(whys, NAMES_COUNT(whys), t);
 
-    if (!find(whys, COUNT(whys), t, &i))
+    if (i < 0)
         return false;
     *out = (enum visit_why)i;
     return true;

@@ -6,6 +6,7 @@
 #include <semaphore.h>
 #include <string.h>
 
+#include "core/base/names.h"
 #include "daemon/base/b64.h"
 #include "daemon/base/json.h"
 #include "daemon/net/hub.h"
@@ -21,17 +22,13 @@ static const char *const kind_names[] = {
     [EVENT_ARRIVAL] = "arrival",
 };
 
-enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
-
 /* A word only a newer version knows reads as the kind that merely makes a
  * device look again. */
 static enum event_kind kind_parse(struct text t)
 {
-    for (int i = 0; i < KIND_COUNT; i++)
-        if (strlen(kind_names[i]) == t.len &&
-            memcmp(kind_names[i], t.ptr, t.len) == 0)
-            return (enum event_kind)i;
-    return EVENT_GRANT;
+    const int i = names_find(kind_names, NAMES_COUNT(kind_names), t);
+
+    return i < 0 ? EVENT_GRANT : (enum event_kind)i;
 }
 
 static void bind_id_or_null(struct query *q, const struct id *id)

@@ -17,6 +17,7 @@ BUILD = pathlib.Path(sys.argv[2]).resolve()
 
 # Headers of the core that are not for others.
 INSIDE = {
+    "core/base/names.h",
     "core/expected_likelihood.h",
     "core/expected_search.h",
     "core/psychometrics_items.h",
