@@ -5,9 +5,9 @@
 //
 //   node scripts/screens.mjs [--out docs/screens/tmp] [--sample DIR] [--walk NAME,…] [--only NAME,…]
 //
-// The walks are in, steps, room, ladder, between and practice; --only takes nothing but the pictures of these names.
-// BUILD names the folder the daemon was built in. Without --sample a sample practice is made first,
-// which takes most of a minute; --sample uses one that was made before.
+// The walks are in, steps, room, three, ladder, between and practice; --only takes nothing but the
+// pictures of these names. BUILD names the folder the daemon was built in. Without --sample a sample
+// practice is made first, which takes most of a minute; --sample uses one that was made before.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ import { ladder } from './screens/ladder.mjs';
 import { room } from './screens/room.mjs';
 import { open, openCamera, signIn, sizes } from './screens/shoot.mjs';
 import { steps } from './screens/steps.mjs';
+import { three } from './screens/three.mjs';
 
 const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const option = (name, otherwise) => {
@@ -31,7 +32,7 @@ const option = (name, otherwise) => {
 };
 const OUT = resolve(ROOT, option('out', 'docs/screens/tmp'));
 const ONLY = option('only', '').split(',').filter(Boolean);
-const WALKS = option('walk', 'in,steps,room,ladder,between,practice').split(',');
+const WALKS = option('walk', 'in,steps,room,three,ladder,between,practice').split(',');
 
 const camera = openCamera(OUT, ONLY);
 const { shoot, note, findings } = camera;
@@ -335,6 +336,7 @@ try {
   if (WALKS.includes('in')) await wayIn(browser);
   if (WALKS.includes('steps')) await steps(browser, camera);
   if (WALKS.includes('room')) await room(browser, camera);
+  if (WALKS.includes('three')) await three(browser, camera);
   if (WALKS.includes('ladder')) await ladder(browser, camera);
   if (WALKS.includes('between') || WALKS.includes('practice')) {
     const given = option('sample', '');

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The room from the door to its small things: the check of the device and what it may find, what was
 // shared, signs, View, the neutral screens, the talk mirror, a note for the therapist, a microphone that
-// was taken, two who wait.
+// was taken.
 
 import { watchConnections } from '../../tests/browser/calls.mjs';
 import { openHouse } from '../../tests/browser/house.mjs';
-import { follow, heading, invite, joinHouse, planNow, press } from '../../tests/browser/people.mjs';
+import { invite, joinHouse, planNow, press } from '../../tests/browser/people.mjs';
 import { painted } from './painted-camera.mjs';
 import { open } from './shoot.mjs';
 
-const PHRASE = 'copper window seven rivers';
 const ASKED = 'Did you hear it?';
 const PATIENCE = { timeout: 60_000 };
 
@@ -22,7 +21,7 @@ export async function room(browser, { shoot }) {
     await painted(mara, 'mara');
     await painted(jonas, 'jonas');
     await watchConnections(jonas.context());
-    const phrase = PHRASE;
+    const phrase = 'copper window seven rivers';
     await joinHouse(mara, house.link, { name: 'Mara Lindqvist', login: 'mara', phrase });
     const link = await invite(mara, 'the new one');
     await joinHouse(jonas, link, { name: 'Jonas Weber', login: 'jonas', phrase });
@@ -36,11 +35,6 @@ export async function room(browser, { shoot }) {
     await without(mara, jonas, shoot);
     await mirror(mara, jonas, shoot);
     await taken(mara, jonas, shoot);
-    await press(mara, 'End');
-    await press(mara, 'End the session');
-    await heading(mara, /One minute about us/);
-    await jonas.context().close();
-    await couple(browser, house, mara, shoot);
   } finally {
     await house.close();
   }
@@ -183,55 +177,4 @@ async function taken(mara, jonas, shoot) {
   await shoot(jonas, 'room-taken');
   await shoot(mara, 'room-taken-told');
   await press(jonas, 'Take the microphone back');
-}
-
-/** A couple: two at the door, one let in, and both in the room. */
-async function couple(browser, house, mara, shoot) {
-  await mara.goto('/');
-  await mara.getByLabel('Your own word for the couple').fill('Tuesday couple');
-  await press(mara, 'Open a joint space');
-  const people = [];
-  for (const [login, name] of [
-    ['liv', 'Liv'],
-    ['ben', 'Ben'],
-  ]) {
-    await press(mara, 'Make a link for one of them');
-    const link = mara.getByLabel('The invitation link');
-    await link.waitFor();
-    const address = await link.inputValue();
-    await press(mara, 'Done');
-    const page = await open(browser, house);
-    await painted(page, login);
-    await joinHouse(page, address, { name, login, phrase: PHRASE });
-    people.push(page);
-  }
-  const [liv, ben] = people;
-  await mara.goto('/');
-  await follow(mara, 'Liv and Ben');
-  await follow(mara, 'Plan a session with Liv and Ben');
-  await heading(mara, /Plan a session/);
-  await mara.getByRole('radio', { name: 'Now', exact: true }).check();
-  await mara.getByRole('radio', { name: /^By video/ }).check();
-  await press(mara, 'Begin now');
-  await mara.waitForURL(/\/visit\/[\w-]+$/);
-  const path = new URL(mara.url()).pathname;
-  for (const page of people) {
-    await page.goto(path);
-    await press(page, 'Go in');
-  }
-  await shoot(liv, 'waiting-couple');
-  await press(mara, 'Go in');
-  await mara.getByText('Liv waits to be let in.').waitFor();
-  await mara.getByText('Ben waits to be let in.').waitFor();
-  await shoot(mara, 'knocks-two');
-  await press(mara, 'Let in');
-  await liv.locator('video.room-picture').waitFor(PATIENCE);
-  await mara.getByText('Ben is in the waiting room.').waitFor();
-  await shoot(mara, 'room-knock');
-  await press(mara, 'Let in');
-  await ben.locator('video.room-picture').nth(1).waitFor(PATIENCE);
-  await mara.locator('video.room-picture').nth(1).waitFor(PATIENCE);
-  await shoot(mara, 'room-three');
-  await press(ben, 'Camera off');
-  await shoot(liv, 'room-three-one-camera');
 }
