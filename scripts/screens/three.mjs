@@ -64,11 +64,14 @@ async function meetCouple(browser, house, mara, shoot) {
   await press(mara, 'Let in');
   await liv.locator('video.room-picture').waitFor(PATIENCE);
   await mara.getByText('Ben is in the waiting room.').waitFor();
+  await press(mara, 'No');
   await shoot(mara, 'room-knock');
   await press(mara, 'Let in');
   await ben.locator('video.room-picture').nth(1).waitFor(PATIENCE);
   await mara.locator('video.room-picture').nth(1).waitFor(PATIENCE);
   await shoot(mara, 'room-three');
+  for (const page of people) await press(page, 'No');
   await press(ben, 'Camera off');
+  await liv.getByText('Here, by voice').waitFor(PATIENCE);
   await shoot(liv, 'room-three-one-camera');
 }
