@@ -99,6 +99,27 @@ test('a second device takes the whole call, and the first can bring it back', as
   assert.equal(second.call.state.value.kind, 'moved');
 });
 
+test('what the first device says late does not bring the call back to it', async () => {
+  const room = new FakeRoom();
+  await room.run(...everybody);
+  const hellos = room.log.flatMap(({ from, signal }) =>
+    from === 'anna' && signal.kind === 'hello' ? [signal] : [],
+  );
+  const first = hellos.at(-1);
+  assert.ok(first !== undefined);
+  const second = room.device('anna');
+  for (const other of ['therapist', 'ben']) second.call.follow(other, 'run');
+  await settle();
+  // Its line had stalled, and it builds anew before it hears that the call is gone.
+  const late = { ...first, from: 'late', to: null, for: 'therapist' };
+  room.of('therapist').call.heard('anna', late);
+  await settle();
+  const answer = room.log.at(-1)?.signal;
+  assert.ok(answer?.kind === 'moved' && answer.to === 'late', JSON.stringify(answer));
+  await room.flow(3000);
+  assert.equal(second.call.state.value.kind, 'flowing');
+});
+
 test('a signal of somebody who is no member of the call changes nothing', async () => {
   const room = new FakeRoom();
   await room.run('therapist', 'anna');

@@ -284,11 +284,12 @@ export class FakePair {
   }
 
   device(role: 'client' | 'therapist') {
+    const device = `device-${++this.#ids}`;
     const other = role === 'client' ? 'therapist' : 'client';
     const made: FakeConnection[] = [];
     const call = createPeer({
       account: other,
-      device: `device-${++this.#ids}`,
+      device: () => device,
       polite: role === 'client',
       newConnection: (sealed) => {
         const connection = new FakeConnection();

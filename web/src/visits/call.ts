@@ -68,7 +68,7 @@ export function createCall(deps: {
   every(ms: number, run: () => void): () => void;
 }): Call {
   const { me, newConnection, codecs, sealer, send, random, now, every } = deps;
-  const device = random();
+  let device = random();
   const peers = new Map<string, Peer>();
   /** A person is at one place: the call leaves this device with all its lines. */
   const moved = () => {
@@ -80,7 +80,7 @@ export function createCall(deps: {
       account,
       createPeer({
         account,
-        device,
+        device: () => device,
         polite,
         newConnection,
         codecs,
@@ -125,6 +125,8 @@ export function createCall(deps: {
     },
     stop(goodbye) {
       for (const peer of peers.values()) peer.stop(goodbye);
+      // Who starts anew may take the call back from whoever has it.
+      device = random();
     },
   };
 }

@@ -86,8 +86,8 @@ const NOTHING: Arrived = { voice: 0, picture: 0, frames: 0 };
 export function createPeer(deps: {
   /** The other's account: whom a hello is for. */
   account: string;
-  /** This device; the same for everybody it speaks to. */
-  device: string;
+  /** This device as long as it has the call; the same for everybody it speaks to. */
+  device(): string;
   /** Gives way in a collision and waits for the first offer; the other side must be the contrary. */
   polite: boolean;
   /** `sealed`: what is sent on it without a transform never leaves. */
@@ -102,7 +102,7 @@ export function createPeer(deps: {
   now(): number;
   every(ms: number, run: () => void): () => void;
 }): Peer {
-  const { device, sealer } = deps;
+  const { sealer } = deps;
   const state = signal<PeerState>({ kind: 'off' });
   const remote = signal<Remote>({ audio: null, video: null });
   const theirSending = signal<Sending | null>(null);
@@ -130,6 +130,8 @@ export function createPeer(deps: {
   let used = false;
   /** Ids of the other's earlier connections: their signals may be late, or played back. */
   const retired = new Set<string>();
+  /** Devices that lost the call to another one: what they still say does not bring it back. */
+  const left = new Set<string>();
   /** Still heard and shown until its successor brings a voice and a picture. */
   let oldLink: Link | null = null;
   let connected = false;
@@ -167,7 +169,15 @@ export function createPeer(deps: {
   function hello(): void {
     helloMs = deps.now();
     const share = sealer?.share() ?? null;
-    say({ kind: 'hello', from: me, to: peer, for: deps.account, device, share, sending });
+    say({
+      kind: 'hello',
+      from: me,
+      to: peer,
+      for: deps.account,
+      device: deps.device(),
+      share,
+      sending,
+    });
   }
 
   /** Seals this link's lines; null when it is not to be done, and said so. */
@@ -356,12 +366,17 @@ export function createPeer(deps: {
 
   function hearHello(signal: Extract<CallSignal, { kind: 'hello' }>): void {
     if ((signal.to !== null && signal.to !== me) || retired.has(signal.from)) return;
+    if (left.has(signal.device)) {
+      say({ kind: 'moved', from: me, to: signal.from });
+      return;
+    }
     theirSending.value = signal.sending;
     const answer = signal.to === null || signal.from !== peer;
     if (signal.from !== peer) {
       // Their side is new: they reloaded, came back on another device, or gave the old link up.
       if (peer !== null) {
         if (peerDevice !== null && peerDevice !== signal.device) {
+          left.add(peerDevice);
           say({ kind: 'moved', from: me, to: peer });
         }
         retired.add(peer);
@@ -380,6 +395,7 @@ export function createPeer(deps: {
     if (gate === 'off') return;
     if (signal.kind === 'hello') return hearHello(signal);
     if (signal.to !== me) return;
+    if (signal.kind === 'moved') return deps.moved();
     if (gate === 'meet' && (signal.kind === 'description' || signal.kind === 'candidates')) {
       if (heldIn.length < HELD_MOST) heldIn.push(signal);
       return;
@@ -409,9 +425,6 @@ export function createPeer(deps: {
         return;
       case 'line':
         told.value = { line: signal.line, atMs: deps.now() };
-        return;
-      case 'moved':
-        deps.moved();
         return;
       case 'bye':
         retired.add(signal.from);
