@@ -101,8 +101,11 @@ class FakeTransceiver {
     track: Track | null;
     transport: FakeTransport;
     replaceTrack(track: Track | null): Promise<void>;
+    getParameters(): { encodings: Array<Record<string, unknown>> };
+    setParameters(parameters: { encodings: Array<Record<string, unknown>> }): Promise<void>;
   };
   receiver: { track: Track };
+  parameters: { encodings: Array<Record<string, unknown>> } = { encodings: [{}] };
   constructor(kind: 'audio' | 'video', track: Track | null, direction: string) {
     this.direction = direction;
     this.receiver = { track: { kind } };
@@ -111,6 +114,10 @@ class FakeTransceiver {
       transport: new FakeTransport(),
       replaceTrack: async (next: Track | null) => {
         sender.track = next;
+      },
+      getParameters: () => structuredClone(this.parameters),
+      setParameters: async (next: typeof this.parameters) => {
+        this.parameters = next;
       },
     };
     this.sender = sender;
@@ -151,10 +158,14 @@ export class FakeConnection {
   constructor() {
     FakeConnection.made.push(this);
   }
-  addTransceiver(trackOrKind: Track | 'audio' | 'video', init: { direction: string }) {
+  addTransceiver(
+    trackOrKind: Track | 'audio' | 'video',
+    init: { direction: string; sendEncodings?: Array<Record<string, unknown>> },
+  ) {
     const track = typeof trackOrKind === 'string' ? null : trackOrKind;
     const kind = typeof trackOrKind === 'string' ? trackOrKind : trackOrKind.kind;
     const transceiver = new FakeTransceiver(kind, track, init.direction);
+    if (init.sendEncodings) transceiver.parameters.encodings = init.sendEncodings;
     this.transceivers.push(transceiver);
     if (this.transceivers.length === 1) queueMicrotask(() => this.onnegotiationneeded?.());
     return transceiver;

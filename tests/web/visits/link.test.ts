@@ -54,6 +54,21 @@ test('in a collision of offers the polite side answers the other', async () => {
   );
 });
 
+test('whoever offers, both begin with small pictures', async () => {
+  const camera = { kind: 'video', getSettings: () => ({ height: 720 }) };
+  const tracks = { audio: null, video: camera as unknown as MediaStreamTrack };
+  const begun = (pc: FakeConnection) =>
+    pc.transceivers.find(({ receiver }) => receiver.track.kind === 'video')?.parameters.encodings;
+  const offers = aLink(false);
+  await offers.link.setTracks(tracks);
+  offers.link.open();
+  assert.deepEqual(begun(offers.pc), [{ scaleResolutionDownBy: 4 }]);
+  const answers = aLink(true);
+  await answers.link.setTracks(tracks);
+  await answers.link.hear({ ...address, type: 'offer', sdp: 'theirs' });
+  assert.deepEqual(begun(answers.pc), [{ scaleResolutionDownBy: 4 }]);
+});
+
 test('candidates that arrive before the description are kept for it', async () => {
   const { pc, link } = aLink(true);
   await link.hear({ kind: 'candidates', from: 'a', to: 'b', candidates: [{ candidate: 'one' }] });

@@ -50,6 +50,8 @@ export interface Link {
 
 /** Candidates are sealed one signal at a time, so they travel in small bundles. */
 const CANDIDATES_WAIT_MS = 20;
+/** Lines of the pictures a connection begins with. */
+const FIRST_HEIGHT = 180;
 /** The other side closed the connection. When it was meant, the reason comes in a signal by then. */
 const CLOSED_WAIT_MS = 250;
 
@@ -156,7 +158,16 @@ export function createLink(deps: {
       if (transceiver.sender.track !== tracks[kind]) {
         await transceiver.sender.replaceTrack(tracks[kind]);
       }
+      if (kind === 'video') await beginSmall(transceiver.sender);
     }
+  }
+
+  async function beginSmall(sender: RTCRtpSender): Promise<void> {
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings;
+    if (encoding === undefined) return;
+    Object.assign(encoding, firstPictures(tracks.video));
+    await sender.setParameters(parameters);
   }
 
   async function hearDescription(type: 'offer' | 'answer', sdp: string): Promise<void> {
@@ -197,7 +208,10 @@ export function createLink(deps: {
     remote,
     open() {
       for (const kind of ['audio', 'video'] as const) {
-        const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction: 'sendrecv' });
+        const transceiver = pc.addTransceiver(tracks[kind] ?? kind, {
+          direction: 'sendrecv',
+          ...(kind === 'video' && { sendEncodings: [firstPictures(tracks.video)] }),
+        });
         deps.sealer()?.sender(transceiver.sender, kind);
         deps.sealer()?.receiver(transceiver.receiver, kind);
         prefer(transceiver, kind);
@@ -283,6 +297,13 @@ export function createLink(deps: {
       pc.close();
     },
   };
+}
+
+/** A browser throws the first pictures away that are too large for a line it does not know yet, one after
+ * the other; so they are small until the ladder looks for the first time. */
+function firstPictures(track: MediaStreamTrack | null): RTCRtpEncodingParameters {
+  const height = track?.getSettings().height ?? FIRST_HEIGHT;
+  return { scaleResolutionDownBy: Math.max(1, height / FIRST_HEIGHT) };
 }
 
 /** What a connection's report says has come. */
