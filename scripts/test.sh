@@ -28,6 +28,10 @@ part "client: vault, models, vectors" node tests/web/run.mjs
 part "client as it is delivered" node --test tests/client/
 part "relay: whom it serves, and whom it never reaches" \
     node --test tests/faults/relay.test.mjs
+# What the browser tests do not make go wrong on their way.
+part "calls: a line cut, a laptop shut, a second window" \
+    env FAULTS='cut for|is shut|second window|ends the' \
+    node --test tests/faults/faults.test.mjs
 part "browser: the journey of two people" node tests/browser/run.mjs
 
 [ -n "$failures" ] && echo "Failed: ${failures#, }"
