@@ -117,6 +117,7 @@ test('the same device on a second connection goes on counting: an old frame open
   await give(mara, jonas, 'second');
   assert.equal(await jonas.open('second', 'audio', again), false);
   assert.equal(jonas.counts('second').refused.repeated, 1);
+  assert.equal(jonas.counts('second').in.audio.again, 1);
 });
 
 test('frames are counted where they went', async () => {
@@ -124,7 +125,7 @@ test('frames are counted where they went', async () => {
   await give(mara, jonas);
   for (let at = 0; at < 3; at++) await hears(mara, jonas);
   await jonas.open('link', 'video', sound());
-  assert.deepEqual(mara.counts('out').out.audio, { seen: 3, passed: 3 });
-  assert.deepEqual(jonas.counts('link').in.audio, { seen: 3, passed: 3 });
-  assert.deepEqual(jonas.counts('link').in.video, { seen: 1, passed: 0 });
+  assert.deepEqual(mara.counts('out').out.audio, { seen: 3, passed: 3, again: 0 });
+  assert.deepEqual(jonas.counts('link').in.audio, { seen: 3, passed: 3, again: 0 });
+  assert.deepEqual(jonas.counts('link').in.video, { seen: 1, passed: 0, again: 0 });
 });

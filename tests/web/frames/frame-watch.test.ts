@@ -12,7 +12,12 @@ import {
 } from '../../../web/src/frames/frame-watch';
 
 /** What moves in each second of a case, and what is found at its end. */
-type Second = { went?: Partial<Rates>; seen?: Partial<Rates>; passed?: Partial<Rates> };
+type Second = {
+  went?: Partial<Rates>;
+  seen?: Partial<Rates>;
+  passed?: Partial<Rates>;
+  again?: Partial<Rates>;
+};
 type Rates = { outAudio: number; outVideo: number; inAudio: number; inVideo: number };
 
 const all: Rates = { outAudio: 50, outVideo: 20, inAudio: 50, inVideo: 20 };
@@ -37,6 +42,7 @@ function run(seconds: Second[], expected = everything): string[] {
         browser[side][kind] += second.went?.[name] ?? 0;
         worker[side][kind].seen += second.seen?.[name] ?? 0;
         worker[side][kind].passed += second.passed?.[name] ?? 0;
+        worker[side][kind].again += second.again?.[name] ?? 0;
       }
     }
     watch = watchStep(watch, (at + 1) * 1000, browser, worker, expected);
@@ -79,6 +85,15 @@ test('frames of which none can be opened are found within two seconds', () => {
   const dark = { ...all, inAudio: 0, inVideo: 0 };
   const stuck: Second = { went: all, seen: all, passed: dark };
   assert.deepEqual(run([stuck, stuck, stuck]), ['counting', 'stuck', 'stuck']);
+});
+
+test('old frames that are sent once more, as a line is looked for with them, are no alarm', () => {
+  const voice = { ...all, outVideo: 0, inVideo: 0 };
+  const old = { ...voice, inVideo: 10 };
+  const probed: Second = { went: old, seen: old, passed: voice, again: { inVideo: 10 } };
+  assert.deepEqual([...new Set(run([fine, probed, probed, probed, probed]))], ['sealed']);
+  const strange: Second = { went: old, seen: old, passed: voice, again: { inVideo: 1 } };
+  assert.equal(run([fine, strange, strange, strange, strange]).at(-1), 'stuck');
 });
 
 test('silence is no alarm: a camera that is off, a microphone that is muted, a line that is down', () => {

@@ -13,8 +13,8 @@ function sealedPair() {
 function counted(pair: FakePair, sealer: FakeSealer, frames: number, opened: number): void {
   pair.client.last().audioIn = frames;
   pair.client.last().audioOut = frames;
-  sealer.counted.out.audio = { seen: frames, passed: frames };
-  sealer.counted.in.audio = { seen: frames, passed: opened };
+  sealer.counted.out.audio = { seen: frames, passed: frames, again: 0 };
+  sealer.counted.in.audio = { seen: frames, passed: opened, again: 0 };
 }
 
 test('both keys go with the two descriptions, and not one signal more', async () => {
@@ -82,7 +82,7 @@ test('sealed is said once frames were counted; what cannot be opened is said, an
   for (let frames = 100; frames <= 250 && pair.client.made.length === before; frames += 10) {
     counted(pair, seals.client, frames, 50);
     // Nothing is amiss on the other side.
-    seals.therapist.counted.in.audio = { seen: frames, passed: frames };
+    seals.therapist.counted.in.audio = { seen: frames, passed: frames, again: 0 };
     await pair.flow(300);
   }
   assert.equal(pair.client.call.frames.value, 'stuck');

@@ -10,8 +10,9 @@ import { type Refusal, TheirKeys } from './their-keys';
 /** As much of an encoded frame as is needed. */
 export type EncodedFrame = { data: ArrayBuffer };
 
-/** How many frames of one kind went one way. */
-export type Passed = { seen: number; passed: number };
+/** How many frames of one kind went one way. `again`: came before, as a line that is looked for sends old
+ * ones once more; they are not opened twice, and nothing is wrong with them. */
+export type Passed = { seen: number; passed: number; again: number };
 
 /** What went through one link: out sealed, in opened. `refused` says why others were not. */
 export type FrameCounts = {
@@ -22,7 +23,10 @@ export type FrameCounts = {
 
 /** Nothing yet. */
 export function noCounts(): FrameCounts {
-  const none = () => ({ audio: { seen: 0, passed: 0 }, video: { seen: 0, passed: 0 } });
+  const none = () => ({
+    audio: { seen: 0, passed: 0, again: 0 },
+    video: { seen: 0, passed: 0, again: 0 },
+  });
   return {
     out: none(),
     in: none(),
@@ -134,6 +138,7 @@ export class FrameEngine {
     const opened = keys ? await keys.open(kind, new Uint8Array(frame.data)) : 'no_key';
     if (typeof opened === 'string') {
       line.counts.refused[opened]++;
+      if (opened === 'repeated') count.again++;
       return false;
     }
     frame.data = opened.buffer;

@@ -68,7 +68,7 @@ export function watchStep(
     ...worker[side][kind],
   }));
   const reach = ways.map((way, at) => pace(watch.reach[at], nowMs, way.went, way.seen));
-  const pass = ways.map((way, at) => pace(watch.pass[at], nowMs, way.seen, way.passed));
+  const pass = ways.map((way, at) => pace(watch.pass[at], nowMs, way.seen - way.again, way.passed));
   const late = (one: Pace) => nowMs - one.sinceMs >= FOLLOW_MS;
   const used = ways.filter((way) => way.went > 0);
   // Nothing is called sealed before what is to come in and to go out was counted.
