@@ -206,6 +206,15 @@ function world() {
   return { clock, model, tuned, said, tell, now, peers };
 }
 
+test('a picture is not whole before its connection is ten seconds old', async () => {
+  const { clock, model, tuned } = world();
+  await clock.pass(5000);
+  assert.equal(tuned.at(-1)?.pictureHeight, 360);
+  await clock.pass(7000);
+  assert.equal(tuned.at(-1)?.pictureHeight, 720);
+  model.stop();
+});
+
 test('a narrow line sets the encoders and is told once', async () => {
   const { clock, model, tuned, said, now } = world();
   await clock.pass(5000);

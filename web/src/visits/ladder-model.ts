@@ -49,6 +49,10 @@ export const LINE_LOOK_MS = 500;
 const WINDOW_MS = 1000;
 /** The first sounds of a connection are made up while the buffer fills. */
 const SETTLE_MS = 2500;
+/** A connection begins with no more lines than this, */
+const YOUNG_HEIGHT = 360;
+/** for this long: by then its estimate has seen what the line carries. */
+const YOUNG_MS = 10_000;
 /** What the other told is the truth for this long. */
 const TOLD_GOOD_MS = 5000;
 /** What the other told to have received was sent within this before they told it. */
@@ -213,7 +217,9 @@ function createClimber(
         tuning = await core.ladderTuning(ladder.rung);
         tuned = ladder.rung;
       }
-      await line.tune(tuning);
+      const young = nowMs - sinceMs < YOUNG_MS;
+      const pictureHeight = Math.min(tuning.pictureHeight, young ? YOUNG_HEIGHT : Infinity);
+      await line.tune({ ...tuning, pictureHeight });
       tell(nowMs, ladder, pin, heard, step.oneWayMs);
       const { rung, why, delay } = ladder;
       const theirs = told === null ? null : { rung: told.line.rung, why: told.line.why };
