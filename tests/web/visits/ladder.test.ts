@@ -209,15 +209,15 @@ function world() {
 test('a picture is not whole before its connection is ten seconds old', async () => {
   const { clock, model, tuned } = world();
   await clock.pass(5000);
-  assert.equal(tuned.at(-1)?.pictureHeight, 360);
+  assert.deepEqual([tuned.at(-1)?.pictureHeight, tuned.at(-1)?.pictureKbit], [360, 400]);
   await clock.pass(7000);
-  assert.equal(tuned.at(-1)?.pictureHeight, 720);
+  assert.deepEqual([tuned.at(-1)?.pictureHeight, tuned.at(-1)?.pictureKbit], [720, 1500]);
   model.stop();
 });
 
 test('a narrow line sets the encoders and is told once', async () => {
   const { clock, model, tuned, said, now } = world();
-  await clock.pass(5000);
+  await clock.pass(12_000);
   assert.equal(tuned.at(-1)?.pictureKbit, 1500);
   now.stats = later({ P: { availableOutgoingBitrate: 120_000 } });
   await clock.pass(4000);

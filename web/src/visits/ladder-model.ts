@@ -49,8 +49,9 @@ export const LINE_LOOK_MS = 500;
 const WINDOW_MS = 1000;
 /** The first sounds of a connection are made up while the buffer fills. */
 const SETTLE_MS = 2500;
-/** A connection begins with no more lines than this, */
+/** A connection begins with no more lines and kbit/s of picture than these, */
 const YOUNG_HEIGHT = 360;
+const YOUNG_KBIT = 400;
 /** for this long: by then its estimate has seen what the line carries. */
 const YOUNG_MS = 10_000;
 /** What the other told is the truth for this long. */
@@ -218,8 +219,7 @@ function createClimber(
         tuned = ladder.rung;
       }
       const young = nowMs - sinceMs < YOUNG_MS;
-      const pictureHeight = Math.min(tuning.pictureHeight, young ? YOUNG_HEIGHT : Infinity);
-      await line.tune({ ...tuning, pictureHeight });
+      await line.tune(young ? smaller(tuning) : tuning);
       tell(nowMs, ladder, pin, heard, step.oneWayMs);
       const { rung, why, delay } = ladder;
       const theirs = told === null ? null : { rung: told.line.rung, why: told.line.why };
@@ -257,6 +257,12 @@ function createClimber(
     });
   }
 }
+
+const smaller = (tuning: LadderTuning): LadderTuning => ({
+  ...tuning,
+  pictureHeight: Math.min(tuning.pictureHeight, YOUNG_HEIGHT),
+  pictureKbit: Math.min(tuning.pictureKbit, YOUNG_KBIT),
+});
 
 type Heard = Pick<ToldLine, 'concealedPermille' | 'silentMs' | 'receivedKbit'>;
 
