@@ -24,7 +24,7 @@ putTable('docs/faults.md', 'scripts/faults.mjs', [
       '',
       row.fault,
       row.unavoidable === 0 ? '' : seconds(row.unavoidable),
-      seconds(row.cost),
+      row.cost > row.limit ? `**${seconds(row.cost)}**` : seconds(row.cost),
       seconds(row.limit),
       row.counted ? Math.round(100 * worse(row, 'concealed')) : '',
       row.counted ? least(row, 'pictures').toFixed(0) : '',
@@ -34,5 +34,5 @@ putTable('docs/faults.md', 'scripts/faults.mjs', [
       .trim(),
   ),
   '',
-  `Measured at ${commit} on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), the worse of the two people each time.`,
+  `Measured at ${commit} on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), the worst of the people each time. What is over its limit stands in bold.`,
 ]);

@@ -8,5 +8,7 @@ rows=$(mktemp)
 trap 'rm -f "$rows"' EXIT
 trap 'exit 130' INT TERM
 
-FAULTS_TABLE=$rows node --test --test-reporter=spec tests/faults/
+broken=0
+FAULTS_TABLE=$rows node --test --test-reporter=spec tests/faults/ || broken=1
 node scripts/faults.mjs "$rows"
+exit "$broken"

@@ -37,9 +37,8 @@ export const faults = [
   weak('50 % of packets lost', { loss: 50 }, 6000),
   weak('300 kbit/s', { kbit: 300 }, 500, { concealed: 0.1 }),
   weak('120 kbit/s', { kbit: 120 }, 2500),
-  // From a full picture at once, and the queue of this line has no end: what was sent waits in it. Once
-  // it has settled the voice is whole (docs/call-ladder.md).
-  weak('50 kbit/s', { kbit: 50 }, 8000, { ms: 12_000 }),
+  // The queue of these lines has no end: what was sent before anybody knew waits in it.
+  weak('50 kbit/s', { kbit: 50 }, 5000, { ms: 12_000 }),
   weak('1 s late', { delayMs: 1000 }, 1500),
   {
     name: 'the line is cut for 8 s',
