@@ -3,7 +3,8 @@
 // without a camera.
 
 import { openHouse } from '../../tests/browser/house.mjs';
-import { follow, heading, joinHouse, press } from '../../tests/browser/people.mjs';
+import { joinHouse, press } from '../../tests/browser/people.mjs';
+import { coupleLink, planForAll } from '../../tests/browser/trio.mjs';
 import { painted } from './painted-camera.mjs';
 import { open } from './shoot.mjs';
 
@@ -32,11 +33,7 @@ async function meetCouple(browser, house, mara, shoot) {
     ['liv', 'Liv'],
     ['ben', 'Ben'],
   ]) {
-    await press(mara, 'Make a link for one of them');
-    const link = mara.getByLabel('The invitation link');
-    await link.waitFor();
-    const address = await link.inputValue();
-    await press(mara, 'Done');
+    const address = await coupleLink(mara);
     const page = await open(browser, house);
     await painted(page, login);
     await joinHouse(page, address, { name, login, phrase: PHRASE });
@@ -44,14 +41,7 @@ async function meetCouple(browser, house, mara, shoot) {
   }
   const [liv, ben] = people;
   await mara.goto('/');
-  await follow(mara, 'Liv and Ben');
-  await follow(mara, 'Plan a session with Liv and Ben');
-  await heading(mara, /Plan a session/);
-  await mara.getByRole('radio', { name: 'Now', exact: true }).check();
-  await mara.getByRole('radio', { name: /^By video/ }).check();
-  await press(mara, 'Begin now');
-  await mara.waitForURL(/\/visit\/[\w-]+$/);
-  const path = new URL(mara.url()).pathname;
+  const path = await planForAll(mara, 'Liv and Ben');
   for (const page of people) {
     await page.goto(path);
     await press(page, 'Go in');

@@ -70,7 +70,7 @@ export async function until(look, words, ms = 10_000) {
 }
 
 /** Waits until so many lines, and no more, bring more picture and sound than now; gives what arrived. */
-export async function flowing(page, words, lines = 1, ms = 20_000) {
+export async function flowing(page, words, lines = 1) {
   let first = await heardAndSeen(page);
   return until(
     async () => {
@@ -82,7 +82,7 @@ export async function flowing(page, words, lines = 1, ms = 20_000) {
       );
     },
     words,
-    ms,
+    20_000,
   );
 }
 

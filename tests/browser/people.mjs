@@ -53,6 +53,11 @@ export async function invite(page, word) {
 export async function planNow(page, name, medium = 'By video') {
   await page.goto('/');
   await follow(page, new RegExp(`Plan a session with ${name}`));
+  return beginNow(page, medium);
+}
+
+/** On the form of a new session: it begins now; gives its address. */
+export async function beginNow(page, medium = 'By video') {
   await heading(page, /Plan a session/);
   await page.getByRole('radio', { name: 'Now', exact: true }).check();
   await page.getByRole('radio', { name: new RegExp(`^${medium}`) }).check();

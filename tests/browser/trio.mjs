@@ -4,7 +4,7 @@
 import { openBrowser, openPerson } from './browser.mjs';
 import { smallCameras } from './calls.mjs';
 import { openHouse } from './house.mjs';
-import { follow, heading, joinHouse, press } from './people.mjs';
+import { beginNow, follow, joinHouse, press } from './people.mjs';
 
 const phone = { viewport: { width: 390, height: 844 } };
 
@@ -48,7 +48,8 @@ export async function openTrio(watch) {
   }
 }
 
-async function coupleLink(page) {
+/** The therapist makes a link for one of the couple whose space is open. */
+export async function coupleLink(page) {
   await press(page, 'Make a link for one of them');
   const link = page.getByLabel('The invitation link');
   await link.waitFor();
@@ -58,13 +59,8 @@ async function coupleLink(page) {
 }
 
 /** The therapist, at the beginning, plans a session of all three that begins now; gives its address. */
-export async function planForAll(page) {
-  await follow(page, 'Anna and Ben');
-  await follow(page, 'Plan a session with Anna and Ben');
-  await heading(page, /Plan a session/);
-  await page.getByRole('radio', { name: 'Now', exact: true }).check();
-  await page.getByRole('radio', { name: /^By video/ }).check();
-  await press(page, 'Begin now');
-  await page.waitForURL(/\/visit\/[\w-]+$/);
-  return new URL(page.url()).pathname;
+export async function planForAll(page, names = 'Anna and Ben') {
+  await follow(page, names);
+  await follow(page, `Plan a session with ${names}`);
+  return beginNow(page);
 }
