@@ -96,7 +96,7 @@ export async function firstPicture(therapist, client, path) {
   await press(client, 'Go in');
   await press(therapist, 'Go in');
   await therapist.getByRole('button', { name: 'Let in' }).waitFor();
-  await therapist.waitForTimeout(700); // both have prepared what can be prepared
+  await therapist.waitForTimeout(2500); // the pages are done with opening, the devices with meeting
   const seen = client.evaluate(
     () =>
       new Promise((done) => {

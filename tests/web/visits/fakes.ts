@@ -128,8 +128,8 @@ class FakeTransceiver {
 }
 
 /**
- * A peer connection that keeps the signalling states of the standard and connects as soon as both
- * sides have described themselves. Media is a number that the test raises.
+ * A peer connection that keeps the signalling states of the standard and connects as soon as both sides
+ * have described themselves and it knows an address of the other. Media is a number that the test raises.
  */
 export class FakeConnection {
   static made: FakeConnection[] = [];
@@ -179,6 +179,11 @@ export class FakeConnection {
     const type = answering ? 'answer' : 'offer';
     this.localDescription = { type, sdp: `a=fingerprint:sha-256 ${this.fingerprint}\r\n` };
     this.signalingState = answering ? 'stable' : 'have-local-offer';
+    queueMicrotask(() => {
+      const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 };
+      if (!this.closed)
+        this.onicecandidate?.({ candidate: { ...candidate, toJSON: () => candidate } });
+    });
     if (answering) this.#connect();
   }
   async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
@@ -206,7 +211,9 @@ export class FakeConnection {
   }
   #connect(): void {
     queueMicrotask(() => {
-      if (this.closed) return;
+      const described = this.localDescription !== null && this.remoteDescription !== null;
+      const ready = described && this.signalingState === 'stable' && this.candidates.length > 0;
+      if (!ready || this.closed || this.connectionState !== 'new') return;
       this.connectionState = 'connected';
       this.packets++;
       this.onconnectionstatechange?.();
@@ -214,6 +221,7 @@ export class FakeConnection {
   }
   async addIceCandidate(candidate: unknown): Promise<void> {
     this.candidates.push(candidate);
+    this.#connect();
   }
   restartIce(): void {
     this.restarts++;

@@ -11,8 +11,8 @@ import { parseCallSignal } from '../../../web/src/visits/call-signal';
 import { createLadderModel, type LineView } from '../../../web/src/visits/ladder-model';
 import { delayWords, ladderWords } from '../../../web/src/visits/ladder-words';
 import { countsOf, measureBetween } from '../../../web/src/visits/line-measure';
-import { withVoiceRepair } from '../../../web/src/visits/link';
 import type { PeerLine, ToldLine } from '../../../web/src/visits/peer-line';
+import { withVoiceRepair } from '../../../web/src/visits/sdp';
 import { loadCore } from '../core/load';
 import { FakeClock } from './fakes';
 

@@ -41,25 +41,84 @@ test('nothing is sent before the person is let in', async () => {
   assertFlowing(pair);
 });
 
-test('two who wait are prepared, and not one address passes before the door is open', async () => {
+test('two who wait are connected, and send each other nothing before the door is open', async () => {
   const pair = new FakePair();
-  pair.client.call.meet();
-  pair.therapist.call.meet();
+  const voice = { kind: 'audio' } as MediaStreamTrack;
+  const sent = (side: FakePair['client']) =>
+    side.last().transceivers.map(({ sender }) => sender.track);
+  for (const { call } of [pair.client, pair.therapist]) {
+    call.setLocal({ audio: voice, video: null }, { microphone: 'on', camera: false });
+    call.meet();
+  }
   await settle();
   await pair.clock.pass(6000);
-  assert.equal(pair.client.call.state.value.kind, 'meeting');
-  assert.deepEqual([...new Set(pair.log.map((entry) => entry.signal.kind))], ['hello']);
-  assert.equal(pair.client.last().localDescription, null);
-  assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
+  for (const side of [pair.client, pair.therapist]) {
+    assert.equal(side.last().connectionState, 'connected');
+    assert.equal(side.call.state.value.kind, 'meeting');
+    assert.deepEqual(sent(side), [null, null]);
+    assert.deepEqual(side.call.remote.value, { audio: null, video: null });
+    assert.equal(await side.call.line.report(), null);
+  }
+  // Another microphone meanwhile is not sent either.
+  pair.client.call.setLocal({ audio: voice, video: null }, { microphone: 'on', camera: false });
+  await settle();
+  assert.deepEqual(sent(pair.client), [null, null]);
 
   // The therapist's device knows first that the door is open; the client's waits for its own word.
   pair.therapist.call.start();
   await settle();
-  assert.equal(pair.client.last().localDescription, null);
+  assert.deepEqual(sent(pair.therapist), [voice, null]);
+  assert.deepEqual(sent(pair.client), [null, null]);
+  assert.equal(pair.client.call.state.value.kind, 'meeting');
   pair.client.call.start();
   await settle();
+  assert.deepEqual(sent(pair.client), [voice, null]);
   assertFlowing(pair);
   assert.equal(pair.client.made.length + pair.therapist.made.length, 2);
+});
+
+for (const [what, patience, made] of [
+  ['is built anew when the door opens', 1000, 1],
+  ['is built anew after a while, too', 25_000, 2],
+] as const) {
+  test(`a connection the browser gave up while both waited ${what}`, async () => {
+    const pair = new FakePair();
+    pair.client.call.meet();
+    pair.therapist.call.meet();
+    await settle();
+    const first = pair.client.last();
+    first.connectionState = 'failed';
+    first.onconnectionstatechange?.();
+    await pair.clock.pass(patience);
+    assert.equal(pair.client.made.length, made);
+    pair.client.call.start();
+    pair.therapist.call.start();
+    await settle();
+    assert.equal(pair.client.made.length, 2);
+    assertFlowing(pair);
+  });
+}
+
+test('what got lost while both waited is made up for when the line is back', async () => {
+  const pair = new FakePair();
+  pair.client.call.meet();
+  pair.wire.hold = true;
+  pair.therapist.call.meet();
+  await settle();
+  pair.wire.hold = false;
+  // The hello arrives, what it leads to does not.
+  pair.held.shift()?.();
+  pair.wire.up = false;
+  await settle();
+  pair.held.length = 0;
+  pair.wire.up = true;
+  pair.client.call.lineIsBack();
+  pair.therapist.call.lineIsBack();
+  await settle();
+  pair.client.call.start();
+  pair.therapist.call.start();
+  await settle();
+  assertFlowing(pair);
 });
 
 test('whoever is sent out to wait is cut off at once, and may be let in again', async () => {

@@ -23,6 +23,8 @@ function fakeCall(other: string) {
   const state = signal<CallState>({ kind: 'off' });
   const frames = signal<PeerFrames>('sealed');
   const told: string[] = [];
+  /** What a call is once it was started. */
+  const begin: { kind: 'flowing' | 'connecting' } = { kind: 'flowing' };
   const call: Call = {
     state,
     peers: computed(() => [
@@ -46,7 +48,8 @@ function fakeCall(other: string) {
         state.value = { kind: 'meeting' };
       } else if (wish === 'run' && !['connecting', 'flowing', 'lost'].includes(kind)) {
         told.push('start');
-        state.value = { kind: 'flowing', gapMs: 0 };
+        state.value =
+          begin.kind === 'flowing' ? { kind: 'flowing', gapMs: 0 } : { kind: 'connecting' };
       }
     },
     heard: (_from, said) => told.push(`heard ${said.kind}`),
@@ -58,7 +61,7 @@ function fakeCall(other: string) {
       state.value = { kind: 'off' };
     },
   };
-  return { call, told, state, frames };
+  return { call, told, state, frames, begin };
 }
 
 /** One person at one page, with a server that does what the test says. */
@@ -110,7 +113,7 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     alliances: alliances as never,
   });
   const tried: number[] = [];
-  const { call, told, state, frames } = fakeCall(other);
+  const { call, told, state, frames, begin } = fakeCall(other);
   const trust = signal<'introduced' | 'first_seen'>('introduced');
   const room = createRoomModel({
     visit: 'visit-1',
@@ -146,7 +149,20 @@ function aRoom(role: Role, start: Partial<Visit> = {}, kept = memory()) {
     alliances.tell('visit-1');
     await settle();
   };
-  return { room, server, clock, alliances, told, call: state, frames, trust, kept, news, tried };
+  return {
+    room,
+    server,
+    clock,
+    alliances,
+    told,
+    call: state,
+    frames,
+    begin,
+    trust,
+    kept,
+    news,
+    tried,
+  };
 }
 
 /** Read anew each time; the compiler would remember the last comparison. */
@@ -166,6 +182,33 @@ test('a client goes from getting ready to waiting to the room, and the call foll
   await news({ state: 'open', chairs: chairs('in', 'in') });
   assert.equal(stageKind(room), 'room');
   assert.deepEqual(told, ['line', 'meet', 'start']);
+});
+
+test('the room is drawn when the call flows, and soon when it does not', async () => {
+  for (const [flows, passes] of [
+    [true, 50],
+    [false, 300],
+  ] as const) {
+    const { room, news, clock, call, begin } = aRoom('client');
+    begin.kind = 'connecting';
+    await room.load();
+    await room.enter();
+    await news({ chairs: chairs('waiting', 'in') });
+    await news({ state: 'open', chairs: chairs('in', 'in') });
+    assert.equal(call.value.kind, 'connecting');
+    assert.equal(stageKind(room), 'waiting', 'what the other waits for goes first');
+    await clock.pass(50);
+    assert.equal(stageKind(room), 'waiting');
+    if (flows) call.value = { kind: 'flowing', gapMs: 0 };
+    await clock.pass(passes);
+    assert.equal(stageKind(room), 'room');
+    // Later news are drawn at once.
+    await news({ state: 'open', chairs: chairs('in', 'dropped') });
+    const { stage } = room;
+    assert.ok(stage.value.kind === 'room');
+    assert.equal(presenceOf(stage.value.visit, 'the-therapist'), 'dropped');
+    room.stop();
+  }
 });
 
 test('a therapist hears the knock and opens the door', async () => {

@@ -108,18 +108,31 @@ test('when the other leaves, what they had opens nothing more; when somebody els
   assert.ok(seals.client.left.includes(seals.therapist.share()));
 });
 
-test('a key that changed before the door was open is given when it opens', async () => {
+test('two who wait get no key before the door is open, and then the one in use', async () => {
   const { seals, pair } = sealedPair();
+  const keys = () =>
+    pair.log.filter(({ signal }) =>
+      signal.kind === 'description' ? signal.key !== null : signal.kind === 'key',
+    );
   pair.client.call.meet();
   pair.therapist.call.meet();
   await settle();
+  assert.equal(pair.client.last().connectionState, 'connected');
   seals.therapist.leave('somebody else');
   await settle();
-  const keys = () => pair.log.filter(({ signal }) => signal.kind === 'key').length;
-  assert.equal(keys(), 0, 'nothing but hellos before that');
-  pair.client.call.start();
+  await pair.clock.pass(6000);
+  assert.deepEqual(keys(), []);
+
   pair.therapist.call.start();
   await settle();
-  assert.equal(keys(), 1);
-  assert.equal(seals.client.taken.length, 2);
+  assert.deepEqual(
+    keys().map(({ from }) => from),
+    ['therapist'],
+  );
+  assert.equal(seals.therapist.taken.length, 0);
+  pair.client.call.start();
+  await settle();
+  assert.equal(keys().length, 2, 'one for each');
+  assert.deepEqual(seals.client.taken, [seals.therapist.share()]);
+  assert.deepEqual(seals.therapist.taken, [seals.client.share()]);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Route /. Today for a client, the caseload for a therapist.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { sharedWithMe } from '../spaces/shared';
 import { dayOf } from '../ui/time';
 import { later } from './later';
@@ -65,6 +65,14 @@ function ClientHome({ services, session }: HomeProps) {
   const nowMs = services.nowMs.value;
   const today = dayOf(nowMs);
   const alliance = alliances.people.value[0] ?? null;
+  // Read while this page is shown, and by no other: in a session there is better use for the line.
+  const known = visits.state.value.kind === 'ready' && alliance !== null;
+  useEffect(() => {
+    if (alliance !== null) void goals.load(alliance.id);
+  }, [alliance?.id, goals]);
+  useEffect(() => {
+    if (known) void session.readNewest();
+  }, [known, alliance?.id, visits.visits.value]);
   const work = alliance === null ? null : goals.of(alliance.id);
   const tasks = work?.kind === 'ready' ? work.tasks : [];
   const open = work?.kind === 'ready' ? work.goals : [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Route /visit/:id. One session from getting ready to its end; the closing minute is the next page.
 
-import { computed, useSignal } from '@preact/signals';
+import { computed, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Me } from '../accounts/account';
 import type { AlliancesModel, KnownAlliance } from '../alliances/alliances-model';
@@ -37,7 +37,7 @@ import { createLevelMeter } from '../visits/sounds';
 import { createTalkModel } from '../visits/talk-model';
 import { voicesOf } from '../visits/talk-voices';
 import type { Tries } from '../visits/tries';
-import type { Visit } from '../visits/visit';
+import type { Medium } from '../visits/visit';
 import { overWords, refusalWords } from '../visits/visit-words';
 import type { VisitsModel } from '../visits/visits-model';
 import { WaitingRoom } from '../visits/WaitingRoom';
@@ -84,8 +84,11 @@ const TALK_SAMPLES = 4096;
 export function RoomPage(props: RoomPageProps) {
   const { id, alliances, visits } = props;
   const failure = useSignal<unknown>(null);
-  const visit = visits.visits.value.find((one) => one.id === id) ?? null;
-  const known = visit === null ? null : alliances.find(visit.alliance);
+  // What does not change about it. The rest comes from the room's model, which says when to draw what.
+  const visit = useComputed(() => visits.visits.value.find((one) => one.id === id) ?? null);
+  const medium = useComputed(() => visit.value?.medium ?? null).value;
+  const alliance = useComputed(() => visit.value?.alliance ?? null).value;
+  const known = alliance === null ? null : alliances.find(alliance);
 
   async function read(): Promise<void> {
     failure.value = null;
@@ -97,10 +100,10 @@ export function RoomPage(props: RoomPageProps) {
   }
   useEffect(() => void read(), [id]);
 
-  if (visit !== null && known !== null) {
-    return <Session key={id} {...props} visit={visit} alliance={known} />;
+  if (medium !== null && known !== null) {
+    return <Session key={id} {...props} medium={medium} alliance={known} />;
   }
-  const lost = visit !== null && alliances.state.value.kind !== 'loading';
+  const lost = medium !== null && alliances.state.value.kind !== 'loading';
   if (failure.value === null && !lost) return <Page title={t('One moment.')} />;
   const error = lost ? new HttpError(404, 'not_found', '') : failure.value;
   return (
@@ -118,7 +121,7 @@ export function RoomPage(props: RoomPageProps) {
   );
 }
 
-type SessionProps = RoomPageProps & { visit: Visit; alliance: KnownAlliance };
+type SessionProps = RoomPageProps & { medium: Medium; alliance: KnownAlliance };
 
 /** The models of this one session, alive as long as the page is. */
 function useSession(props: SessionProps) {
@@ -148,7 +151,7 @@ function useSession(props: SessionProps) {
       devices,
       core: props.core,
       makeCall:
-        props.visit.medium === 'text'
+        props.medium === 'text'
           ? null
           : (send) =>
               createBrowserCall({
@@ -170,7 +173,7 @@ function useSession(props: SessionProps) {
         : createLadderModel({
             call: room.call,
             core: props.core,
-            agreed: props.visit.medium === 'video' ? 'video' : 'voice',
+            agreed: props.medium === 'video' ? 'video' : 'voice',
             now: () => performance.now(),
             every,
           });
@@ -186,7 +189,7 @@ function useSession(props: SessionProps) {
     const match = createMatchModel({
       alliance: alliance.id,
       visit: props.id,
-      medium: props.visit.medium,
+      medium: props.medium,
       alliances,
       now: props.now,
     });
@@ -245,7 +248,7 @@ function useSession(props: SessionProps) {
   }, [props.id, alliance.id, others.join(' ')]);
   useEffect(() => {
     // Fetched while the person gets ready: a connection does not wait for it.
-    if (props.visit.medium !== 'text') void session.relay.ready();
+    if (props.medium !== 'text') void session.relay.ready();
     void session.room.load();
     void session.chat.load();
     void session.arrival.load();
@@ -278,7 +281,7 @@ function Session(props: SessionProps) {
 
   // Opened when the page opens, so that going in costs no time.
   useEffect(() => {
-    if (inside) void devices.open(props.visit.medium);
+    if (inside) void devices.open(props.medium);
   }, [inside, devices]);
   useEffect(() => {
     if (stage.kind !== 'room' && stage.kind !== 'waiting') return;

@@ -53,8 +53,10 @@ export type Session = {
   recovery: RecoveryModel;
   /** Comes a moment after the first page; null until then. */
   letters: ReadonlySignal<LettersBook | null>;
-  /** The newest thing the other wrote; null when there is none. */
+  /** The newest thing the other wrote, as of the last `readNewest`; null when there is none. */
   newest: ReadonlySignal<NewestMessage | null>;
+  /** Looks for it again. Without a line the page shows what it has. */
+  readNewest(): Promise<void>;
   end(): void;
 };
 
@@ -190,18 +192,6 @@ export function createSession(deps: SessionDeps): Session {
         course(id);
       }
     }),
-    effect(() => {
-      const first = alliances.people.value[0];
-      if (me.role !== 'client' || first === undefined || visits.state.value.kind !== 'ready')
-        return;
-      void goals.load(first.id);
-      newestMessage({ chat, alliances }, first, visits.visits.value).then(
-        (message) => {
-          newest.value = message;
-        },
-        () => undefined, // No line: the page then shows what it has.
-      );
-    }),
   ];
   void alliances.load();
   void visits.load();
@@ -223,6 +213,15 @@ export function createSession(deps: SessionDeps): Session {
     recovery,
     letters,
     newest,
+    async readNewest() {
+      const first = alliances.people.peek()[0];
+      if (first === undefined) return;
+      try {
+        newest.value = await newestMessage({ chat, alliances }, first, visits.visits.peek());
+      } catch {
+        // No line.
+      }
+    },
     end() {
       for (const stop of stops) stop();
       alert?.stop();

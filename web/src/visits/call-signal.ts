@@ -30,7 +30,10 @@ export type CallSignal =
       share: string | null;
       sending: Sending;
     }
-  /** With the key that what I send is sealed under; null when frames are not sealed between us. */
+  /**
+   * With the key that what I send is sealed under; null when frames are not sealed between us, and while
+   * the door is not open.
+   */
   | {
       kind: 'description';
       from: string;
@@ -40,7 +43,7 @@ export type CallSignal =
       key: KeyBox | null;
     }
   | { kind: 'candidates'; from: string; to: string; candidates: RTCIceCandidateInit[] }
-  /** Somebody left: my new key. */
+  /** The door is open: my key; or somebody left: my new one. */
   | { kind: 'key'; from: string; to: string; key: KeyBox }
   /** My microphone or camera changed. */
   | { kind: 'sending'; from: string; to: string; sending: Sending }

@@ -7,6 +7,7 @@ import type { LadderTuning } from '../core/ladder';
 import type { LinkSealer } from '../frames/frame-sealer';
 import { isSealable } from '../frames/sealable';
 import type { CallSignal } from './call-signal';
+import { fingerprints, withVoiceRepair } from './sdp';
 
 /** What is sent on the two lines; null sends nothing. */
 export type Tracks = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
@@ -48,7 +49,7 @@ export interface Link {
   close(): void;
 }
 
-/** Candidates are sealed one signal at a time, so they travel in small bundles. */
+/** Candidates are sealed one signal at a time: the first goes at once, what follows in small bundles. */
 const CANDIDATES_WAIT_MS = 20;
 /** Lines of the pictures a connection begins with. */
 const FIRST_HEIGHT = 180;
@@ -72,6 +73,8 @@ export function createLink(deps: {
   let makingOffer = false;
   let settingAnswer = false;
   let ignoredOffer = false;
+  /** The size of the pictures has been said. */
+  let begun = false;
   let closed = false;
   let gathered: RTCIceCandidateInit[] = [];
   let gatherTimer: ReturnType<typeof setTimeout> | undefined;
@@ -111,14 +114,20 @@ export function createLink(deps: {
 
   pc.onicecandidate = ({ candidate }) => {
     if (candidate === null || candidate.candidate === '' || closed) return;
+    // A browser only ever calls by TCP and never answers: between two of them such an address leads nowhere.
+    if (candidate.tcpType === 'active') return;
     gathered.push(candidate.toJSON());
-    gatherTimer ??= setTimeout(() => {
-      gatherTimer = undefined;
-      const candidates = gathered;
-      gathered = [];
-      if (!closed) deps.send({ kind: 'candidates', candidates });
-    }, CANDIDATES_WAIT_MS);
+    if (gatherTimer === undefined) sendGathered();
   };
+
+  function sendGathered(): void {
+    gatherTimer = undefined;
+    if (closed || gathered.length === 0) return;
+    const candidates = gathered;
+    gathered = [];
+    deps.send({ kind: 'candidates', candidates });
+    gatherTimer = setTimeout(sendGathered, CANDIDATES_WAIT_MS);
+  }
 
   pc.ontrack = ({ track, receiver }) => {
     deps.sealer()?.receiver(receiver, track.kind === 'audio' ? 'audio' : 'video');
@@ -162,10 +171,11 @@ export function createLink(deps: {
     }
   }
 
+  /** Before the first picture is sent, and never again. */
   async function beginSmall(sender: RTCRtpSender): Promise<void> {
-    const parameters = sender.getParameters();
-    const [encoding] = parameters.encodings;
-    if (encoding === undefined) return;
+    const [encoding, parameters] = encodingOf(sender);
+    if (begun || tracks.video === null || encoding === undefined) return;
+    begun = true;
     Object.assign(encoding, firstPictures(tracks.video));
     await sender.setParameters(parameters);
   }
@@ -182,7 +192,7 @@ export function createLink(deps: {
     } finally {
       settingAnswer = false;
     }
-    for (const candidate of early.splice(0)) await pc.addIceCandidate(candidate);
+    await Promise.all(early.splice(0).map((candidate) => pc.addIceCandidate(candidate)));
     if (type === 'offer') {
       await useOfferedLines();
       await describe();
@@ -190,17 +200,16 @@ export function createLink(deps: {
   }
 
   async function hearCandidates(candidates: RTCIceCandidateInit[]): Promise<void> {
-    for (const candidate of candidates) {
-      if (pc.remoteDescription === null) {
-        if (!ignoredOffer) early.push(candidate);
-        continue;
-      }
-      try {
-        await pc.addIceCandidate(candidate);
-      } catch (error) {
-        // Candidates of an offer we refused are for a description we never took.
-        if (!ignoredOffer) throw error;
-      }
+    if (pc.remoteDescription === null) {
+      if (!ignoredOffer) early.push(...candidates);
+      return;
+    }
+    try {
+      // The browser keeps their order; to wait for each would cost a turn of the page for each.
+      await Promise.all(candidates.map((candidate) => pc.addIceCandidate(candidate)));
+    } catch (error) {
+      // Candidates of an offer we refused are for a description we never took.
+      if (!ignoredOffer) throw error;
     }
   }
 
@@ -208,9 +217,11 @@ export function createLink(deps: {
     remote,
     open() {
       for (const kind of ['audio', 'video'] as const) {
+        const picture = kind === 'video' ? tracks.video : null;
+        begun ||= picture !== null;
         const transceiver = pc.addTransceiver(tracks[kind] ?? kind, {
           direction: 'sendrecv',
-          ...(kind === 'video' && { sendEncodings: [firstPictures(tracks.video)] }),
+          ...(picture !== null && { sendEncodings: [firstPictures(picture)] }),
         });
         deps.sealer()?.sender(transceiver.sender, kind);
         deps.sealer()?.receiver(transceiver.receiver, kind);
@@ -230,6 +241,7 @@ export function createLink(deps: {
       tracks = next;
       for (const transceiver of pc.getTransceivers()) {
         const kind = transceiver.receiver.track.kind === 'audio' ? 'audio' : 'video';
+        if (kind === 'video') await beginSmall(transceiver.sender);
         if (transceiver.sender.track !== next[kind]) {
           await transceiver.sender.replaceTrack(next[kind]);
         }
@@ -260,9 +272,9 @@ export function createLink(deps: {
                 scaleResolutionDownBy: Math.max(1, height / pictureHeight),
               }
             : { active: false };
-        const parameters = sender.getParameters();
-        const [encoding] = parameters.encodings;
+        const [encoding, parameters] = encodingOf(sender);
         if (encoding === undefined) continue;
+        begun ||= !voice;
         const same = Object.entries(most).every(
           ([name, value]) => encoding[name as keyof RTCRtpEncodingParameters] === value,
         );
@@ -301,9 +313,14 @@ export function createLink(deps: {
 
 /** A browser throws the first pictures away that are too large for a line it does not know yet, one after
  * the other; so they are small until the ladder looks for the first time. */
-function firstPictures(track: MediaStreamTrack | null): RTCRtpEncodingParameters {
-  const height = track?.getSettings().height ?? FIRST_HEIGHT;
+function firstPictures(track: MediaStreamTrack): RTCRtpEncodingParameters {
+  const height = track.getSettings().height ?? FIRST_HEIGHT;
   return { scaleResolutionDownBy: Math.max(1, height / FIRST_HEIGHT) };
+}
+
+function encodingOf(sender: RTCRtpSender) {
+  const parameters = sender.getParameters();
+  return [parameters.encodings[0], parameters] as const;
 }
 
 /** What a connection's report says has come. */
@@ -315,26 +332,4 @@ export function arrivedIn(report: RTCStatsReport): Arrived {
     all.frames += entry.framesDecoded ?? 0;
   }
   return all;
-}
-
-/** The fingerprints a description names, as 'algorithm aa:bb:…' in lower case. */
-export function fingerprints(sdp: string): string[] {
-  const found = new Set<string>();
-  for (const [, algorithm, value] of sdp.matchAll(/^a=fingerprint:(\S+) ([0-9A-Fa-f:]+)\s*$/gm)) {
-    found.add(`${algorithm} ${value}`.toLowerCase());
-  }
-  return [...found];
-}
-
-/**
- * Asks for lost sound to be sent once more, as is usual for pictures: at 15 % loss almost nothing has to
- * be made up then. Browsers can do it for sound, but do not offer it by themselves.
- */
-export function withVoiceRepair(sdp: string): string {
-  const opus = /^a=rtpmap:(\d+) opus\/48000/im.exec(sdp)?.[1];
-  if (opus === undefined || sdp.includes(`a=rtcp-fb:${opus} nack`)) return sdp;
-  return sdp.replace(
-    new RegExp(`^(a=rtpmap:${opus} opus/48000.*?)(\r?\n)`, 'im'),
-    `$1$2a=rtcp-fb:${opus} nack$2`,
-  );
 }

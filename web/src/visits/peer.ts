@@ -5,6 +5,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { FrameSealer, LinkSealer } from '../frames/frame-sealer';
 import { browserCounts, type Expected } from '../frames/frame-watch';
+import type { KeyBox } from '../frames/key-box';
 import type { CallSignal, Sending } from './call-signal';
 import { createFrameProof, type PeerFrames } from './frame-proof';
 import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
@@ -16,7 +17,7 @@ export type PeerState =
   | { kind: 'off' }
   /** The two devices know of each other and are prepared; nothing flows before `start`. */
   | { kind: 'meeting' }
-  /** The first connection is being made. */
+  /** The first connection is being made, or did not stand yet when the door was opened. */
   | { kind: 'connecting' }
   /** `gapMs`: for how long nothing had come before; 0 for the first connection. */
   | { kind: 'flowing'; gapMs: number }
@@ -40,7 +41,10 @@ export interface Peer {
   readonly frames: ReadonlySignal<PeerFrames>;
   /** For the call ladder. */
   readonly line: PeerLine;
-  /** Both are there, but not both in the room: prepare, so that the open door costs no time. Ends a call. */
+  /**
+   * Both are there, but not both in the room: the connection is made, so that the open door costs no time.
+   * Nothing is sent on it, and no key is given. Ends a call.
+   */
   meet(): void;
   /** Both are in the room: speak. Safe to call again. */
   start(): void;
@@ -77,10 +81,9 @@ const STEADY_MS = 10_000;
 const DOUBT_MS = 600;
 /** A look for another way gets this long; then a new link is built. */
 const RESTART_MS = 1000;
-/** An offer and its candidates; more than this before the door is open is no call. */
-const HELD_MOST = 50;
 /** What a connection brings that cannot even be asked any more. */
 const NOTHING: Arrived = { voice: 0, picture: 0, frames: 0 };
+const SILENT: Tracks = { audio: null, video: null };
 
 /** Makes the line. `random` gives a fresh id; `send` may reject while the live socket is down. */
 export function createPeer(deps: {
@@ -111,15 +114,16 @@ export function createPeer(deps: {
 
   const told = signal<{ line: ToldLine; atMs: number } | null>(null);
 
-  let tracks: Tracks = { audio: null, video: null };
+  let tracks = SILENT;
   let sending: Sending = { microphone: 'none', camera: false };
-  /** How far the door is open: descriptions and addresses pass only while it is `run`. */
+  /** How far the door is open: voice, picture and the key to them pass only while it is `run`. */
   let gate: 'off' | 'meet' | 'run' = 'off';
-  /** Said and heard before the door was open; kept for the moment when it is. */
-  let heldOut: CallSignal[] = [];
-  let heldIn: CallSignal[] = [];
-  /** Somebody left meanwhile: the key among what is held is not the one in use. */
-  let keyIsOld = false;
+  /** The key in its box for the other, once both wait. */
+  let keyReady: Promise<KeyBox | null> = Promise.resolve(null);
+  /** What the browser last said of the link. */
+  let linkIs: 'new' | 'connected' | 'broken' = 'new';
+  /** The other's key to it came. */
+  let keyed = false;
   let stopLooking: (() => void) | null = null;
 
   let me = '';
@@ -195,12 +199,19 @@ export function createPeer(deps: {
 
   /** Somebody else left: what I send is sealed under another key soon. */
   function giveAgain(): void {
+    makeKeyReady();
+    if (gate === 'run') giveKey();
+  }
+
+  function makeKeyReady(): void {
+    keyReady = myKey(linesSealer(), theirShare);
+    keyReady.catch(() => {});
+  }
+
+  function giveKey(): void {
     const [from, to] = [me, peer];
-    if (gate !== 'run' || to === null) {
-      keyIsOld = true;
-      return;
-    }
-    myKey(linesSealer(), theirShare).then(
+    if (to === null) return;
+    keyReady.then(
       (key) => {
         if (key !== null && from === me) say({ kind: 'key', from, to, key });
       },
@@ -234,8 +245,8 @@ export function createPeer(deps: {
     heardMs = null;
     fingerprintHolds.value = 'checking';
     used = false;
-    heldOut = [];
-    heldIn = [];
+    linkIs = 'new';
+    keyed = false;
     me = deps.random();
     peer = null;
     builtMs = deps.now();
@@ -245,21 +256,19 @@ export function createPeer(deps: {
     const built = createLink({
       pc: deps.newConnection(sealing !== null),
       polite: deps.polite,
-      tracks,
+      tracks: gate === 'run' ? tracks : SILENT,
       codecs: deps.codecs,
       sealer: () => (from === me ? linesSealer() : sealing),
       send: (part) => {
         const to = peer;
         if (from !== me || to === null) return;
-        const give = part.kind === 'description' ? myKey(linesSealer(), theirShare) : null;
+        const withKey = part.kind === 'description' && gate === 'run';
+        const give = withKey ? myKey(linesSealer(), theirShare) : null;
         saying = saying
           .then(async () => {
             const key = await give;
             if (from !== me) return;
-            const signal =
-              part.kind === 'description' ? { ...part, from, to, key } : { ...part, from, to };
-            if (gate === 'run') say(signal);
-            else heldOut.push(signal);
+            say(part.kind === 'description' ? { ...part, from, to, key } : { ...part, from, to });
           })
           .catch(() => {
             // Without a key nothing is said; the link is built anew when it does not stand in time.
@@ -267,11 +276,12 @@ export function createPeer(deps: {
       },
       news: (news) => {
         if (from !== me) return;
-        if (news.kind === 'broken') rebuild();
-        else stands();
+        linkIs = news.kind;
+        if (news.kind === 'connected') lookWhetherItStands();
+        else if (gate === 'run') rebuild();
       },
       remoteChanged: () => {
-        if (from === me && oldLink === null) show(built);
+        if (from === me && connected && oldLink === null) show(built);
       },
     });
     link = built;
@@ -279,6 +289,11 @@ export function createPeer(deps: {
 
   function show(from: Link): void {
     remote.value = proof.mayShow() ? { ...from.remote } : { audio: null, video: null };
+  }
+
+  /** It does when the door is open, there is a way, and what comes can be opened. */
+  function lookWhetherItStands(): void {
+    if (gate === 'run' && linkIs === 'connected' && (keyed || linesSealer() === null)) stands();
   }
 
   function stands(): void {
@@ -348,7 +363,7 @@ export function createPeer(deps: {
   function rebuild(): void {
     if (gate === 'off') return;
     lose();
-    tries++;
+    if (gate === 'run') tries++;
     build();
     hello();
   }
@@ -358,6 +373,7 @@ export function createPeer(deps: {
     peer = with_;
     peerDevice = theirDevice ?? peerDevice;
     builtMs = deps.now();
+    if (gate === 'meet') makeKeyReady();
     if (!deps.polite) {
       used = true;
       link?.open();
@@ -396,10 +412,6 @@ export function createPeer(deps: {
     if (signal.kind === 'hello') return hearHello(signal);
     if (signal.to !== me) return;
     if (signal.kind === 'moved') return deps.moved();
-    if (gate === 'meet' && (signal.kind === 'description' || signal.kind === 'candidates')) {
-      if (heldIn.length < HELD_MOST) heldIn.push(signal);
-      return;
-    }
     const offer = signal.kind === 'description' && signal.type === 'offer';
     // An offer to my fresh id says as much as a hello that got lost.
     if (offer && !used && signal.from !== peer && !retired.has(signal.from)) {
@@ -413,11 +425,10 @@ export function createPeer(deps: {
       case 'description':
         used = true;
         // Before their first frame can come.
-        if (signal.key !== null) await linkSealer?.take(signal.key);
+        if (signal.key !== null) await take(signal.key);
         return link?.hear(signal);
       case 'key':
-        await linkSealer?.take(signal.key);
-        return;
+        return take(signal.key);
       case 'candidates':
         return link?.hear(signal);
       case 'sending':
@@ -439,9 +450,19 @@ export function createPeer(deps: {
     }
   }
 
+  /** One that is of no use is noticed by the frames that cannot be opened. */
+  async function take(key: KeyBox): Promise<void> {
+    const from = me;
+    await linkSealer?.take(key);
+    if (from !== me) return;
+    keyed = true;
+    lookWhetherItStands();
+  }
+
   async function look(): Promise<void> {
     const now = deps.now();
     if (peer === null && now - helloMs >= HELLO_AGAIN_MS) hello();
+    if (gate === 'meet' && linkIs === 'broken' && now - builtMs >= CONNECT_MOST_MS) rebuild();
     if (gate !== 'run') return;
     if (peer !== null && heardMs === null) {
       const patience = Math.min(CONNECT_MS * 2 ** tries, CONNECT_MOST_MS);
@@ -585,11 +606,11 @@ export function createPeer(deps: {
       gate = 'run';
       state.value = { kind: 'connecting' };
       if (!prepared) return begin();
+      if (linkIs === 'broken') return rebuild();
       builtMs = deps.now();
-      for (const signal of heldOut.splice(0)) say(signal);
-      for (const signal of heldIn.splice(0)) queue = queue.then(() => hear(signal)).catch(() => {});
-      if (keyIsOld) giveAgain();
-      keyIsOld = false;
+      giveKey();
+      link?.setTracks(tracks).catch(() => rebuild());
+      lookWhetherItStands();
     },
     heard(signal) {
       if (gate === 'off') {
@@ -606,13 +627,13 @@ export function createPeer(deps: {
       tracks = next;
       sending = nowSending;
       oldLink?.setTracks(next).catch(() => {});
-      link?.setTracks(next).catch(() => rebuild());
+      if (gate === 'run') link?.setTracks(next).catch(() => rebuild());
       if (gate !== 'off' && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
     },
     lineIsBack() {
       if (gate === 'off') return;
       if (connected) look();
-      else if (peer === null || gate === 'meet') hello();
+      else if (peer === null || linkIs === 'connected') hello();
       else rebuild();
     },
     addressChanged() {

@@ -71,6 +71,8 @@ export interface RoomModel {
 }
 
 const TURN_MS = 1000;
+/** A room is drawn after this at the latest. */
+const DRAW_MS = 250;
 /** One that came too late, or again after the line broke, is no sign of anything. */
 const CHANGED_AFTER = 3;
 const KEY = 'rapport.room';
@@ -112,6 +114,10 @@ export function createRoomModel(deps: {
   const lateMs = signal<Readonly<Record<string, number>>>({});
   const nowMs = signal(deps.now());
   const visit = computed(() => visits.visits.value.find((one) => one.id === deps.visit) ?? null);
+  /** The session as it is drawn: a moment later than `visit` when a call begins. */
+  const drawn = signal(visit.peek());
+  /** Stops the wait for that moment; null while there is none. */
+  let drawing: (() => void) | null = null;
   const lineUp = computed(() => alliances.line.value === 'open');
   /** The server has confirmed this arrival, so "away" now means something. */
   let arrived = false;
@@ -136,7 +142,7 @@ export function createRoomModel(deps: {
 
   let before: Stage['kind'] = 'loading';
   const stage = computed<Stage>(() => {
-    const now = visit.value;
+    const now = drawn.value;
     if (now === null) {
       return failed.value === null ? { kind: 'loading' } : { kind: 'failed', error: failed.value };
     }
@@ -242,6 +248,20 @@ export function createRoomModel(deps: {
     }
   }
 
+  /**
+   * While a call begins, each waits for what the other's device says, and nobody for the drawing of a room,
+   * which takes a slow device longer than that: it comes after.
+   */
+  function draw(begins: boolean): void {
+    if (begins) {
+      drawing ??= deps.every(DRAW_MS, () => draw(false));
+      return;
+    }
+    drawing?.();
+    drawing = null;
+    drawn.value = visit.peek();
+  }
+
   function turn(): void {
     nowMs.value = deps.now();
     void facts();
@@ -309,14 +329,20 @@ export function createRoomModel(deps: {
     // The call follows the presences and nothing else.
     effect(() => {
       const now = visit.value;
-      if (call === null) return;
+      if (call === null) {
+        untracked(() => draw(false));
+        return;
+      }
       const inside = now !== null && entered.value;
       const wishes = call.peers.value.map(({ account, state }) => ({
         account,
         wish: inside ? callWish(now, me, account, hasBegun(state.kind)) : 'off',
       }));
       untracked(() => {
+        const before = call.state.peek().kind;
         for (const { account, wish } of wishes) call.follow(account, wish);
+        const connecting = call.state.peek().kind === 'connecting';
+        draw(connecting && (before !== 'connecting' || drawing !== null));
       });
     }),
   ];
@@ -373,6 +399,7 @@ export function createRoomModel(deps: {
     },
     stop() {
       for (const stop of stops) stop();
+      drawing?.();
       call?.stop(false);
       gaps.forget();
     },
