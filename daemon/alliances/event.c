@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <semaphore.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/names.h"
@@ -83,6 +84,19 @@ enum err event_add(struct store_conn *c, struct event_batch *batch,
     return err;
 }
 
+void event_tell_now(struct event_batch *batch, char *now)
+{
+    assert(batch->count > 0 && !batch->list[batch->count - 1].now);
+    batch->list[batch->count - 1].now = now;
+}
+
+static void batch_clear(struct event_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        free(batch->list[i].now);
+    batch->count = 0;
+}
+
 struct event_job {
     event_run run;
     void *payload;
@@ -96,7 +110,7 @@ static enum err job_run(struct store_conn *c, void *payload)
 {
     struct event_job *job = payload;
 
-    job->batch.count = 0;
+    batch_clear(&job->batch);
     return job->run(c, &job->batch, job->payload);
 }
 
@@ -118,6 +132,7 @@ static void job_done(enum err result, void *payload)
                 hub_unfollow_account(job->hub, &e->alliance, &e->object);
         }
     }
+    batch_clear(&job->batch);
     job->result = result;
     sem_post(&job->over);
 }
@@ -196,7 +211,7 @@ static void add_sealed(struct buf *b, const struct event *e,
 }
 
 /* By hand and not through event_json: this is what every message costs once
- * more for each device, and nothing in it can need escaping. */
+ * more for each device, and nothing in it can need escaping; now is JSON. */
 void event_frame(struct buf *b, const struct event *e,
                  struct text sealed_letters)
 {
@@ -208,6 +223,10 @@ void event_frame(struct buf *b, const struct event *e,
     add_id_or_null(b, ",\"visit\":", &e->visit);
     buf_text(b, TEXT(",\"sealed\":"));
     add_sealed(b, e, sealed_letters);
+    if (e->now) {
+        buf_text(b, TEXT(",\"now\":"));
+        buf_add(b, e->now, strlen(e->now));
+    }
     buf_text(b, TEXT("}}"));
 }
 

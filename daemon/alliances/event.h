@@ -29,7 +29,7 @@ enum event_kind {
     EVENT_JOINED,  /* object: the new member's account */
     EVENT_LEFT,    /* object: the former member's account; event_do ends their
                       following, so that this is the last they hear */
-    EVENT_VISIT,   /* object: the visit; read it again */
+    EVENT_VISIT,   /* object: the visit; read it again where now is missing */
     EVENT_CLOSING, /* object: the visit whose closing minute changed */
     EVENT_GOAL,    /* object: the goal */
     EVENT_TASK,    /* object: the task */
@@ -55,6 +55,8 @@ struct event {
     struct id sender;   /* all zero: none */
     struct id visit;    /* all zero: none */
     struct text sealed; /* bytes; len 0: none */
+    char *now; /* what the object is from here on, as JSON, for those who hear
+                  of it live; NULL: none, and none is ever stored */
 };
 
 /* The events a write has made so far; kept by event_do. */
@@ -73,6 +75,11 @@ typedef enum err (*event_run)(struct store_conn *c, struct event_batch *batch,
  * alliance and notes it for the followers. e->sealed must outlive event_do. */
 enum err event_add(struct store_conn *c, struct event_batch *batch,
                    struct event *e);
+
+/* After event_add: tells with that event what its object is now. Everybody who
+ * follows the alliance must be allowed to read it. Takes the text, which was
+ * malloc'ed; NULL: there was no room, and it is read again instead. */
+void event_tell_now(struct event_batch *batch, char *now);
 
 /* Runs the write, waits for its commit, and returns after the followers were
  * told. For worker threads, never the loop. */

@@ -5,13 +5,15 @@
 #include "daemon/base/clock.h"
 #include "daemon/net/hub.h"
 #include "daemon/visits/chairs_store.h"
+#include "daemon/visits/visits_json.h"
 
 static const struct id nobody;
 
 static enum err tell(struct store_conn *c, struct event_batch *batch,
-                     const struct visit_row *row, const struct id *by,
-                     int64_t now_ms)
+                     struct visit_row *row, const struct id *by, int64_t now_ms)
 {
+    enum err err;
+    json_t *now;
     struct event e = {
         .alliance = row->alliance,
         .at_ms = now_ms,
@@ -21,7 +23,14 @@ static enum err tell(struct store_conn *c, struct event_batch *batch,
         .visit = row->id,
     };
 
-    return event_add(c, batch, &e);
+    err = event_add(c, batch, &e);
+    if (err != ERR_OK)
+        return err;
+    row->told_seq = e.seq;
+    now = visits_json(row);
+    event_tell_now(batch, json_dumps(now, JSON_COMPACT));
+    json_decref(now);
+    return ERR_OK;
 }
 
 enum err visits_write_booking(struct store_conn *c, struct event_batch *batch,

@@ -371,6 +371,65 @@ static size_t visit_events(struct client *c, const char *alliance)
     return count;
 }
 
+static struct live *follow(struct client *c, const char *alliance)
+{
+    struct live *l = live_open(c);
+
+    CHECK(l != NULL);
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", alliance,
+             "after", 0);
+    CHECK(live_await(l, "followed", 5000) != NULL);
+    return l;
+}
+
+/* The live event is the whole news: nobody has to read the session again. */
+TEST_HOUSES(who_follows_is_told_what_a_session_is_now)
+{
+    struct pair p;
+    char visit[32];
+    struct live *l;
+    json_t *frame, *now, *read;
+
+    test_pair(t, &p);
+    struct client *th = p.therapist.client, *cl = p.client.client;
+    session_plan_now(&p, visit);
+    CHECK(session_event(cl, visit, "arrive") == 200);
+    l = follow(cl, p.alliance);
+
+    CHECK(session_event(th, visit, "arrive") == 200);
+    frame = live_await(l, "event", 5000);
+    assert_non_null(frame);
+    now = json_object_get(json_object_get(frame, "event"), "now");
+    CHECK(json_equal(now, client_body(th)));
+    CHECK(json_equal(json_object_get(now, "seq"),
+                     json_object_get(json_object_get(frame, "event"), "seq")));
+
+    /* Read, it is the same but for its place among the events. */
+    CHECK(read_visit(cl, visit) == 200);
+    read = client_body(cl);
+    CHECK(json_is_null(json_object_get(read, "seq")));
+    json_object_del(now, "seq");
+    json_object_del(read, "seq");
+    CHECK(json_equal(now, read));
+    json_decref(frame);
+
+    /* What is told again later says what happened, not what was. */
+    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", p.alliance,
+             "after", 0);
+    while ((frame = live_next(l, 5000)) != NULL) {
+        const char *op = json_string_value(json_object_get(frame, "op"));
+        const bool over = strcmp(op, "followed") == 0;
+
+        CHECK(!json_object_get(json_object_get(frame, "event"), "now"));
+        json_decref(frame);
+        if (over)
+            break;
+    }
+    CHECK(frame != NULL);
+    live_close(l);
+    test_pair_free(&p);
+}
+
 TEST_HOUSES(of_two_admits_and_two_ends_at_once_one_counts)
 {
     struct pair p;
@@ -556,17 +615,6 @@ TEST_HOUSES(a_start_finds_nobody_there_and_ends_what_is_due)
     CHECK(session_event(p.client.client, open, "arrive") == 200);
     CHECK(presence_is(p.client.client, 1, "in"));
     test_pair_free(&p);
-}
-
-static struct live *follow(struct client *c, const char *alliance)
-{
-    struct live *l = live_open(c);
-
-    CHECK(l != NULL);
-    live_say(l, "{s:s, s:s, s:i}", "op", "follow", "alliance", alliance,
-             "after", 0);
-    CHECK(live_await(l, "followed", 5000) != NULL);
-    return l;
 }
 
 /* The next event of the kind, or NULL. */

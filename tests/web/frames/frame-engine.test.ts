@@ -32,6 +32,28 @@ test('whoever was given the key hears; nobody else', async () => {
   assert.equal(eve.counts('link').refused.no_key, 1);
 });
 
+test('a picture that overtook its key waits for it; a voice does not', async () => {
+  const [mara, jonas] = [engine(), engine()];
+  const box = await mara.give(await jonas.share());
+  const picture = sound();
+  const said = new Uint8Array(picture.data.slice(0));
+  assert.equal(await mara.seal('out', 'video', picture), true);
+  const opened = jonas.open('link', 'video', picture);
+  assert.equal(await hears(mara, jonas), false);
+  await jonas.take('link', box);
+  assert.equal(await opened, true);
+  assert.deepEqual(new Uint8Array(picture.data), said);
+});
+
+test('without a key a picture does not wait for ever', async () => {
+  const [mara, jonas] = [engine(), engine()];
+  await mara.give(await jonas.share());
+  const picture = sound();
+  assert.equal(await mara.seal('out', 'video', picture), true);
+  assert.equal(await jonas.open('link', 'video', picture), false);
+  assert.equal(jonas.counts('link').refused.no_key, 1);
+});
+
 test('a box opens for one device alone, and for none when a letter of it is another', async () => {
   const [mara, jonas, eve] = [engine(), engine(), engine()];
   const box = await mara.give(await jonas.share());

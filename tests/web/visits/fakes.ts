@@ -47,6 +47,7 @@ export function aVisit(change: Partial<Visit> = {}): Visit {
     delay_minutes: 0,
     therapist_elsewhere: false,
     why: 'planned',
+    seq: null,
     ...change,
   };
 }
@@ -475,7 +476,7 @@ export function fakeAlliances() {
     isHere() {
       return this.here.value;
     },
-    tell(object: string) {
+    tell(object: string, now?: unknown) {
       const event = {
         seq: 1,
         at_ms: 0,
@@ -484,6 +485,7 @@ export function fakeAlliances() {
         sender: null,
         visit: object,
         sealed: null,
+        ...(now !== undefined && { now }),
       };
       for (const listener of [...eventListeners]) listener('alliance-1', event as never);
     },

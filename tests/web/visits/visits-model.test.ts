@@ -8,7 +8,13 @@ import { aVisit, chairs, fakeAlliances, settle } from './fakes';
 
 function aModel(stored: Visit[]) {
   const alliances = fakeAlliances();
-  const server = { stored, down: false, gets: [] as Array<(visit: Visit) => void> };
+  const server = {
+    stored,
+    down: false,
+    gets: [] as Array<(visit: Visit) => void>,
+    /** What an act makes of the session. */
+    acts: null as Visit | null,
+  };
   const model = createVisitsModel({
     api: {
       list: async () => {
@@ -23,7 +29,7 @@ function aModel(stored: Visit[]) {
         }),
       gaps: async () => {},
       plan: async (plan) => aVisit({ ...plan, id: 'planned', starts_ms: 500 }),
-      event: async (id) => aVisit({ id, state: 'open' }),
+      event: async (id) => server.acts ?? aVisit({ id, state: 'open' }),
       trouble: async (id) => aVisit({ id }),
       delay: async (id, delay_minutes) => aVisit({ id, delay_minutes }),
     },
@@ -70,6 +76,34 @@ test('news of a session makes it read again; a broken line changes nothing', asy
   alliances.tell('visit-1');
   await settle();
   assert.equal(model.find('visit-1')?.chairs[1]?.presence, 'waiting');
+});
+
+test('news that say what the session is now are taken as they are, the older ones left', async () => {
+  const { model, alliances, server } = aModel([aVisit()]);
+  await model.load();
+  server.stored = [];
+  const presence = () => model.find('visit-1')?.chairs[1]?.presence;
+  alliances.tell('visit-1', aVisit({ seq: 5, chairs: chairs('waiting') }));
+  assert.equal(presence(), 'waiting');
+  alliances.tell('visit-1', aVisit({ seq: 4, chairs: chairs('away') }));
+  assert.equal(presence(), 'waiting');
+  // What my own act made of it is known before the event of it comes, and after older news.
+  server.acts = aVisit({ seq: 7, state: 'open', chairs: chairs('in', 'in') });
+  await model.act('visit-1', 'admit');
+  alliances.tell('visit-1', aVisit({ seq: 6, chairs: chairs('waiting', 'in') }));
+  assert.equal(presence(), 'in');
+});
+
+test('news that cannot be read, or are of another session, are read again', async () => {
+  for (const now of [7, {}, aVisit({ id: 'visit-2', state: 'ended' })]) {
+    const { model, alliances, server } = aModel([aVisit()]);
+    await model.load();
+    server.stored = [aVisit({ chairs: chairs('waiting') })];
+    alliances.tell('visit-1', now);
+    await settle();
+    assert.equal(model.find('visit-1')?.chairs[1]?.presence, 'waiting');
+    assert.equal(model.find('visit-2'), null);
+  }
 });
 
 test('an answer that was asked for earlier does not overwrite a later one', async () => {

@@ -34,8 +34,11 @@ export function noCounts(): FrameCounts {
   };
 }
 
-/** The other device at the end of a link, as soon as it is known. */
-type Line = { counts: FrameCounts; theirs: string | null };
+/** The other device at the end of a link, as soon as it is known by its first key. */
+type Line = { counts: FrameCounts; theirs: string | null; known: Promise<void>; know(): void };
+
+/** The first picture may overtake its key, and all others build on it: it waits so long. */
+const FIRST_KEY_WAIT_MS = 1000;
 
 /** Seals and opens for all links of one page. */
 export class FrameEngine {
@@ -64,7 +67,11 @@ export class FrameEngine {
   #line(link: string): Line {
     const there = this.#lines.get(link);
     if (there !== undefined) return there;
-    const line: Line = { counts: noCounts(), theirs: null };
+    let know = () => {};
+    const known = new Promise<void>((done) => {
+      know = done;
+    });
+    const line: Line = { counts: noCounts(), theirs: null, known, know };
     this.#lines.set(link, line);
     return line;
   }
@@ -97,7 +104,9 @@ export class FrameEngine {
     const keys = this.#theirs.get(box.share) ?? new TheirKeys();
     this.#theirs.set(box.share, keys);
     await keys.take(given);
-    this.#line(link).theirs = box.share;
+    const line = this.#line(link);
+    line.theirs = box.share;
+    line.know();
     return true;
   }
 
@@ -134,6 +143,7 @@ export class FrameEngine {
     const line = this.#line(link);
     const count = line.counts.in[kind];
     count.seen++;
+    if (line.theirs === null && kind === 'video') await atMost(FIRST_KEY_WAIT_MS, line.known);
     const keys = line.theirs === null ? undefined : this.#theirs.get(line.theirs);
     const opened = keys ? await keys.open(kind, new Uint8Array(frame.data)) : 'no_key';
     if (typeof opened === 'string') {
@@ -145,4 +155,13 @@ export class FrameEngine {
     count.passed++;
     return true;
   }
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((done) => {
+    timer = setTimeout(done, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

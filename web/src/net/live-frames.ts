@@ -52,6 +52,7 @@ export function parseEvent(value: unknown): LiveEvent {
     sender: orNull(from, 'sender', text),
     visit: orNull(from, 'visit', text),
     sealed: orNull(from, 'sealed', text),
+    ...(from.values.now !== undefined && { now: from.values.now }),
   };
 }
 

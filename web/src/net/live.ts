@@ -25,6 +25,8 @@ export type LiveEvent = {
   sender: string | null;
   visit: string | null;
   sealed: string | null;
+  /** What the object is from here on; without it, it has to be read again. */
+  now?: unknown;
 };
 
 /** Something passed on right now and never stored. */

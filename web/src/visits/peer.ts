@@ -118,8 +118,6 @@ export function createPeer(deps: {
   let sending: Sending = { microphone: 'none', camera: false };
   /** How far the door is open: voice, picture and the key to them pass only while it is `run`. */
   let gate: 'off' | 'meet' | 'run' = 'off';
-  /** The key in its box for the other, once both wait. */
-  let keyReady: Promise<KeyBox | null> = Promise.resolve(null);
   /** What the browser last said of the link. */
   let linkIs: 'new' | 'connected' | 'broken' = 'new';
   /** The other's key to it came. */
@@ -199,19 +197,14 @@ export function createPeer(deps: {
 
   /** Somebody else left: what I send is sealed under another key soon. */
   function giveAgain(): void {
-    makeKeyReady();
     if (gate === 'run') giveKey();
   }
 
-  function makeKeyReady(): void {
-    keyReady = myKey(linesSealer(), theirShare);
-    keyReady.catch(() => {});
-  }
-
+  /** The one of this moment: an earlier one would open what was said before they came in. */
   function giveKey(): void {
     const [from, to] = [me, peer];
     if (to === null) return;
-    keyReady.then(
+    myKey(linesSealer(), theirShare).then(
       (key) => {
         if (key !== null && from === me) say({ kind: 'key', from, to, key });
       },
@@ -373,7 +366,6 @@ export function createPeer(deps: {
     peer = with_;
     peerDevice = theirDevice ?? peerDevice;
     builtMs = deps.now();
-    if (gate === 'meet') makeKeyReady();
     if (!deps.polite) {
       used = true;
       link?.open();

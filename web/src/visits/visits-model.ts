@@ -4,8 +4,9 @@
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
+import type { LiveEvent } from '../net/live';
 import type { Gap } from './gap-report';
-import { nextVisit, type Visit, type VisitEvent, type VisitPlan } from './visit';
+import { nextVisit, parseVisit, type Visit, type VisitEvent, type VisitPlan } from './visit';
 import type { VisitsApi } from './visits-api';
 
 /** Where the list stands. While it loads again, the last list stays visible. */
@@ -41,7 +42,7 @@ export interface VisitsModel {
   stop(): void;
 }
 
-/** Makes the model. It reads a session again whenever its alliance says that it changed. */
+/** Makes the model. When an alliance says that a session changed, it takes what it is now, or reads it again. */
 export function createVisitsModel(deps: {
   api: VisitsApi;
   alliances: Pick<AlliancesModel, 'onEvent'>;
@@ -53,10 +54,18 @@ export function createVisitsModel(deps: {
   // An answer that was asked for earlier must not overwrite one asked for later.
   let asked = 0;
   const taken = new Map<string, number>();
+  /** The newest state of each whose place among the events is known. */
+  const told = new Map<string, number>();
+
+  function isOld(visit: Visit, turn: number): boolean {
+    if (visit.seq !== null) return visit.seq <= (told.get(visit.id) ?? 0);
+    return (taken.get(visit.id) ?? -1) > turn;
+  }
 
   function take(visit: Visit, turn: number): Visit {
-    if ((taken.get(visit.id) ?? -1) > turn) return visit;
-    taken.set(visit.id, turn);
+    if (isOld(visit, turn)) return visit;
+    taken.set(visit.id, visit.seq === null ? turn : asked);
+    if (visit.seq !== null) told.set(visit.id, visit.seq);
     const others = visits.value.filter((other) => other.id !== visit.id);
     visits.value = [...others, visit].sort(newestFirst);
     return visit;
@@ -68,8 +77,10 @@ export function createVisitsModel(deps: {
   }
 
   const stop = deps.alliances.onEvent('visit', (_alliance, event) => {
+    const now = nowOf(event);
+    if (now !== null) take(now, ++asked);
     // When the line breaks or the visit is gone, the next load says so. Stale is better than wrong.
-    ask(() => api.get(event.object)).catch(() => {});
+    else ask(() => api.get(event.object)).catch(() => {});
   });
 
   return {
@@ -99,6 +110,16 @@ export function createVisitsModel(deps: {
     gaps: (id, nowMs, gaps) => api.gaps(id, nowMs, gaps),
     stop,
   };
+}
+
+/** What the event says that its session is now; null when it says nothing we can read. */
+function nowOf(event: LiveEvent): Visit | null {
+  try {
+    const now = event.now === undefined ? null : parseVisit(event.now);
+    return now?.id === event.object ? now : null;
+  } catch {
+    return null;
+  }
 }
 
 function newestFirst(a: Visit, b: Visit): number {
