@@ -80,6 +80,9 @@ function spoil() {
         super(rest);
       }
     };
+    for (const line of [RTCRtpSender, RTCRtpReceiver]) {
+      Object.defineProperty(line.prototype, 'transform', { set() {}, get: () => null });
+    }
   }
 }
 

@@ -61,7 +61,22 @@ test('both see and hear each other, and it says so when it is sealed', async () 
   await jonas.page.waitForURL(/\/closing$/);
 });
 
-test('nothing of the client leaves their device before they are let in', async () => {
+/** What one page sent of sound and picture so far, and whether a line of it has any to send. */
+const sends = (page) =>
+  page.evaluate(async () => {
+    const all = { lines: 0, tracks: 0, packets: 0 };
+    for (const connection of globalThis.connections) {
+      const senders = connection.getSenders();
+      all.lines += senders.length;
+      all.tracks += senders.filter(({ track }) => track !== null).length;
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === 'outbound-rtp') all.packets += entry.packetsSent ?? 0;
+      }
+    }
+    return all;
+  });
+
+test('neither sound nor picture leaves a device before the client is let in', async () => {
   const path = await planNow(mara.page, 'Jonas');
   await jonas.page.goto(path);
   await jonas.page.getByText('Nobody sees or hears you before you go in.').waitFor();
@@ -71,12 +86,14 @@ test('nothing of the client leaves their device before they are let in', async (
   await mara.page.getByRole('heading', { name: 'Jonas is here' }).waitFor();
   assert.equal(await mara.page.title(), '• Rapport', 'the tab tells without words');
   await jonas.page.getByText('Mara has been told that you are here.').waitFor();
-  await jonas.page.waitForTimeout(500);
-  assert.equal(
-    await jonas.page.evaluate(() => globalThis.connections.some((one) => one.localDescription)),
-    false,
-    'not even an address',
-  );
+  for (const { page } of [mara, jonas]) {
+    await until(
+      () => page.evaluate(() => globalThis.connections[0]?.connectionState === 'connected'),
+      'the two devices are connected',
+    );
+    await page.waitForTimeout(1000);
+    assert.deepEqual(await sends(page), { lines: 2, tracks: 0, packets: 0 });
+  }
   await press(mara.page, 'Let in');
   await flowing(jonas.page, 'the call begins with the open door');
   await end(mara.page);

@@ -122,6 +122,8 @@ export function createPeer(deps: {
   let linkIs: 'new' | 'connected' | 'broken' = 'new';
   /** The other's key to it came. */
   let keyed = false;
+  /** They have a description of it without my key. */
+  let owesKey = false;
   let stopLooking: (() => void) | null = null;
 
   let me = '';
@@ -240,6 +242,7 @@ export function createPeer(deps: {
     used = false;
     linkIs = 'new';
     keyed = false;
+    owesKey = false;
     me = deps.random();
     peer = null;
     builtMs = deps.now();
@@ -255,8 +258,9 @@ export function createPeer(deps: {
       send: (part) => {
         const to = peer;
         if (from !== me || to === null) return;
-        const withKey = part.kind === 'description' && gate === 'run';
-        const give = withKey ? myKey(linesSealer(), theirShare) : null;
+        const described = part.kind === 'description';
+        const give = described && gate === 'run' ? myKey(linesSealer(), theirShare) : null;
+        if (described && gate !== 'run') owesKey = true;
         saying = saying
           .then(async () => {
             const key = await give;
@@ -600,7 +604,7 @@ export function createPeer(deps: {
       if (!prepared) return begin();
       if (linkIs === 'broken') return rebuild();
       builtMs = deps.now();
-      giveKey();
+      if (owesKey) giveKey();
       link?.setTracks(tracks).catch(() => rebuild());
       lookWhetherItStands();
     },
