@@ -35,7 +35,8 @@ export async function smallCameras(context) {
 
 /**
  * What arrives now: frames decoded, energy of the sound and packets so far over all open connections,
- * their codecs, how many are open and how many were ever made.
+ * their codecs, how many are open and how many were ever made. One on which nothing ever went, as between
+ * two of whom one waits, is not counted as open.
  */
 export function heardAndSeen(page) {
   return page.evaluate(async () => {
@@ -43,8 +44,14 @@ export function heardAndSeen(page) {
     const sum = { frames: 0, energy: 0, packets: 0, codecs: [], open: 0, made };
     for (const connection of globalThis.connections) {
       if (connection.connectionState !== 'connected') continue;
-      sum.open++;
       const stats = await connection.getStats();
+      const went = [...stats.values()].some(
+        // Only of streams: a transport counts what looks after the way, too.
+        ({ type, packetsSent = 0, packetsReceived = 0 }) =>
+          type.endsWith('bound-rtp') && packetsSent + packetsReceived > 0,
+      );
+      if (!went) continue;
+      sum.open++;
       for (const entry of stats.values()) {
         if (entry.type !== 'inbound-rtp') continue;
         sum.frames += entry.framesDecoded ?? 0;
