@@ -70,6 +70,13 @@ static bool gone_there(const struct ladder_signals *s)
            at_least(s->silent_there_ms, LADDER_SILENT_MS);
 }
 
+/* Theirs comes, and too late to be heard. */
+static bool late_here(const struct ladder_signals *s)
+{
+    return at_least(s->concealed_permille, LADDER_GONE_PERMILLE) &&
+           less_than(s->silent_ms, LADDER_COMES_MS);
+}
+
 /* One of the two cannot hear the other. */
 static bool gone(const struct ladder_signals *s)
 {
@@ -195,6 +202,8 @@ static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
              now_ms);
     else if (l->rung > LADDER_VOICE && gone_there(s))
         fall(l, LADDER_VOICE, LADDER_WHY_VOICE_BROKEN, now_ms);
+    else if (l->rung > LADDER_VOICE && late_here(s))
+        fall(l, LADDER_VOICE, LADDER_WHY_HEARD_BROKEN, now_ms);
     else if (lasted(l->bad_ms, LADDER_FALL_MS, now_ms))
         fall(l, most, why, now_ms);
 }

@@ -61,6 +61,11 @@ enum { LADDER_SILENT_MS = 6000, LADDER_SILENT_CLIMB_MS = 1500 };
  * is good. */
 enum { LADDER_LINE_GONE_MS = 3000, LADDER_BACK_MS = 1000 };
 
+/* A voice that is gone here while something of it still came within this: the
+ * line is narrow and its queue full, not cut. What the other hears is told
+ * through the same queue, so it is not waited for: my picture goes, too. */
+enum { LADDER_COMES_MS = 250 };
+
 /* How long it must be bad: for a step down, and without a voice for live
  * text. A voice that is gone takes the picture away at once: each second of
  * waiting fills the line's queue with more picture. */
@@ -105,6 +110,7 @@ enum {
     X(LADDER_WHY_RATE, "rate")                                                 \
     X(LADDER_WHY_LOSS, "loss")                                                 \
     X(LADDER_WHY_VOICE_BROKEN, "voice_broken")                                 \
+    X(LADDER_WHY_HEARD_BROKEN, "heard_broken")                                 \
     X(LADDER_WHY_VOICE_GONE, "voice_gone")                                     \
     X(LADDER_WHY_LINE_GONE, "line_gone")                                       \
     X(LADDER_WHY_CLIMBING, "climbing")                                         \

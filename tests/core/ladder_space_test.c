@@ -22,7 +22,7 @@ static const struct ladder_signals unknown = { NONE, NONE, NONE, NONE,
                                                NONE, NONE, NONE };
 
 /* One line for each limit, at and around it. */
-static struct ladder_signals lines[17];
+static struct ladder_signals lines[18];
 static size_t line_count;
 
 static struct ladder *queue;
@@ -50,6 +50,10 @@ static void make_lines(void)
     add_line()->concealed_there_permille = LADDER_BROKEN_PERMILLE;
     add_line()->concealed_there_permille = LADDER_GONE_PERMILLE;
     add_line()->concealed_permille = LADDER_GONE_PERMILLE;
+    lines[line_count] = perfect;
+    lines[line_count].concealed_permille = LADDER_GONE_PERMILLE;
+    lines[line_count].silent_ms = LADDER_COMES_MS;
+    line_count++;
     add_line()->silent_ms = LADDER_SILENT_MS;
     lines[line_count] = unknown;
     lines[line_count].round_trip_ms = 40;
@@ -161,12 +165,18 @@ static void check_step(const struct ladder *old, const struct ladder *new,
     /* A voice that is gone there has no picture beside it. */
     if (s->concealed_there_permille >= LADDER_GONE_PERMILLE)
         CHECK(!t.picture);
+    /* Nor has one that comes here too late to be heard. */
+    if (s->concealed_permille >= LADDER_GONE_PERMILLE && s->silent_ms >= 0 &&
+        s->silent_ms < LADDER_COMES_MS)
+        CHECK(!t.picture);
+    CHECK(new->why != LADDER_WHY_HEARD_BROKEN || !t.picture);
     /* A line that is known to be good never leads down, but for pins. */
     if (memcmp(s, &perfect, sizeof(perfect)) == 0 && new->rung < old->rung)
         CHECK(new->rung == ladder_top(c));
     if (new->rung < old->rung &&new->rung < ladder_top(c))
         CHECK(new->why == LADDER_WHY_RATE || new->why == LADDER_WHY_LOSS ||
               new->why == LADDER_WHY_VOICE_BROKEN ||
+              new->why == LADDER_WHY_HEARD_BROKEN ||
               new->why == LADDER_WHY_VOICE_GONE ||
               new->why == LADDER_WHY_LINE_GONE);
     CHECK(new->why != LADDER_WHY_LINE_GONE || new->rung == LADDER_TEXT);

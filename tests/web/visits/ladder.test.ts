@@ -306,6 +306,11 @@ test('both read the same about the same line', () => {
   assert.match(ladderWords(line, 'Mara', 'video') ?? '', /from Mara to you is weak/);
   const mine: LineView = { ...line, rung: 'low_video', why: 'rate', theirs: null };
   assert.match(ladderWords(mine, 'Jonas', 'video') ?? '', /from you to Jonas is weak/);
+  // My picture went because of what I hear: it is their voice that comes badly.
+  const heard: LineView = { ...mine, rung: 'voice', why: 'heard_broken' };
+  assert.match(ladderWords(heard, 'Jonas', 'video') ?? '', /from Jonas to you is weak/);
+  const told: LineView = { ...line, theirs: { rung: 'voice', why: 'heard_broken' } };
+  assert.match(ladderWords(told, 'Mara', 'video') ?? '', /from you to Mara is weak/);
   assert.equal(ladderWords({ ...line, theirs: null }, 'Mara', 'video'), null);
   const chosen = { ...line, theirs: { rung: 'voice' as const, why: 'pinned_there' as const } };
   assert.equal(

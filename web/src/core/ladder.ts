@@ -12,6 +12,7 @@ export type LadderWhy =
   | 'rate'
   | 'loss'
   | 'voice_broken'
+  | 'heard_broken'
   | 'voice_gone'
   | 'line_gone'
   | 'climbing'

@@ -74,14 +74,20 @@ const level = (rung: LadderRung): number => ORDER.indexOf(rung);
 /** The lower of the two directions. */
 function lessOf(line: LineView, agreed: LadderRung): Less | null {
   const { rung, why, theirs } = line;
-  const mine: Less = { rung, pinnedBy: pinnedOf(why, 'me'), from: 'me' };
+  const mine: Less = { rung, pinnedBy: pinnedOf(why, 'me'), from: weakFrom(why, 'me') };
   const others: Less | null = theirs && {
     rung: theirs.rung,
     pinnedBy: pinnedOf(theirs.why, 'them'),
-    from: 'them',
+    from: weakFrom(theirs.why, 'them'),
   };
   const less = others !== null && level(others.rung) < level(mine.rung) ? others : mine;
   return level(less.rung) < level(agreed) ? less : null;
+}
+
+/** Whose voice the line carries badly: the teller's, unless it is the one they hear. */
+function weakFrom(why: LineView['why'], teller: 'me' | 'them'): Less['from'] {
+  if (why !== 'heard_broken') return teller;
+  return teller === 'me' ? 'them' : 'me';
 }
 
 function pinnedOf(why: LineView['why'], teller: 'me' | 'them'): Less['pinnedBy'] {

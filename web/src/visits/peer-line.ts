@@ -32,6 +32,7 @@ const WHYS: readonly string[] = [
   'rate',
   'loss',
   'voice_broken',
+  'heard_broken',
   'voice_gone',
   'line_gone',
   'climbing',
