@@ -118,9 +118,16 @@ enum ladder_rung ladder_top(const struct ladder_ceiling *c)
     return pinned < c->agreed ? pinned : c->agreed;
 }
 
-struct ladder_tuning ladder_tuning_of(enum ladder_rung rung)
+struct ladder_tuning ladder_tuning_of(enum ladder_rung rung,
+                                      int64_t connection_ms)
 {
-    return tunings[rung];
+    struct ladder_tuning t = tunings[rung];
+
+    if (connection_ms < LADDER_YOUNG_MS) {
+        t.picture_height = less(t.picture_height, LADDER_YOUNG_HEIGHT);
+        t.picture_kbit = less(t.picture_kbit, LADDER_YOUNG_KBIT);
+    }
+    return t;
 }
 
 int32_t ladder_one_way_ms(const struct ladder_signals *s)

@@ -79,6 +79,15 @@ enum {
     LADDER_CLIMB_MOST_MS = 96000
 };
 
+/* A connection begins with no more lines and kbit/s of picture than these, for
+ * this long: by then its estimate has seen what the line carries. What is sent
+ * before that on a narrow line waits in its queue. */
+enum {
+    LADDER_YOUNG_HEIGHT = 360,
+    LADDER_YOUNG_KBIT = 400,
+    LADDER_YOUNG_MS = 10000
+};
+
 /* The estimate of a line that carried no picture begins low and grows with
  * what is sent. For this long after a picture came back it is no reason to
  * fall; lost packets and a broken voice are. */
@@ -194,7 +203,9 @@ void ladder_step(struct ladder *l, const struct ladder_signals *signals,
 /* The lowest of the three ceilings. */
 enum ladder_rung ladder_top(const struct ladder_ceiling *ceiling);
 
-struct ladder_tuning ladder_tuning_of(enum ladder_rung rung);
+/* connection_ms: how old the connection is that carries it. */
+struct ladder_tuning ladder_tuning_of(enum ladder_rung rung,
+                                      int64_t connection_ms);
 
 /* Half the round trip and what waits in the buffer; unknown when the round
  * trip is. */

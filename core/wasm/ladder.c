@@ -10,7 +10,8 @@ int core_ladder_start(const double ceiling[], double now_ms, double out[]);
 EXPORT(core_ladder_step)
 int core_ladder_step(double ladder[], const double signals[],
                      const double ceiling[], double now_ms, double out[]);
-EXPORT(core_ladder_tuning) int core_ladder_tuning(double rung, double out[]);
+EXPORT(core_ladder_tuning)
+int core_ladder_tuning(double rung, double connection_ms, double out[]);
 
 /* The lists whose words the wrapper asks for, in this order. */
 const char *core_ladder_name(int list, int index)
@@ -140,13 +141,14 @@ int core_ladder_step(double ladder[], const double signals[],
 }
 
 /* out: picture, its kbit, height and fps, kbit of the voice. */
-int core_ladder_tuning(double rung, double out[])
+int core_ladder_tuning(double rung, double connection_ms, double out[])
 {
     struct ladder_tuning t;
 
-    if (!wasm_whole(rung, LADDER_TEXT, LADDER_VIDEO))
+    if (!wasm_whole(rung, LADDER_TEXT, LADDER_VIDEO) ||
+        !wasm_whole(connection_ms, 0, 9e15))
         return WASM_MISUSE;
-    t = ladder_tuning_of((enum ladder_rung)rung);
+    t = ladder_tuning_of((enum ladder_rung)rung, (int64_t)connection_ms);
     out[0] = t.picture;
     out[1] = t.picture_kbit;
     out[2] = t.picture_height;

@@ -138,7 +138,7 @@ static void check_step(const struct ladder *old, const struct ladder *new,
                        const struct ladder_ceiling *c,
                        const struct ladder_decision *d)
 {
-    const struct ladder_tuning t = ladder_tuning_of(new->rung);
+    const struct ladder_tuning t = ladder_tuning_of(new->rung, LADDER_YOUNG_MS);
 
     CHECK(ladder_is_possible(new, NOW));
     CHECK(new->rung <= ladder_top(c));

@@ -5,9 +5,10 @@
 TEST(each_step_down_asks_less_of_the_line)
 {
     for (int r = LADDER_VOICE; r <= LADDER_VIDEO; r++) {
-        const struct ladder_tuning t = ladder_tuning_of((enum ladder_rung)r);
+        const struct ladder_tuning t =
+            ladder_tuning_of((enum ladder_rung)r, LADDER_YOUNG_MS);
         const struct ladder_tuning below =
-            ladder_tuning_of((enum ladder_rung)(r - 1));
+            ladder_tuning_of((enum ladder_rung)(r - 1), LADDER_YOUNG_MS);
 
         CHECK(below.voice_kbit > 0 && below.voice_kbit < t.voice_kbit);
         CHECK(below.picture_kbit <= t.picture_kbit);

@@ -72,6 +72,33 @@ static void check(const struct ladder *l, const struct ladder_decision *d,
         vectors_near("oneWayMs", d->one_way_ms, one_way, 0);
 }
 
+TEST(encoders_are_set_as_written_down)
+{
+    json_t *root = vectors_load("ladder"), *one;
+    size_t n;
+
+    json_array_foreach(json_object_get(root, "tunings"), n, one)
+    {
+        const json_t *expect = json_object_get(one, "expect");
+        const struct ladder_tuning t = ladder_tuning_of(
+            rung_of(json_object_get(one, "rung")),
+            json_integer_value(json_object_get(one, "connectionMs")));
+
+        vectors_case(one);
+        CHECK(t.picture == json_is_true(json_object_get(expect, "picture")));
+        vectors_near("pictureKbit", t.picture_kbit,
+                     json_object_get(expect, "pictureKbit"), 0);
+        vectors_near("pictureHeight", t.picture_height,
+                     json_object_get(expect, "pictureHeight"), 0);
+        vectors_near("pictureFps", t.picture_fps,
+                     json_object_get(expect, "pictureFps"), 0);
+        vectors_near("voiceKbit", t.voice_kbit,
+                     json_object_get(expect, "voiceKbit"), 0);
+    }
+    CHECK(n >= 6);
+    json_decref(root);
+}
+
 TEST(calls_go_up_and_down_as_written_down)
 {
     json_t *root = vectors_load("ladder"), *one, *step;

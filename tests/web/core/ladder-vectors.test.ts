@@ -3,7 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LadderCeiling, LadderSignals } from '../../../web/src/core/ladder';
+import type {
+  LadderCeiling,
+  LadderRung,
+  LadderSignals,
+  LadderTuning,
+} from '../../../web/src/core/ladder';
 import { loadCore, loadVectors } from './load';
 
 const LOOK_MS = 500;
@@ -33,7 +38,13 @@ type Case = {
   readonly start?: LadderCeiling;
   readonly steps: readonly Step[];
 };
-const vectors = loadVectors<{ cases: readonly Case[] }>('ladder');
+type Tuning = {
+  readonly name: string;
+  readonly rung: LadderRung;
+  readonly connectionMs: number;
+  readonly expect: LadderTuning;
+};
+const vectors = loadVectors<{ cases: readonly Case[]; tunings: readonly Tuning[] }>('ladder');
 const core = loadCore();
 
 for (const { name, start, steps } of vectors.cases)
@@ -53,16 +64,10 @@ for (const { name, start, steps } of vectors.cases)
     }
   });
 
-test('each rung says what the encoders may send', () => {
-  assert.deepEqual(core.ladderTuning('low_video'), {
-    picture: true,
-    pictureKbit: 120,
-    pictureHeight: 240,
-    pictureFps: 15,
-    voiceKbit: 24,
+for (const { name, rung, connectionMs, expect } of vectors.tunings)
+  test(`ladder, encoders: ${name}`, () => {
+    assert.deepEqual(core.ladderTuning(rung, connectionMs), expect);
   });
-  assert.equal(core.ladderTuning('voice').picture, false);
-});
 
 test('a call that cannot be is refused as misuse', () => {
   const ladder = core.ladderStart(OPEN, 1000);
@@ -72,6 +77,7 @@ test('a call that cannot be is refused as misuse', () => {
     () => core.ladderStep({ ...ladder, waitMs: 13_000 }, UNKNOWN, OPEN, 2000),
     RangeError,
   );
+  assert.throws(() => core.ladderTuning('video', -1), RangeError);
   const lower = { ...UNKNOWN, silentMs: -2 };
   assert.throws(() => core.ladderStep(ladder, lower, OPEN, 2000), RangeError);
 });

@@ -82,7 +82,8 @@ export interface LadderFace {
     ceiling: LadderCeiling,
     nowMs: number,
   ): LadderStep;
-  ladderTuning(rung: LadderRung): LadderTuning;
+  /** `connectionMs`: how old the connection is that carries it. */
+  ladderTuning(rung: LadderRung, connectionMs: number): LadderTuning;
 }
 
 const UNKNOWN = -1;
@@ -158,8 +159,8 @@ export function ladderFace(m: CoreMemory): LadderFace {
         oneWayMs: oneWay === UNKNOWN ? null : oneWay,
       };
     },
-    ladderTuning(rung) {
-      sound(m.call('core_ladder_tuning', number(0, rung), m.at(OUT)));
+    ladderTuning(rung, connectionMs) {
+      sound(m.call('core_ladder_tuning', number(0, rung), Math.floor(connectionMs), m.at(OUT)));
       const s = m.get(OUT, 5);
       return {
         picture: slot(s, 0) === 1,

@@ -9,7 +9,6 @@ import type {
   LadderMachine,
   LadderRung,
   LadderSignals,
-  LadderTuning,
   LadderWhy,
 } from '../core/ladder';
 import type { Call } from './call';
@@ -49,11 +48,6 @@ export const LINE_LOOK_MS = 500;
 const WINDOW_MS = 1000;
 /** The first sounds of a connection are made up while the buffer fills. */
 const SETTLE_MS = 2500;
-/** A connection begins with no more lines and kbit/s of picture than these, */
-const YOUNG_HEIGHT = 360;
-const YOUNG_KBIT = 400;
-/** for this long: by then its estimate has seen what the line carries. */
-const YOUNG_MS = 10_000;
 /** What the other told is the truth for this long. */
 const TOLD_GOOD_MS = 5000;
 /** What the other told to have received was sent within this before they told it. */
@@ -139,8 +133,6 @@ function createClimber(
   agreed: 'video' | 'voice',
 ): Climber {
   let ladder: LadderMachine | null = null;
-  let tuned: LadderRung | null = null;
-  let tuning: LadderTuning | null = null;
   let connection: string | null = null;
   let sinceMs = 0;
   let looks: LineCounts[] = [];
@@ -214,12 +206,7 @@ function createClimber(
       ladder ??= await core.ladderStart(ceiling, Math.floor(nowMs));
       const step = await core.ladderStep(ladder, signals, ceiling, Math.floor(nowMs));
       ladder = step.ladder;
-      if (ladder.rung !== tuned || tuning === null) {
-        tuning = await core.ladderTuning(ladder.rung);
-        tuned = ladder.rung;
-      }
-      const young = nowMs - sinceMs < YOUNG_MS;
-      await line.tune(young ? smaller(tuning) : tuning);
+      await line.tune(await core.ladderTuning(ladder.rung, nowMs - sinceMs));
       tell(nowMs, ladder, pin, heard, step.oneWayMs);
       const { rung, why, delay } = ladder;
       const theirs = told === null ? null : { rung: told.line.rung, why: told.line.why };
@@ -257,12 +244,6 @@ function createClimber(
     });
   }
 }
-
-const smaller = (tuning: LadderTuning): LadderTuning => ({
-  ...tuning,
-  pictureHeight: Math.min(tuning.pictureHeight, YOUNG_HEIGHT),
-  pictureKbit: Math.min(tuning.pictureKbit, YOUNG_KBIT),
-});
 
 type Heard = Pick<ToldLine, 'concealedPermille' | 'silentMs' | 'receivedKbit'>;
 
