@@ -99,6 +99,20 @@ for (const [what, patience, made] of [
   });
 }
 
+test('a changed address is looked after while both wait, too', async () => {
+  const pair = new FakePair();
+  pair.client.call.meet();
+  pair.client.call.addressChanged();
+  pair.therapist.call.meet();
+  await settle();
+  assert.equal(pair.client.last().restarts, 0, 'there was no way yet');
+  pair.client.call.addressChanged();
+  assert.equal(pair.client.last().restarts, 1);
+  pair.client.call.stop(false);
+  pair.client.call.addressChanged();
+  assert.equal(pair.client.last().restarts, 1);
+});
+
 test('what got lost while both waited is made up for when the line is back', async () => {
   const pair = new FakePair();
   pair.client.call.meet();

@@ -633,7 +633,7 @@ export function createPeer(deps: {
       else rebuild();
     },
     addressChanged() {
-      if (gate !== 'run' || !connected) return;
+      if (gate === 'off' || linkIs !== 'connected') return;
       restartedMs = deps.now();
       link?.restart();
     },
