@@ -85,10 +85,22 @@ static bool gone(const struct ladder_signals *s)
            at_least(s->silent_ms, LADDER_SILENT_MS);
 }
 
+/* Neither is well heard, or one is not heard at all: no time for a picture. */
+static bool holds(const struct ladder *l, const struct ladder_signals *s)
+{
+    const int32_t limit =
+        ladder_holds(l) ? LADDER_GONE_CLIMB_PERMILLE : LADDER_GONE_PERMILLE;
+
+    return l->rung > LADDER_VOICE &&
+           (at_least(s->concealed_now_permille, limit) ||
+            at_least(s->concealed_there_permille, limit));
+}
+
 /* Both hear each other well enough to speak again. */
 static bool clear(const struct ladder_signals *s)
 {
     return !at_least(s->concealed_permille, LADDER_GONE_CLIMB_PERMILLE) &&
+           !at_least(s->concealed_now_permille, LADDER_GONE_CLIMB_PERMILLE) &&
            !at_least(s->concealed_there_permille, LADDER_GONE_CLIMB_PERMILLE) &&
            !at_least(s->silent_ms, LADDER_SILENT_CLIMB_MS) &&
            !at_least(s->silent_there_ms, LADDER_SILENT_CLIMB_MS);
@@ -118,11 +130,18 @@ enum ladder_rung ladder_top(const struct ladder_ceiling *c)
     return pinned < c->agreed ? pinned : c->agreed;
 }
 
-struct ladder_tuning ladder_tuning_of(enum ladder_rung rung,
+bool ladder_holds(const struct ladder *l)
+{
+    return l->hold_ms != NEVER;
+}
+
+struct ladder_tuning ladder_tuning_of(enum ladder_rung rung, bool held,
                                       int64_t connection_ms)
 {
     struct ladder_tuning t = tunings[rung];
 
+    if (held)
+        t.picture = false;
     if (connection_ms < LADDER_YOUNG_MS) {
         t.picture_height = less(t.picture_height, LADDER_YOUNG_HEIGHT);
         t.picture_kbit = less(t.picture_kbit, LADDER_YOUNG_KBIT);
@@ -161,6 +180,8 @@ static void go_to(struct ladder *l, enum ladder_rung rung, enum ladder_why why,
     l->changed_ms = now_ms;
     l->bad_ms = NEVER;
     l->good_ms = NEVER;
+    if (rung <= LADDER_VOICE)
+        l->hold_ms = NEVER;
     if (rung == LADDER_TEXT)
         l->gone_ms = NEVER;
 }
@@ -199,7 +220,10 @@ static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
     const struct ladder_signals c = counted(l, s, now_ms);
     const enum ladder_rung most = allowed(&c, &why);
     const bool silent = silent_for(s, LADDER_SILENT_MS);
+    bool held;
 
+    keep(&l->hold_ms, holds(l, s), now_ms);
+    held = lasted(l->hold_ms, LADDER_HOLD_MS, now_ms);
     keep(&l->gone_ms, l->rung > LADDER_TEXT && gone(s), now_ms);
     keep(&l->bad_ms, most < l->rung, now_ms);
     if (lasted(l->gone_ms, silent ? 0 : LADDER_TEXT_MS, now_ms))
@@ -207,9 +231,9 @@ static void fall_if_due(struct ladder *l, const struct ladder_signals *s,
              silent_for(s, LADDER_LINE_GONE_MS) ? LADDER_WHY_LINE_GONE
                                                 : LADDER_WHY_VOICE_GONE,
              now_ms);
-    else if (l->rung > LADDER_VOICE && gone_there(s))
+    else if (held && gone_there(s))
         fall(l, LADDER_VOICE, LADDER_WHY_VOICE_BROKEN, now_ms);
-    else if (l->rung > LADDER_VOICE && late_here(s))
+    else if (held && late_here(s))
         fall(l, LADDER_VOICE, LADDER_WHY_HEARD_BROKEN, now_ms);
     else if (lasted(l->bad_ms, LADDER_FALL_MS, now_ms))
         fall(l, most, why, now_ms);
@@ -306,6 +330,7 @@ void ladder_init(struct ladder *l, const struct ladder_ceiling *ceiling,
         .wait_ms = LADDER_CLIMB_MS,
         .changed_ms = now_ms,
         .bad_ms = NEVER,
+        .hold_ms = NEVER,
         .gone_ms = NEVER,
         .good_ms = NEVER,
         .delay_ms = NEVER,
@@ -356,9 +381,11 @@ bool ladder_is_possible(const struct ladder *l, int64_t now_ms)
            l->changed_ms >= 0 && l->changed_ms <= now_ms &&
            since_is_possible(l->bad_ms, l->changed_ms, now_ms) &&
            since_is_possible(l->good_ms, l->changed_ms, now_ms) &&
+           since_is_possible(l->hold_ms, 0, now_ms) &&
            since_is_possible(l->gone_ms, 0, now_ms) &&
            since_is_possible(l->delay_ms, 0, now_ms) &&
            (l->bad_ms == NEVER || l->rung > LADDER_VOICE) &&
+           (l->hold_ms == NEVER || l->rung > LADDER_VOICE) &&
            (l->gone_ms == NEVER || l->rung > LADDER_TEXT) &&
            (l->good_ms == NEVER ||
             (l->rung < LADDER_VIDEO && l->gone_ms == NEVER));

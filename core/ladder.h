@@ -61,14 +61,19 @@ enum { LADDER_SILENT_MS = 6000, LADDER_SILENT_CLIMB_MS = 1500 };
  * is good. */
 enum { LADDER_LINE_GONE_MS = 3000, LADDER_BACK_MS = 1000 };
 
+/* A voice that is gone, here or there, holds the picture at once: on a line
+ * that became narrow each tenth of a second of it fills the queue. It goes on
+ * when both are heard again; most holes of a line are over so soon that nobody
+ * has to be told. Held for longer than this, it is a step down. */
+enum { LADDER_HOLD_MS = 1500 };
+
 /* A voice that is gone here while something of it still came within this: the
  * line is narrow and its queue full, not cut. What the other hears is told
  * through the same queue, so it is not waited for: my picture goes, too. */
 enum { LADDER_COMES_MS = 250 };
 
 /* How long it must be bad: for a step down, and without a voice for live
- * text. A voice that is gone takes the picture away at once: each second of
- * waiting fills the line's queue with more picture. */
+ * text. */
 enum { LADDER_FALL_MS = 2000, LADDER_TEXT_MS = 5000 };
 
 /* A good line for this long: one step up. A climb that fell within the trial
@@ -137,13 +142,14 @@ enum ladder_why { LADDER_WHYS(LADDER_ENUM) };
 enum ladder_delay { LADDER_DELAYS(LADDER_ENUM) };
 #undef LADDER_ENUM
 
-/* What was measured over the last second, and what the other tells of theirs
- * ("there"). Each may be LADDER_UNKNOWN. */
+/* What was measured over the last second ("now": over less than half of that),
+ * and what the other tells of theirs ("there"). Each may be LADDER_UNKNOWN. */
 struct ladder_signals {
     int32_t available_kbit;           /* my line outward, as estimated */
     int32_t sent_kbit;                /* what I sent when they counted */
     int32_t loss_permille;            /* of what I send */
     int32_t concealed_permille;       /* of the voice I hear */
+    int32_t concealed_now_permille;   /* of it, now */
     int32_t silent_ms;                /* since something came from there */
     int32_t round_trip_ms;            /* there and back */
     int32_t buffer_ms;                /* what waits here before it is heard */
@@ -169,6 +175,7 @@ struct ladder {
     int32_t wait_ms;    /* good line needed for the next climb */
     int64_t changed_ms; /* the rung, last */
     int64_t bad_ms;     /* too much for the line since; or -1 */
+    int64_t hold_ms;    /* the picture is held since; or -1 */
     int64_t gone_ms;    /* the voice is gone since; or -1 */
     int64_t good_ms;    /* good enough for the next step since; or -1 */
     int64_t delay_ms;   /* another delay than told since; or -1 */
@@ -203,8 +210,12 @@ void ladder_step(struct ladder *l, const struct ladder_signals *signals,
 /* The lowest of the three ceilings. */
 enum ladder_rung ladder_top(const struct ladder_ceiling *ceiling);
 
-/* connection_ms: how old the connection is that carries it. */
-struct ladder_tuning ladder_tuning_of(enum ladder_rung rung,
+/* The picture of the rung is not sent for now. */
+bool ladder_holds(const struct ladder *l);
+
+/* held: ladder_holds; connection_ms: how old the connection is that carries
+ * it. */
+struct ladder_tuning ladder_tuning_of(enum ladder_rung rung, bool held,
                                       int64_t connection_ms);
 
 /* Half the round trip and what waits in the buffer; unknown when the round

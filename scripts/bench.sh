@@ -56,7 +56,7 @@ filter_against_r() {
 }
 
 model=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
-machine="${model:-$(uname -m)}, $(nproc) cores, Linux $(uname -r)"
+machine="${model:-$(uname -m)}, $(nproc) cores, Linux $(uname -r | cut -d. -f1,2)"
 changed=
 git diff --quiet HEAD -- 2>/dev/null || changed=" and what is not committed"
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo none)$changed

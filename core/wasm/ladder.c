@@ -11,7 +11,8 @@ EXPORT(core_ladder_step)
 int core_ladder_step(double ladder[], const double signals[],
                      const double ceiling[], double now_ms, double out[]);
 EXPORT(core_ladder_tuning)
-int core_ladder_tuning(double rung, double connection_ms, double out[]);
+int core_ladder_tuning(double rung, double held, double connection_ms,
+                       double out[]);
 
 /* The lists whose words the wrapper asks for, in this order. */
 const char *core_ladder_name(int list, int index)
@@ -47,7 +48,7 @@ static bool get_ceiling(const double in[], struct ladder_ceiling *c)
 /* Slots in the order of the struct. */
 static bool get_signals(const double in[], struct ladder_signals *s)
 {
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < 12; i++)
         if (!wasm_whole(in[i], LADDER_UNKNOWN, 1e9))
             return false;
     *s = (struct ladder_signals){
@@ -55,19 +56,20 @@ static bool get_signals(const double in[], struct ladder_signals *s)
         .sent_kbit = (int32_t)in[1],
         .loss_permille = (int32_t)in[2],
         .concealed_permille = (int32_t)in[3],
-        .silent_ms = (int32_t)in[4],
-        .round_trip_ms = (int32_t)in[5],
-        .buffer_ms = (int32_t)in[6],
-        .received_there_kbit = (int32_t)in[7],
-        .concealed_there_permille = (int32_t)in[8],
-        .silent_there_ms = (int32_t)in[9],
-        .one_way_there_ms = (int32_t)in[10],
+        .concealed_now_permille = (int32_t)in[4],
+        .silent_ms = (int32_t)in[5],
+        .round_trip_ms = (int32_t)in[6],
+        .buffer_ms = (int32_t)in[7],
+        .received_there_kbit = (int32_t)in[8],
+        .concealed_there_permille = (int32_t)in[9],
+        .silent_there_ms = (int32_t)in[10],
+        .one_way_there_ms = (int32_t)in[11],
     };
     return true;
 }
 
-/* Slots: rung, why, delay, trial, wait, changed, bad, gone, good, delay since.
- */
+/* Slots: rung, why, delay, trial, wait, changed, bad, hold, gone, good, delay
+ * since. */
 static void put_ladder(const struct ladder *l, double out[])
 {
     out[0] = l->rung;
@@ -77,9 +79,10 @@ static void put_ladder(const struct ladder *l, double out[])
     out[4] = l->wait_ms;
     out[5] = (double)l->changed_ms;
     out[6] = (double)l->bad_ms;
-    out[7] = (double)l->gone_ms;
-    out[8] = (double)l->good_ms;
-    out[9] = (double)l->delay_ms;
+    out[7] = (double)l->hold_ms;
+    out[8] = (double)l->gone_ms;
+    out[9] = (double)l->good_ms;
+    out[10] = (double)l->delay_ms;
 }
 
 static bool get_ladder(const double in[], int64_t now_ms, struct ladder *l)
@@ -89,7 +92,7 @@ static bool get_ladder(const double in[], int64_t now_ms, struct ladder *l)
         !wasm_whole(in[2], LADDER_DELAY_NONE, LADDER_DELAY_LONG) ||
         !wasm_whole(in[3], 0, 1) || !wasm_whole(in[4], 1, LADDER_CLIMB_MOST_MS))
         return false;
-    for (int i = 5; i < 10; i++)
+    for (int i = 5; i < 11; i++)
         if (!wasm_whole(in[i], -1, 9e15))
             return false;
     *l = (struct ladder){
@@ -100,14 +103,15 @@ static bool get_ladder(const double in[], int64_t now_ms, struct ladder *l)
         .wait_ms = (int32_t)in[4],
         .changed_ms = (int64_t)in[5],
         .bad_ms = (int64_t)in[6],
-        .gone_ms = (int64_t)in[7],
-        .good_ms = (int64_t)in[8],
-        .delay_ms = (int64_t)in[9],
+        .hold_ms = (int64_t)in[7],
+        .gone_ms = (int64_t)in[8],
+        .good_ms = (int64_t)in[9],
+        .delay_ms = (int64_t)in[10],
     };
     return ladder_is_possible(l, now_ms);
 }
 
-/* 10 slots. */
+/* 11 slots. */
 int core_ladder_start(const double ceiling[], double now_ms, double out[])
 {
     struct ladder_ceiling c;
@@ -141,14 +145,16 @@ int core_ladder_step(double ladder[], const double signals[],
 }
 
 /* out: picture, its kbit, height and fps, kbit of the voice. */
-int core_ladder_tuning(double rung, double connection_ms, double out[])
+int core_ladder_tuning(double rung, double held, double connection_ms,
+                       double out[])
 {
     struct ladder_tuning t;
 
     if (!wasm_whole(rung, LADDER_TEXT, LADDER_VIDEO) ||
-        !wasm_whole(connection_ms, 0, 9e15))
+        !wasm_whole(held, 0, 1) || !wasm_whole(connection_ms, 0, 9e15))
         return WASM_MISUSE;
-    t = ladder_tuning_of((enum ladder_rung)rung, (int64_t)connection_ms);
+    t = ladder_tuning_of((enum ladder_rung)rung, held > 0,
+                         (int64_t)connection_ms);
     out[0] = t.picture;
     out[1] = t.picture_kbit;
     out[2] = t.picture_height;

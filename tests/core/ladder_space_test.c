@@ -15,14 +15,14 @@
 enum { SLOTS = 1 << 22, PINS = 4 };
 
 #define NONE LADDER_UNKNOWN
-static const struct ladder_signals perfect = { 900, 500, 0, 0, 0, 40,
-                                               40,  490, 0, 0, 60 };
+static const struct ladder_signals perfect = { 900, 500, 0,   0, 0, 0,
+                                               40,  40,  490, 0, 0, 60 };
 static const struct ladder_signals unknown = { NONE, NONE, NONE, NONE,
                                                NONE, NONE, NONE, NONE,
-                                               NONE, NONE, NONE };
+                                               NONE, NONE, NONE, NONE };
 
 /* One line for each limit, at and around it. */
-static struct ladder_signals lines[18];
+static struct ladder_signals lines[20];
 static size_t line_count;
 
 static struct ladder *queue;
@@ -33,6 +33,16 @@ static struct ladder_signals *add_line(void)
 {
     lines[line_count] = perfect;
     return &lines[line_count++];
+}
+
+/* A voice that has been gone for a while. */
+static struct ladder_signals gone_here(void)
+{
+    struct ladder_signals s = perfect;
+
+    s.concealed_permille = LADDER_GONE_PERMILLE;
+    s.concealed_now_permille = LADDER_GONE_PERMILLE;
+    return s;
 }
 
 static void make_lines(void)
@@ -49,11 +59,12 @@ static void make_lines(void)
     add_line()->loss_permille = LADDER_LOSS_VOICE_PERMILLE;
     add_line()->concealed_there_permille = LADDER_BROKEN_PERMILLE;
     add_line()->concealed_there_permille = LADDER_GONE_PERMILLE;
-    add_line()->concealed_permille = LADDER_GONE_PERMILLE;
-    lines[line_count] = perfect;
-    lines[line_count].concealed_permille = LADDER_GONE_PERMILLE;
-    lines[line_count].silent_ms = LADDER_COMES_MS;
-    line_count++;
+    add_line()->concealed_there_permille = LADDER_GONE_CLIMB_PERMILLE;
+    add_line()->concealed_now_permille = LADDER_GONE_PERMILLE;
+    add_line()->concealed_now_permille = LADDER_GONE_CLIMB_PERMILLE;
+    *add_line() = gone_here();
+    *add_line() = gone_here();
+    lines[line_count - 1].silent_ms = LADDER_COMES_MS;
     add_line()->silent_ms = LADDER_SILENT_MS;
     lines[line_count] = unknown;
     lines[line_count].round_trip_ms = 40;
@@ -72,16 +83,17 @@ static int64_t aged(int64_t since_ms, int64_t most_ms)
 /* The same ladder one second later, seen from NOW. */
 static struct ladder later(struct ladder l)
 {
-    int64_t *const times[] = { &l.changed_ms, &l.bad_ms, &l.gone_ms, &l.good_ms,
-                               &l.delay_ms };
+    int64_t *const times[] = { &l.changed_ms, &l.bad_ms,  &l.hold_ms,
+                               &l.gone_ms,    &l.good_ms, &l.delay_ms };
 
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         if (*times[i] >= 0)
             *times[i] -= SECOND;
     /* What is told of the delay changes no rung: it has a test of its own. */
     l.delay = LADDER_DELAY_NONE;
     l.delay_ms = -1;
     l.bad_ms = aged(l.bad_ms, LADDER_FALL_MS);
+    l.hold_ms = aged(l.hold_ms, LADDER_HOLD_MS);
     l.gone_ms = aged(l.gone_ms, LADDER_TEXT_MS);
     l.good_ms = aged(l.good_ms, l.wait_ms);
     /* Never later than what began after it. */
@@ -95,8 +107,8 @@ static bool same(const struct ladder *a, const struct ladder *b)
     return a->rung == b->rung && a->why == b->why && a->delay == b->delay &&
            a->trial == b->trial && a->wait_ms == b->wait_ms &&
            a->changed_ms == b->changed_ms && a->bad_ms == b->bad_ms &&
-           a->gone_ms == b->gone_ms && a->good_ms == b->good_ms &&
-           a->delay_ms == b->delay_ms;
+           a->hold_ms == b->hold_ms && a->gone_ms == b->gone_ms &&
+           a->good_ms == b->good_ms && a->delay_ms == b->delay_ms;
 }
 
 static uint64_t mix(uint64_t h, int64_t value)
@@ -112,6 +124,7 @@ static void put(const struct ladder *l)
     h = mix(h, l->wait_ms);
     h = mix(h, l->changed_ms);
     h = mix(h, l->bad_ms);
+    h = mix(h, l->hold_ms);
     h = mix(h, l->gone_ms);
     h = mix(h, l->good_ms);
     for (size_t at = h & (SLOTS - 1);; at = (at + 1) & (SLOTS - 1)) {
@@ -138,7 +151,8 @@ static void check_step(const struct ladder *old, const struct ladder *new,
                        const struct ladder_ceiling *c,
                        const struct ladder_decision *d)
 {
-    const struct ladder_tuning t = ladder_tuning_of(new->rung, LADDER_YOUNG_MS);
+    const struct ladder_tuning t =
+        ladder_tuning_of(new->rung, ladder_holds(new), LADDER_YOUNG_MS);
 
     CHECK(ladder_is_possible(new, NOW));
     CHECK(new->rung <= ladder_top(c));
@@ -165,10 +179,13 @@ static void check_step(const struct ladder *old, const struct ladder *new,
     /* A voice that is gone there has no picture beside it. */
     if (s->concealed_there_permille >= LADDER_GONE_PERMILLE)
         CHECK(!t.picture);
-    /* Nor has one that comes here too late to be heard. */
-    if (s->concealed_permille >= LADDER_GONE_PERMILLE && s->silent_ms >= 0 &&
-        s->silent_ms < LADDER_COMES_MS)
+    /* Nor has one that is gone here. */
+    if (s->concealed_now_permille >= LADDER_GONE_PERMILLE)
         CHECK(!t.picture);
+    /* A picture that is held goes on once both are heard. */
+    if (s->concealed_now_permille < LADDER_GONE_CLIMB_PERMILLE &&
+        s->concealed_there_permille < LADDER_GONE_CLIMB_PERMILLE)
+        CHECK(!ladder_holds(new));
     CHECK(new->why != LADDER_WHY_HEARD_BROKEN || !t.picture);
     /* A line that is known to be good never leads down, but for pins. */
     if (memcmp(s, &perfect, sizeof(perfect)) == 0 && new->rung < old->rung)
@@ -201,6 +218,8 @@ static void check_futures(const struct ladder *l)
     struct ladder_signals s = perfect;
     const int64_t wait_s = l->wait_ms / SECOND;
     const int64_t fall_s = LADDER_FALL_MS / SECOND + 1;
+    /* It holds at the first look. */
+    const int64_t hold_s = LADDER_HOLD_MS / SECOND + 2;
     const int64_t grow_s = l->trial ? LADDER_GROW_MS / SECOND : 0;
 
     /* A good line leads to the top: the wait as it stands once for each step
@@ -213,8 +232,10 @@ static void check_futures(const struct ladder *l)
     s.concealed_there_permille = LADDER_BROKEN_PERMILLE;
     CHECK(after(*l, &s, fall_s) <= LADDER_VOICE);
     s.concealed_there_permille = LADDER_GONE_PERMILLE;
-    CHECK(after(*l, &s, 1) <= LADDER_VOICE);
+    CHECK(after(*l, &s, hold_s) <= LADDER_VOICE);
     CHECK(after(*l, &s, LADDER_TEXT_MS / SECOND + 1) == LADDER_TEXT);
+    s = gone_here();
+    CHECK(after(*l, &s, hold_s) <= LADDER_VOICE);
     s = perfect;
     s.silent_ms = LADDER_SILENT_MS;
     CHECK(after(*l, &s, 1) == LADDER_TEXT);

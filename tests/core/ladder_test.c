@@ -6,9 +6,9 @@ TEST(each_step_down_asks_less_of_the_line)
 {
     for (int r = LADDER_VOICE; r <= LADDER_VIDEO; r++) {
         const struct ladder_tuning t =
-            ladder_tuning_of((enum ladder_rung)r, LADDER_YOUNG_MS);
+            ladder_tuning_of((enum ladder_rung)r, false, LADDER_YOUNG_MS);
         const struct ladder_tuning below =
-            ladder_tuning_of((enum ladder_rung)(r - 1), LADDER_YOUNG_MS);
+            ladder_tuning_of((enum ladder_rung)(r - 1), false, LADDER_YOUNG_MS);
 
         CHECK(below.voice_kbit > 0 && below.voice_kbit < t.voice_kbit);
         CHECK(below.picture_kbit <= t.picture_kbit);
@@ -59,6 +59,13 @@ TEST(a_memory_that_no_call_can_have_is_known_as_such)
     CHECK(!ladder_is_possible(&m, 1000));
     m = l;
     m.bad_ms = 999;
+    CHECK(!ladder_is_possible(&m, 1000));
+    m = l;
+    m.hold_ms = 1001;
+    CHECK(!ladder_is_possible(&m, 1000));
+    m = l;
+    m.rung = LADDER_VOICE;
+    m.hold_ms = 1000;
     CHECK(!ladder_is_possible(&m, 1000));
     m = l;
     m.good_ms = 1000;

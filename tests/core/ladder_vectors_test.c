@@ -19,6 +19,7 @@ static struct ladder_signals signals_of(const json_t *s)
         .sent_kbit = signal_of(s, "sentKbit"),
         .loss_permille = signal_of(s, "lossPermille"),
         .concealed_permille = signal_of(s, "concealedPermille"),
+        .concealed_now_permille = signal_of(s, "concealedNowPermille"),
         .silent_ms = signal_of(s, "silentMs"),
         .round_trip_ms = signal_of(s, "roundTripMs"),
         .buffer_ms = signal_of(s, "bufferMs"),
@@ -55,6 +56,7 @@ static void check(const struct ladder *l, const struct ladder_decision *d,
     const json_t *changed = json_object_get(expect, "changed");
     const json_t *wait = json_object_get(expect, "waitMs");
     const json_t *one_way = json_object_get(expect, "oneWayMs");
+    const json_t *hold = json_object_get(expect, "holdMs");
 
     vectors_word("rung", ladder_rung_name(d->rung),
                  json_object_get(expect, "rung"));
@@ -66,6 +68,9 @@ static void check(const struct ladder *l, const struct ladder_decision *d,
         CHECK(d->changed == json_is_true(changed));
     if (wait != NULL)
         vectors_near("waitMs", l->wait_ms, wait, 0);
+    if (hold != NULL)
+        CHECK(l->hold_ms ==
+              (json_is_null(hold) ? -1 : json_integer_value(hold)));
     if (json_is_null(one_way))
         CHECK(d->one_way_ms == LADDER_UNKNOWN);
     else if (one_way != NULL)
@@ -82,6 +87,7 @@ TEST(encoders_are_set_as_written_down)
         const json_t *expect = json_object_get(one, "expect");
         const struct ladder_tuning t = ladder_tuning_of(
             rung_of(json_object_get(one, "rung")),
+            json_is_true(json_object_get(one, "held")),
             json_integer_value(json_object_get(one, "connectionMs")));
 
         vectors_case(one);
@@ -95,7 +101,7 @@ TEST(encoders_are_set_as_written_down)
         vectors_near("voiceKbit", t.voice_kbit,
                      json_object_get(expect, "voiceKbit"), 0);
     }
-    CHECK(n >= 6);
+    CHECK(n >= 8);
     json_decref(root);
 }
 

@@ -2,7 +2,8 @@
 // What can go wrong with a line or a device during a session, one entry a fault. `break_` does it and
 // gives how long nothing could have helped (a line that is cut for 8 s cannot carry voice); `mend`
 // takes it back, where it can be. `silentMs` is the limit: for how long either of the two may be
-// without voice beyond that, over the whole fault and the way back.
+// without voice beyond that, over the whole fault and the way back. `ageMs` is how long the session goes
+// on before it: a picture is full when its connection is ten seconds old.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { shut } from './freeze.mjs';
 
 const SHORT_MS = 8000;
+const FULL_MS = 13_000;
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -39,6 +41,8 @@ export const faults = [
   weak('120 kbit/s', { kbit: 120 }, 2500),
   // The queue of these lines has no end: what was sent before anybody knew waits in it.
   weak('50 kbit/s', { kbit: 50 }, 5000, { ms: 12_000 }),
+  weak('300 kbit/s, from a full picture', { kbit: 300 }, 1500, { ageMs: FULL_MS }),
+  weak('50 kbit/s, from a full picture', { kbit: 50 }, 6000, { ms: 12_000, ageMs: FULL_MS }),
   weak('1 s late', { delayMs: 1000 }, 1500),
   {
     name: 'the line is cut for 8 s',

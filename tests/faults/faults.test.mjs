@@ -25,6 +25,7 @@ for (const fault of faults.filter(({ name }) => wanted.test(name))) {
   test(`${fault.name}: at most ${fault.silentMs} ms without voice`, async () => {
     await fault.before?.(stage);
     await stage.begin();
+    await new Promise((done) => setTimeout(done, fault.ageMs ?? 0));
     const from = Date.now();
     const unavoidable = await fault.break_(stage);
     const mended = Date.now();

@@ -140,6 +140,8 @@ test('what passes the relay holds no plain frame, with the line open or shut', {
   const stop = await nat.capture();
   await stage.begin();
   assert.deepEqual(await flows(), ['relay tcp', 'relay tcp']);
+  // The frames that are looked for have to be there.
+  await wait(2000);
   const capture = await readFile(await stop());
 
   for (const kind of ['audio', 'video']) {

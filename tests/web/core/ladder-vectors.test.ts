@@ -18,6 +18,7 @@ const UNKNOWN: LadderSignals = {
   sentKbit: null,
   lossPermille: null,
   concealedPermille: null,
+  concealedNowPermille: null,
   silentMs: null,
   roundTripMs: null,
   bufferMs: null,
@@ -41,6 +42,7 @@ type Case = {
 type Tuning = {
   readonly name: string;
   readonly rung: LadderRung;
+  readonly held?: boolean;
   readonly connectionMs: number;
   readonly expect: LadderTuning;
 };
@@ -64,9 +66,10 @@ for (const { name, start, steps } of vectors.cases)
     }
   });
 
-for (const { name, rung, connectionMs, expect } of vectors.tunings)
+for (const { name, rung, held, connectionMs, expect } of vectors.tunings)
   test(`ladder, encoders: ${name}`, () => {
-    assert.deepEqual(core.ladderTuning(rung, connectionMs), expect);
+    const ladder = { rung, holdMs: held ? 0 : null };
+    assert.deepEqual(core.ladderTuning(ladder, connectionMs), expect);
   });
 
 test('a call that cannot be is refused as misuse', () => {
@@ -77,7 +80,7 @@ test('a call that cannot be is refused as misuse', () => {
     () => core.ladderStep({ ...ladder, waitMs: 13_000 }, UNKNOWN, OPEN, 2000),
     RangeError,
   );
-  assert.throws(() => core.ladderTuning('video', -1), RangeError);
+  assert.throws(() => core.ladderTuning(ladder, -1), RangeError);
   const lower = { ...UNKNOWN, silentMs: -2 };
   assert.throws(() => core.ladderStep(ladder, lower, OPEN, 2000), RangeError);
 });

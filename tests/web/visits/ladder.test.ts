@@ -8,7 +8,11 @@ import type { CoreClient } from '../../../web/src/core/core-types';
 import type { LadderTuning } from '../../../web/src/core/ladder';
 import type { Call, PeerView } from '../../../web/src/visits/call';
 import { parseCallSignal } from '../../../web/src/visits/call-signal';
-import { createLadderModel, type LineView } from '../../../web/src/visits/ladder-model';
+import {
+  createLadderModel,
+  LINE_LOOK_MS,
+  type LineView,
+} from '../../../web/src/visits/ladder-model';
 import { delayWords, ladderWords } from '../../../web/src/visits/ladder-words';
 import { countsOf, measureBetween } from '../../../web/src/visits/line-measure';
 import type { PeerLine, ToldLine } from '../../../web/src/visits/peer-line';
@@ -241,6 +245,32 @@ test('a broken voice there takes the picture here, as long as it is told', async
   assert.equal(tuned.at(-1)?.picture, false);
   await clock.pass(6000);
   assert.equal(model.lines.value[0]?.rung, 'voice', 'an old telling is no reason to write');
+  model.stop();
+});
+
+test('a hole in the voice holds the picture at once, and nobody is told of one that is soon over', async () => {
+  const { clock, model, tuned, said, now } = world();
+  let samples = 48_000;
+  let made = 0;
+  const hears = async (share: number, ms: number) => {
+    for (let passed = 0; passed < ms; passed += LINE_LOOK_MS) {
+      samples += 48 * LINE_LOOK_MS;
+      made += 48 * LINE_LOOK_MS * (1 - share);
+      now.stats = later({ IA: { totalSamplesReceived: samples, concealedSamples: made } });
+      await clock.pass(LINE_LOOK_MS);
+    }
+  };
+  // The first sounds of a connection say nothing yet.
+  await hears(0.2, 600);
+  await hears(1, 1600);
+  assert.deepEqual([...new Set(tuned.map(({ picture }) => picture))], [true]);
+  await hears(0, LINE_LOOK_MS);
+  assert.equal(tuned.at(-1)?.picture, false);
+  await hears(1, 3 * LINE_LOOK_MS);
+  assert.equal(tuned.at(-1)?.picture, true);
+  assert.deepEqual([...new Set(said.map(({ rung }) => rung))], ['video']);
+  await hears(0.3, 2400);
+  assert.equal(model.lines.value[0]?.rung, 'voice', 'one that lasts is a step down');
   model.stop();
 });
 

@@ -27,6 +27,7 @@ export type LadderSignals = {
   readonly sentKbit: number | null;
   readonly lossPermille: number | null;
   readonly concealedPermille: number | null;
+  readonly concealedNowPermille: number | null;
   readonly silentMs: number | null;
   readonly roundTripMs: number | null;
   readonly bufferMs: number | null;
@@ -52,6 +53,8 @@ export type LadderMachine = {
   readonly waitMs: number;
   readonly changedMs: number;
   readonly badMs: number | null;
+  /** Since when the picture of the rung is not sent for now. */
+  readonly holdMs: number | null;
   readonly goneMs: number | null;
   readonly goodMs: number | null;
   readonly delayMs: number | null;
@@ -83,7 +86,7 @@ export interface LadderFace {
     nowMs: number,
   ): LadderStep;
   /** `connectionMs`: how old the connection is that carries it. */
-  ladderTuning(rung: LadderRung, connectionMs: number): LadderTuning;
+  ladderTuning(ladder: Pick<LadderMachine, 'rung' | 'holdMs'>, connectionMs: number): LadderTuning;
 }
 
 const UNKNOWN = -1;
@@ -103,6 +106,7 @@ export function ladderFace(m: CoreMemory): LadderFace {
       s.sentKbit,
       s.lossPermille,
       s.concealedPermille,
+      s.concealedNowPermille,
       s.silentMs,
       s.roundTripMs,
       s.bufferMs,
@@ -120,6 +124,7 @@ export function ladderFace(m: CoreMemory): LadderFace {
     l.waitMs,
     l.changedMs,
     l.badMs ?? NEVER,
+    l.holdMs ?? NEVER,
     l.goneMs ?? NEVER,
     l.goodMs ?? NEVER,
     l.delayMs ?? NEVER,
@@ -133,9 +138,10 @@ export function ladderFace(m: CoreMemory): LadderFace {
     waitMs: slot(s, 4),
     changedMs: slot(s, 5),
     badMs: timeOf(slot(s, 6)),
-    goneMs: timeOf(slot(s, 7)),
-    goodMs: timeOf(slot(s, 8)),
-    delayMs: timeOf(slot(s, 9)),
+    holdMs: timeOf(slot(s, 7)),
+    goneMs: timeOf(slot(s, 8)),
+    goodMs: timeOf(slot(s, 9)),
+    delayMs: timeOf(slot(s, 10)),
   });
 
   function sound(status: number): void {
@@ -146,21 +152,23 @@ export function ladderFace(m: CoreMemory): LadderFace {
     ladderStart(ceiling, nowMs) {
       m.put(IN, ceilingSlots(ceiling));
       sound(m.call('core_ladder_start', m.at(IN), nowMs, m.at(OUT)));
-      return readLadder(m.get(OUT, 10));
+      return readLadder(m.get(OUT, 11));
     },
     ladderStep(ladder, signals, ceiling, nowMs) {
       m.put(IN, [...ladderSlots(ladder), ...signalSlots(signals), ...ceilingSlots(ceiling)]);
-      const at = [m.at(IN), m.at(IN + 10), m.at(IN + 21)];
+      const at = [m.at(IN), m.at(IN + 11), m.at(IN + 23)];
       sound(m.call('core_ladder_step', ...at, nowMs, m.at(OUT)));
       const [changed = 0, oneWay = UNKNOWN] = m.get(OUT, 2);
       return {
-        ladder: readLadder(m.get(IN, 10)),
+        ladder: readLadder(m.get(IN, 11)),
         changed: changed === 1,
         oneWayMs: oneWay === UNKNOWN ? null : oneWay,
       };
     },
-    ladderTuning(rung, connectionMs) {
-      sound(m.call('core_ladder_tuning', number(0, rung), Math.floor(connectionMs), m.at(OUT)));
+    ladderTuning({ rung, holdMs }, connectionMs) {
+      const held = holdMs === null ? 0 : 1;
+      const ageMs = Math.floor(connectionMs);
+      sound(m.call('core_ladder_tuning', number(0, rung), held, ageMs, m.at(OUT)));
       const s = m.get(OUT, 5);
       return {
         picture: slot(s, 0) === 1,

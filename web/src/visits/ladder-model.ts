@@ -43,11 +43,14 @@ export function withoutPicture(lines: readonly LineView[]): ReadonlySet<string> 
 }
 
 /** How often the line is looked at. */
-export const LINE_LOOK_MS = 500;
-/** Signals are over about this long. */
+export const LINE_LOOK_MS = 200;
+/** Signals are over about this long, and those of now over this. */
 const WINDOW_MS = 1000;
-/** The first sounds of a connection are made up while the buffer fills. */
+const NOW_MS = 400;
+/** The first sounds of a connection are made up while the buffer fills: what is made up counts when the
+ * voice was whole for a second, and everything after this. */
 const SETTLE_MS = 2500;
+const WHOLE_PERMILLE = 30;
 /** What the other told is the truth for this long. */
 const TOLD_GOOD_MS = 5000;
 /** What the other told to have received was sent within this before they told it. */
@@ -139,10 +142,13 @@ function createClimber(
   let sends: { atMs: number; kbit: number }[] = [];
   let grewMs = 0;
   let packets = -1;
+  let whole = false;
   let said = '';
   let saidMs = 0;
 
-  async function measure(nowMs: number): Promise<LineMeasure | null> {
+  async function measure(
+    nowMs: number,
+  ): Promise<(LineMeasure & { concealedNowPermille: number | null }) | null> {
     const report = await line.report();
     if (report === null) return null;
     if (report.connection !== connection) {
@@ -151,6 +157,7 @@ function createClimber(
       looks = [];
       sends = [];
       packets = -1;
+      whole = false;
       said = '';
     }
     const counts = countsOf(report.stats, nowMs);
@@ -163,9 +170,15 @@ function createClimber(
     const [first] = looks;
     if (first === undefined || first === counts) return null;
     const measured = measureBetween(first, counts);
+    const recent = looks.findLast(({ atMs }) => nowMs - atMs >= NOW_MS) ?? first;
+    const { concealedPermille } = measured;
+    whole ||=
+      counts.atMs - first.atMs >= WINDOW_MS &&
+      concealedPermille !== null &&
+      concealedPermille < WHOLE_PERMILLE;
     sends.push({ atMs: nowMs, kbit: measured.sentKbit });
     while (nowMs - (sends[0]?.atMs ?? nowMs) > TOLD_GOOD_MS + UNDERWAY_MS) sends.shift();
-    return measured;
+    return { ...measured, concealedNowPermille: measureBetween(recent, counts).concealedPermille };
   }
 
   /**
@@ -184,8 +197,9 @@ function createClimber(
       const settled = connection !== null && nowMs - sinceMs >= SETTLE_MS;
       const told = line.told.peek();
       const fresh = told !== null && nowMs - told.atMs < TOLD_GOOD_MS ? told.line : null;
+      const hears = speaks && (settled || whole);
       const heard: Heard = {
-        concealedPermille: settled && speaks ? (measured?.concealedPermille ?? null) : null,
+        concealedPermille: hears ? (measured?.concealedPermille ?? null) : null,
         silentMs: speaks ? nowMs - grewMs : null,
         receivedKbit: settled ? (measured?.receivedKbit ?? null) : null,
       };
@@ -194,6 +208,7 @@ function createClimber(
         sentKbit: told === null || fresh === null ? null : sentFor(told.atMs),
         lossPermille: measured?.lossPermille ?? null,
         concealedPermille: heard.concealedPermille,
+        concealedNowPermille: hears ? (measured?.concealedNowPermille ?? null) : null,
         silentMs: heard.silentMs,
         roundTripMs: measured?.roundTripMs ?? null,
         bufferMs: measured?.bufferMs ?? null,
@@ -206,7 +221,7 @@ function createClimber(
       ladder ??= await core.ladderStart(ceiling, Math.floor(nowMs));
       const step = await core.ladderStep(ladder, signals, ceiling, Math.floor(nowMs));
       ladder = step.ladder;
-      await line.tune(await core.ladderTuning(ladder.rung, nowMs - sinceMs));
+      await line.tune(await core.ladderTuning(ladder, nowMs - sinceMs));
       tell(nowMs, ladder, pin, heard, step.oneWayMs);
       const { rung, why, delay } = ladder;
       const theirs = told === null ? null : { rung: told.line.rung, why: told.line.why };
