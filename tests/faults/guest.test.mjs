@@ -80,7 +80,11 @@ test('half of the packets of one of three get lost: the two others lose nothing'
     heard: [ben.heard],
     ...cost,
   });
-  for (const heard of others) assert.ok(pictures(heard, from, mended) > 5, 'a face at least');
+  // The cameras of three give five pictures a second each, and the guest's are gone.
+  for (const heard of others) {
+    const shown = pictures(heard, from, mended);
+    assert.ok(shown > 4, `the other's face goes on: ${shown} pictures a second`);
+  }
   await line.set();
   await flows('all three are back');
 });
