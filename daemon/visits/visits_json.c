@@ -63,10 +63,7 @@ json_t *visits_json(const struct visit_row *row)
     json_put_int(o, "delay_minutes", row->delay_minutes);
     json_put_take(o, "therapist_elsewhere", json_boolean(row->is_elsewhere));
     put_word(o, "why", visit_why_name(v->why));
-    if (row->told_seq == 0)
-        json_put_null(o, "seq");
-    else
-        json_put_int(o, "seq", row->told_seq);
+    json_put_int(o, "seq", row->told_seq);
     return o;
 }
 

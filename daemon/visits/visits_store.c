@@ -14,7 +14,10 @@
     "SELECT 1 FROM visit_chair oc JOIN visit ov ON ov.id = oc.visit"           \
     " WHERE oc.account = c0.account AND oc.place = 0"                          \
     " AND oc.presence = 'in' AND ov.state = 'open' AND ov.id <> visit.id)"     \
-    " THEN 1 ELSE 0 END AS is_elsewhere FROM visit" CHAIRS_JOINS
+    " THEN 1 ELSE 0 END AS is_elsewhere,"                                      \
+    " (SELECT COALESCE(MAX(seq), 0) FROM event"                                \
+    " WHERE event.alliance = visit.alliance) AS told_seq"                      \
+    " FROM visit" CHAIRS_JOINS
 
 static struct text text_of(const char *s)
 {
@@ -72,6 +75,7 @@ static enum err read_row(struct query *q, struct arena *a,
                   .lost_ms = query_int(q, "lost_ms") },
         .delay_minutes = (int32_t)query_int(q, "delay_minutes"),
         .is_elsewhere = query_int(q, "is_elsewhere") != 0,
+        .told_seq = query_int(q, "told_seq"),
         .created_ms = query_int(q, "created_ms"),
     };
     if (!read_machine(q, row) || !visit_is_possible(&row->plan, &row->visit)) {

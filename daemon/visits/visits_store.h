@@ -28,7 +28,8 @@ struct visit_row {
     int32_t delay_minutes; /* how much later the therapist says to begin */
     bool is_elsewhere;     /* the therapist is in another session now */
     int64_t created_ms;
-    int64_t told_seq; /* of the event that told of this state; 0: not known */
+    int64_t
+        told_seq; /* what the alliance's events up to this one told is in it */
 };
 
 enum { VISITS_LIST_MAX = 2000 };

@@ -47,7 +47,7 @@ export function aVisit(change: Partial<Visit> = {}): Visit {
     delay_minutes: 0,
     therapist_elsewhere: false,
     why: 'planned',
-    seq: null,
+    seq: 1,
     ...change,
   };
 }

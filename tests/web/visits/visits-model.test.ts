@@ -29,7 +29,7 @@ function aModel(stored: Visit[]) {
         }),
       gaps: async () => {},
       plan: async (plan) => aVisit({ ...plan, id: 'planned', starts_ms: 500 }),
-      event: async (id) => server.acts ?? aVisit({ id, state: 'open' }),
+      event: async (id) => server.acts ?? aVisit({ id, state: 'open', seq: 2 }),
       trouble: async (id) => aVisit({ id }),
       delay: async (id, delay_minutes) => aVisit({ id, delay_minutes }),
     },
@@ -106,7 +106,7 @@ test('news that cannot be read, or are of another session, are read again', asyn
   }
 });
 
-test('an answer that was asked for earlier does not overwrite a later one', async () => {
+test('an answer that is older than what is known overwrites nothing, whenever it comes', async () => {
   const { model, server } = aModel([aVisit()]);
   await model.load();
   server.gets.push(() => {});
@@ -115,6 +115,18 @@ test('an answer that was asked for earlier does not overwrite a later one', asyn
   server.gets[1]?.(aVisit({ state: 'planned' }));
   await slow;
   assert.equal(model.find('visit-1')?.state, 'open');
+});
+
+test('a list that was long on its way takes nothing back: neither what is newer, nor what was planned since', async () => {
+  const { model, alliances, server } = aModel([aVisit(), aVisit({ id: 'gone' })]);
+  await model.load();
+  server.stored = [aVisit({ seq: 3 })];
+  const slow = model.load();
+  alliances.tell('visit-1', aVisit({ seq: 4, chairs: chairs('waiting') }));
+  alliances.tell('new', aVisit({ id: 'new', seq: 5 }));
+  await slow;
+  assert.equal(model.find('visit-1')?.chairs[1]?.presence, 'waiting');
+  assert.deepEqual(model.visits.value.map(({ id }) => id).sort(), ['new', 'visit-1']);
 });
 
 test('after stop, news is not listened to', async () => {

@@ -462,7 +462,7 @@ export type Visit = {
   delay_minutes: number;
   therapist_elsewhere: boolean;
   why: string;
-  seq: number | null;
+  seq: number;
 };
 
 /** FHIR R4 Questionnaire */

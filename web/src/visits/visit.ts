@@ -66,8 +66,8 @@ export type Visit = {
   therapist_elsewhere: boolean;
   /** The rule behind the last change, as the machine names it. */
   why: string;
-  /** Of the event that told of this state; null where it is not known. */
-  seq: number | null;
+  /** Of the alliance's newest event when this was so: a state with a smaller one is older. */
+  seq: number;
 };
 
 /** What planning a session sends. `wall` is `2026-11-24T18:00` or `now`. */
@@ -126,7 +126,7 @@ export function parseVisit(value: unknown): Visit {
     delay_minutes: whole(from, 'delay_minutes'),
     therapist_elsewhere: truth(from, 'therapist_elsewhere'),
     why: text(from, 'why'),
-    seq: orNull(from, 'seq', whole),
+    seq: whole(from, 'seq'),
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All sessions of the signed-in person: the list, planning, what a person does to one, and news from
-// the live socket. Truth is on the server; this only keeps the newest answer of it.
+// the live socket. Truth is on the server; this only keeps the newest of what it said.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { AlliancesModel } from '../alliances/alliances-model';
@@ -51,36 +51,25 @@ export function createVisitsModel(deps: {
   const state = signal<VisitsState>({ kind: 'loading' });
   const visits = signal<Visit[]>([]);
   const next = computed(() => nextVisit(visits.value));
-  // An answer that was asked for earlier must not overwrite one asked for later.
-  let asked = 0;
-  const taken = new Map<string, number>();
-  /** The newest state of each whose place among the events is known. */
-  const told = new Map<string, number>();
+  const find = (id: string): Visit | null => visits.value.find((visit) => visit.id === id) ?? null;
 
-  function isOld(visit: Visit, turn: number): boolean {
-    if (visit.seq !== null) return visit.seq <= (told.get(visit.id) ?? 0);
-    return (taken.get(visit.id) ?? -1) > turn;
+  /** Of the two states of one session, the one that is not older. */
+  function newer(visit: Visit): Visit {
+    const known = find(visit.id);
+    return known === null || visit.seq >= known.seq ? visit : known;
   }
 
-  function take(visit: Visit, turn: number): Visit {
-    if (isOld(visit, turn)) return visit;
-    taken.set(visit.id, visit.seq === null ? turn : asked);
-    if (visit.seq !== null) told.set(visit.id, visit.seq);
-    const others = visits.value.filter((other) => other.id !== visit.id);
-    visits.value = [...others, visit].sort(newestFirst);
+  function take(visit: Visit): Visit {
+    const others = visits.peek().filter((other) => other.id !== visit.id);
+    visits.value = [...others, newer(visit)].sort(newestFirst);
     return visit;
-  }
-
-  async function ask(call: () => Promise<Visit>): Promise<Visit> {
-    const turn = ++asked;
-    return take(await call(), turn);
   }
 
   const stop = deps.alliances.onEvent('visit', (_alliance, event) => {
     const now = nowOf(event);
-    if (now !== null) take(now, ++asked);
+    if (now !== null) take(now);
     // When the line breaks or the visit is gone, the next load says so. Stale is better than wrong.
-    else ask(() => api.get(event.object)).catch(() => {});
+    else api.get(event.object).then(take, () => {});
   });
 
   return {
@@ -88,25 +77,25 @@ export function createVisitsModel(deps: {
     visits,
     next,
     nextOf: (alliance) => nextVisit(visits.value, alliance),
-    find: (id) => visits.value.find((visit) => visit.id === id) ?? null,
+    find,
     async load() {
-      const turn = ++asked;
+      const before = new Set(visits.peek().map(({ id }) => id));
       try {
         const list = await api.list();
-        const newer = visits.value.filter((visit) => (taken.get(visit.id) ?? -1) > turn);
-        const older = list.filter((visit) => !newer.some((kept) => kept.id === visit.id));
-        for (const visit of older) taken.set(visit.id, turn);
-        visits.value = [...older, ...newer].sort(newestFirst);
+        const listed = new Set(list.map(({ id }) => id));
+        // Planned while the list was on its way.
+        const since = visits.peek().filter(({ id }) => !listed.has(id) && !before.has(id));
+        visits.value = [...list.map(newer), ...since].sort(newestFirst);
         state.value = { kind: 'ready' };
       } catch (error) {
         state.value = { kind: 'failed', error };
       }
     },
-    refresh: (id) => ask(() => api.get(id)),
-    plan: (plan) => ask(() => api.plan(plan)),
-    act: (id, event, whom) => ask(() => api.event(id, event, whom)),
-    trouble: (id, agoMs) => ask(() => api.trouble(id, agoMs)),
-    delay: (id, minutes) => ask(() => api.delay(id, minutes)),
+    refresh: (id) => api.get(id).then(take),
+    plan: (plan) => api.plan(plan).then(take),
+    act: (id, event, whom) => api.event(id, event, whom).then(take),
+    trouble: (id, agoMs) => api.trouble(id, agoMs).then(take),
+    delay: (id, minutes) => api.delay(id, minutes).then(take),
     gaps: (id, nowMs, gaps) => api.gaps(id, nowMs, gaps),
     stop,
   };
