@@ -77,6 +77,30 @@ test('the check ends in advice for this device, in under a minute', async () => 
   await endAll();
 });
 
+test('past a relay that does not answer nothing is claimed, and nothing held against the device', async () => {
+  const path = await planNow(mara.page, 'Jonas');
+  const { page } = jonas;
+  const dead = {
+    urls: ['turn:127.0.0.1:9', 'turn:127.0.0.1:9?transport=tcp'],
+    username: 'a',
+    credential: 'b',
+  };
+  const pass = { ice_servers: [dead], until_ms: Date.now() + 3_600_000 };
+  await page.route('**/relay', (route) => route.fulfill({ json: pass }));
+  await page.goto(path);
+  await page.getByText('We hear you.').waitFor();
+  await press(page, 'Check this device');
+  await page.getByText('What was checked works well.').waitFor({ timeout: 60_000 });
+  await page.getByText(/^The way around is shut in this network/).waitFor();
+  assert.equal(
+    await page.getByText('cannot seal').count(),
+    0,
+    'what this browser can do was tried',
+  );
+  await page.unroute('**/relay');
+  await endAll();
+});
+
 test('what is ticked reaches the therapist, what is not is nowhere', async () => {
   const path = await planNow(mara.page, 'Jonas');
   const { page } = jonas;

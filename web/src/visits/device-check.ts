@@ -63,23 +63,31 @@ export async function checkDevice(deps: DeviceCheckDeps): Promise<ReadinessSigna
 async function callOneself(deps: DeviceCheckDeps, signs: Signs) {
   const ends = canSealFrames() ? await createSelfSeals().catch(() => null) : null;
   const made = syntheticTracks();
-  try {
-    const found = await runLineTest({
-      iceServers: await deps.servers(),
+  const call = (iceServers: RTCIceServer[], seconds: number) =>
+    runLineTest({
+      iceServers,
       tracks: made.tracks,
       codecs: preferredCodecs(),
       seals: ends?.seals ?? null,
-      seconds: CALL_S,
+      seconds,
       now: deps.now,
       progress: (done) => deps.progress(0.2 + 0.8 * done),
       stopped: deps.stopped,
     });
-    signs.call = found.firstFrameMs !== null;
+  try {
+    const found = await call(await deps.servers(), CALL_S);
+    const { relay, relayed } = found;
+    for (const way of ['udp', 'tcp', 'tls'] as const)
+      if (relay[way].why !== 'none') signs[`relay_${way}`] = relay[way].ok;
+    // Past a relay that does not answer, two people may still reach each other: that was not tried.
+    // What this browser can do is seen without it.
+    const shut = !relayed && Object.values(relay).some(({ why }) => why !== 'none');
+    const own = shut ? await call([], 0) : found;
+    const went = own.firstFrameMs !== null;
+    if (!shut) signs.call = went;
     // Where nothing went at all, nothing could go sealed.
     if (ends === null) signs.sealed = false;
-    else if (found.rttMs !== null || signs.call) signs.sealed = await ends.opened();
-    for (const way of ['udp', 'tcp', 'tls'] as const)
-      if (found.relay[way].why !== 'none') signs[`relay_${way}`] = found.relay[way].ok;
+    else if (own.rttMs !== null || went) signs.sealed = await ends.opened();
     if (!signs.call) return null;
     return {
       rttMs: found.rttMs,
