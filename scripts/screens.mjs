@@ -333,11 +333,11 @@ mkdirSync(OUT, { recursive: true });
 const above = mkdtempSync(join(tmpdir(), 'rapport-screens-'));
 const browser = await openBrowser();
 try {
-  if (WALKS.includes('in')) await wayIn(browser);
-  if (WALKS.includes('steps')) await steps(browser, camera);
-  if (WALKS.includes('room')) await room(browser, camera);
-  if (WALKS.includes('three')) await three(browser, camera);
-  if (WALKS.includes('ladder')) await ladder(browser, camera);
+  for (const [name, walk] of Object.entries({ in: wayIn, steps, room, three, ladder })) {
+    if (WALKS.includes(name)) await walk(browser, camera);
+    // A session that goes on would slow the next one down.
+    for (const context of browser.contexts()) await context.close();
+  }
   if (WALKS.includes('between') || WALKS.includes('practice')) {
     const given = option('sample', '');
     await practice(browser, existsSync(given) ? resolve(given) : makeSample(above));
