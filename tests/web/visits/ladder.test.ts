@@ -177,7 +177,11 @@ function world() {
   const said: ToldLine[] = [];
   const heard = signal<{ line: ToldLine; atMs: number } | null>(null);
   let packets = 0;
-  const now: { stats: Entries; flows: boolean } = { stats: early, flows: true };
+  const now: { stats: Entries; flows: boolean; speaks: boolean } = {
+    stats: early,
+    flows: true,
+    speaks: true,
+  };
   const line: PeerLine = {
     async report() {
       if (now.flows) packets++;
@@ -192,6 +196,7 @@ function world() {
     },
     tell: (one) => void said.push(one),
     told: heard,
+    speaks: () => now.speaks,
   };
   const model = createLadderModel({
     call: { peers, lineTo: () => line } as unknown as Call,
@@ -269,6 +274,15 @@ test('a hole in the voice holds the picture at once, and nobody is told of one t
   await hears(1, 3 * LINE_LOOK_MS);
   assert.equal(tuned.at(-1)?.picture, true);
   assert.deepEqual([...new Set(said.map(({ rung }) => rung))], ['video']);
+  now.speaks = false;
+  await hears(0, 2 * LINE_LOOK_MS);
+  assert.equal(
+    tuned.at(-1)?.picture,
+    true,
+    'without a voice of mine there is nothing to hold it for',
+  );
+  await hears(1, 5 * LINE_LOOK_MS);
+  now.speaks = true;
   await hears(0.3, 2400);
   assert.equal(model.lines.value[0]?.rung, 'voice', 'one that lasts is a step down');
   model.stop();

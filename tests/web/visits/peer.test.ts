@@ -288,6 +288,31 @@ test('silence is no stall when the other sends nothing', async () => {
   assertFlowing(pair);
 });
 
+test('silence is no stall of somebody without a voice whose line is too weak for a picture', async () => {
+  for (const rung of ['voice', 'low_video'] as const) {
+    const pair = new FakePair();
+    await pair.meet();
+    await pair.flow(1000);
+    pair.therapist.call.setLocal(
+      { audio: null, video: null },
+      { microphone: 'none', camera: true },
+    );
+    pair.therapist.call.line.tell({
+      rung,
+      why: 'rate',
+      pin: 'video',
+      concealedPermille: null,
+      silentMs: null,
+      receivedKbit: null,
+      oneWayMs: null,
+    });
+    await settle();
+    await pair.clock.pass(3000);
+    const state = pair.client.call.state.value.kind;
+    assert.equal(state === 'flowing', rung === 'voice', `${rung}: ${state}`);
+  }
+});
+
 test('what the other sends is told without a new offer', async () => {
   const pair = new FakePair();
   await pair.meet();

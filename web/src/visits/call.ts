@@ -6,8 +6,9 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import type { FrameSealer } from '../frames/frame-sealer';
 import type { CallSignal, Sending } from './call-signal';
 import type { PeerFrames } from './frame-proof';
+import type { Remote } from './handover';
 import type { Codecs, Tracks } from './link';
-import { createPeer, type Peer, type PeerState, type Remote } from './peer';
+import { createPeer, type Peer, type PeerState } from './peer';
 import type { PeerLine } from './peer-line';
 import type { CallWish } from './room-stage';
 

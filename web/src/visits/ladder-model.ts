@@ -208,7 +208,9 @@ function createClimber(
         sentKbit: told === null || fresh === null ? null : sentFor(told.atMs),
         lossPermille: measured?.lossPermille ?? null,
         concealedPermille: heard.concealedPermille,
-        concealedNowPermille: hears ? (measured?.concealedNowPermille ?? null) : null,
+        // A picture is held for the sake of the voice beside it.
+        concealedNowPermille:
+          hears && line.speaks() ? (measured?.concealedNowPermille ?? null) : null,
         silentMs: heard.silentMs,
         roundTripMs: measured?.roundTripMs ?? null,
         bufferMs: measured?.bufferMs ?? null,

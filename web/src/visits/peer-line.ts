@@ -22,6 +22,8 @@ export interface PeerLine {
   /** Sets the encoders; asked for again and again, and kept when nothing is new. */
   tune(tuning: LadderTuning): Promise<void>;
   tell(line: ToldLine): void;
+  /** I send a voice. */
+  speaks(): boolean;
   /** The last that they told, and when; null before. */
   readonly told: ReadonlySignal<{ line: ToldLine; atMs: number } | null>;
 }

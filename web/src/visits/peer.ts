@@ -8,6 +8,7 @@ import { browserCounts, type Expected } from '../frames/frame-watch';
 import type { KeyBox } from '../frames/key-box';
 import type { CallSignal, Sending } from './call-signal';
 import { createFrameProof, type PeerFrames } from './frame-proof';
+import { createHandover, type Remote } from './handover';
 import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
 import type { PeerLine, ToldLine } from './peer-line';
 import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
@@ -25,9 +26,6 @@ export type PeerState =
   | { kind: 'lost'; sinceMs: number }
   /** The person opened this session somewhere else; that device has the call now. */
   | { kind: 'moved' };
-
-/** What arrives from the other side. */
-export type Remote = { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
 
 /** The line to one other member, off until `meet` or `start`. */
 export interface Peer {
@@ -68,10 +66,6 @@ export const HELLO_AGAIN_MS = 1000;
 /** A link that does not stand after this is built anew; doubles with each try. */
 export const CONNECT_MS = 5000;
 const CONNECT_MOST_MS = 20_000;
-/** A new link that stands is looked at so often until its first voice or picture is there. */
-const FIRST_LOOK_MS = 40;
-/** Once the voice is there, the old picture stays no longer than this. */
-const PICTURE_WAIT_MS = 1500;
 /** Another link is built at once the first time, then only after this, twice as long each time. */
 const SPACE_MS = 1500;
 const SPACE_MOST_MS = 20_000;
@@ -111,6 +105,17 @@ export function createPeer(deps: {
   const theirSending = signal<Sending | null>(null);
   const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
   const proof = createFrameProof();
+  const links = createHandover({
+    remote,
+    mayShow: proof.mayShow,
+    theirSending: comes,
+    onHeard() {
+      flow = flowFrom(deps.now());
+      flows();
+    },
+    now: deps.now,
+    every: deps.every,
+  });
 
   const told = signal<{ line: ToldLine; atMs: number } | null>(null);
 
@@ -129,20 +134,12 @@ export function createPeer(deps: {
   let me = '';
   let peer: string | null = null;
   let peerDevice: string | null = null;
-  let link: Link | null = null;
-  /** The link has been offered to someone: for anybody else a new one is needed. */
+  /** The newest link has been offered to someone: for anybody else a new one is needed. */
   let used = false;
   /** Ids of the other's earlier connections: their signals may be late, or played back. */
   const retired = new Set<string>();
   /** Devices that lost the call to another one: what they still say does not bring it back. */
   const left = new Set<string>();
-  /** Still heard and shown until its successor brings a voice and a picture. */
-  let oldLink: Link | null = null;
-  let connected = false;
-  /** The voice of `link` is the one that is heard; since when. */
-  let heardMs: number | null = null;
-  let connectedMs = 0;
-  let stopWaiting: (() => void) | null = null;
   let restartedMs = Number.NEGATIVE_INFINITY;
   let builtMs = 0;
   let helloMs = 0;
@@ -214,30 +211,8 @@ export function createPeer(deps: {
     );
   }
 
-  function dropOld(): void {
-    stopWaiting?.();
-    stopWaiting = null;
-    oldLink?.close();
-    oldLink = null;
-  }
-
-  function dropLinks(): void {
-    dropOld();
-    link?.close();
-    link = null;
-    connected = false;
-    heardMs = null;
-  }
-
   function build(): void {
-    stopWaiting?.();
-    stopWaiting = null;
-    if (heardMs !== null) {
-      oldLink?.close();
-      oldLink = link;
-    } else link?.close();
-    connected = false;
-    heardMs = null;
+    links.giveUp();
     fingerprintHolds.value = 'checking';
     used = false;
     linkIs = 'new';
@@ -277,15 +252,9 @@ export function createPeer(deps: {
         if (news.kind === 'connected') lookWhetherItStands();
         else if (gate === 'run') rebuild();
       },
-      remoteChanged: () => {
-        if (from === me && connected && oldLink === null) show(built);
-      },
+      remoteChanged: () => links.changed(built),
     });
-    link = built;
-  }
-
-  function show(from: Link): void {
-    remote.value = proof.mayShow() ? { ...from.remote } : { audio: null, video: null };
+    links.take(built);
   }
 
   /** It does when the door is open, there is a way, and what comes can be opened. */
@@ -294,31 +263,16 @@ export function createPeer(deps: {
   }
 
   function stands(): void {
-    if (connected || link === null) return;
-    connected = true;
-    connectedMs = deps.now();
+    const { link } = links;
+    if (links.stands || link === null) return;
     proof.stands(deps.now(), linesSealer() !== null);
-    if (oldLink === null) {
-      show(link);
-      heard();
-    } else {
-      stopWaiting = deps.every(FIRST_LOOK_MS, () => void lookForFirst());
-      void lookForFirst();
-    }
-    const checked = link;
-    checked.fingerprintHolds().then(
+    links.stand();
+    link.fingerprintHolds().then(
       (holds) => {
-        if (checked === link && connected) fingerprintHolds.value = holds ? 'yes' : 'no';
+        if (link === links.link && links.stands) fingerprintHolds.value = holds ? 'yes' : 'no';
       },
       () => {},
     );
-  }
-
-  /** From now on this link's voice counts. */
-  function heard(): void {
-    heardMs = deps.now();
-    flow = flowFrom(deps.now());
-    flows();
   }
 
   function flows(): void {
@@ -326,31 +280,6 @@ export function createPeer(deps: {
     if (before.kind === 'flowing') return;
     const gapMs = before.kind === 'lost' ? deps.now() - before.sinceMs : 0;
     state.value = { kind: 'flowing', gapMs };
-  }
-
-  /** The new link stands beside the old one: its voice is taken when it comes, then its picture. */
-  async function lookForFirst(): Promise<void> {
-    const seen = link;
-    if (seen === null || oldLink === null) return;
-    let first: Arrived;
-    try {
-      first = arrivedIn(await seen.report());
-    } catch {
-      return;
-    }
-    if (seen !== link || oldLink === null) return;
-    if (heardMs === null) {
-      const count = leading(theirSending.value, first);
-      if (count === 0) return;
-      if (proof.mayShow()) {
-        remote.value = { audio: seen.remote.audio, video: remote.value.video };
-      }
-      heard();
-    }
-    const waited = deps.now() - connectedMs >= PICTURE_WAIT_MS;
-    if (theirSending.value?.camera === true && first.frames === 0 && !waited) return;
-    show(seen);
-    dropOld();
   }
 
   function lose(): void {
@@ -372,7 +301,7 @@ export function createPeer(deps: {
     builtMs = deps.now();
     if (!deps.polite) {
       used = true;
-      link?.open();
+      links.link?.open();
     }
   }
 
@@ -422,11 +351,11 @@ export function createPeer(deps: {
         used = true;
         // Before their first frame can come.
         if (signal.key !== null) await take(signal.key);
-        return link?.hear(signal);
+        return links.link?.hear(signal);
       case 'key':
         return take(signal.key);
       case 'candidates':
-        return link?.hear(signal);
+        return links.link?.hear(signal);
       case 'sending':
         theirSending.value = signal.sending;
         return;
@@ -436,7 +365,7 @@ export function createPeer(deps: {
       case 'bye':
         retired.add(signal.from);
         know(null);
-        dropLinks();
+        links.drop();
         theirSending.value = null;
         remote.value = { audio: null, video: null };
         state.value = gate === 'run' ? { kind: 'connecting' } : { kind: 'meeting' };
@@ -460,28 +389,28 @@ export function createPeer(deps: {
     if (peer === null && now - helloMs >= HELLO_AGAIN_MS) hello();
     if (gate === 'meet' && linkIs === 'broken' && now - builtMs >= CONNECT_MOST_MS) rebuild();
     if (gate !== 'run') return;
-    if (peer !== null && heardMs === null) {
+    if (peer !== null && links.heardMs === null) {
       const patience = Math.min(CONNECT_MS * 2 ** tries, CONNECT_MOST_MS);
       if (now - builtMs >= patience) return rebuild();
     }
-    const seen = heardMs === null ? oldLink : link;
+    const seen = links.heard();
     if (looking || seen === null) return;
     looking = true;
     try {
       const report = await seen.report().catch(() => null);
       const came = report === null ? NOTHING : arrivedIn(report);
-      const count = leading(theirSending.value, came);
-      if (seen !== (heardMs === null ? oldLink : link)) return;
+      const count = leading(comes(), came);
+      if (seen !== links.heard()) return;
       const before = flow;
       flow = flowStep(flow, deps.now(), count ?? 0, count !== null);
       // The old line may come back by itself before the new one stands.
-      if (seen === oldLink) {
+      if (seen === links.old) {
         if (hasStalled(flow, deps.now())) lose();
         else if (flow !== before) flows();
       } else if (hasStalled(flow, deps.now())) stalled();
       else {
         doubt();
-        if (heardMs !== null && deps.now() - heardMs >= STEADY_MS) tries = 0;
+        if (links.heardMs !== null && deps.now() - links.heardMs >= STEADY_MS) tries = 0;
         if (report !== null) await lookAtFrames(seen, report);
       }
     } catch {
@@ -510,11 +439,20 @@ export function createPeer(deps: {
     const sealing = linesSealer();
     if (sealing === null) return;
     const counts = await sealing.counts();
-    if (seen !== link || !connected) return;
+    if (seen !== links.link || !links.stands) return;
     const shown = proof.mayShow();
     const another = proof.look(deps.now(), browserCounts(report), counts, expected());
-    if (proof.mayShow() !== shown) show(seen);
+    if (proof.mayShow() !== shown) links.show();
     if (another) rebuild();
+  }
+
+  /** What the other sends, as they say it: on a weak line the picture is left out. */
+  function comes(): Sending | null {
+    const theirs = theirSending.peek();
+    const rung = told.peek()?.line.rung;
+    return theirs !== null && (rung === 'voice' || rung === 'text')
+      ? { ...theirs, camera: false }
+      : theirs;
   }
 
   /** What both say they send. */
@@ -523,7 +461,7 @@ export function createPeer(deps: {
       audio: of !== null && of.microphone !== 'none',
       video: of?.camera === true,
     });
-    return { out: ways(sending), in: ways(theirSending.peek()) };
+    return { out: ways(sending), in: ways(comes()) };
   }
 
   function halt(): void {
@@ -534,7 +472,7 @@ export function createPeer(deps: {
     proof.reset();
     stopLooking?.();
     stopLooking = null;
-    dropLinks();
+    links.drop();
     peer = null;
     remote.value = { audio: null, video: null };
     fingerprintHolds.value = 'checking';
@@ -550,7 +488,7 @@ export function createPeer(deps: {
       .then(() => sealer.ready)
       .then(
         () => {
-          if (gate !== 'off' && link === null) beginNow();
+          if (gate !== 'off' && links.link === null) beginNow();
         },
         () => {
           proof.fail();
@@ -577,16 +515,17 @@ export function createPeer(deps: {
     frames: proof.frames,
     line: {
       told,
+      speaks: () => sending.microphone !== 'none',
       async report() {
-        const seen = link;
-        if (!connected || seen === null) return null;
-        return { connection: me, stats: await seen.report() };
+        const connection = me;
+        if (!links.stands || links.link === null) return null;
+        return { connection, stats: await links.link.report() };
       },
       async tune(tuning) {
-        if (connected) await link?.tune(tuning);
+        if (links.stands) await links.link?.tune(tuning);
       },
       tell(line) {
-        if (connected && peer !== null) say({ kind: 'line', from: me, to: peer, line });
+        if (links.stands && peer !== null) say({ kind: 'line', from: me, to: peer, line });
       },
     },
     meet() {
@@ -605,7 +544,7 @@ export function createPeer(deps: {
       if (linkIs === 'broken') return rebuild();
       builtMs = deps.now();
       if (owesKey) giveKey();
-      link?.setTracks(tracks).catch(() => rebuild());
+      links.link?.setTracks(tracks).catch(() => rebuild());
       lookWhetherItStands();
     },
     heard(signal) {
@@ -622,20 +561,20 @@ export function createPeer(deps: {
     setLocal(next, nowSending) {
       tracks = next;
       sending = nowSending;
-      oldLink?.setTracks(next).catch(() => {});
-      if (gate === 'run') link?.setTracks(next).catch(() => rebuild());
+      links.old?.setTracks(next).catch(() => {});
+      if (gate === 'run') links.link?.setTracks(next).catch(() => rebuild());
       if (gate !== 'off' && peer !== null) say({ kind: 'sending', from: me, to: peer, sending });
     },
     lineIsBack() {
       if (gate === 'off') return;
-      if (connected) look();
+      if (links.stands) look();
       else if (peer === null || linkIs === 'connected') hello();
       else rebuild();
     },
     addressChanged() {
       if (gate === 'off' || linkIs !== 'connected') return;
       restartedMs = deps.now();
-      link?.restart();
+      links.link?.restart();
     },
     stop(goodbye) {
       if (gate !== 'off' && goodbye && peer !== null) say({ kind: 'bye', from: me, to: peer });

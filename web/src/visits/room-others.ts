@@ -3,9 +3,9 @@
 
 import type { CallState, PeerView } from './call';
 import type { Sending } from './call-signal';
+import type { Remote } from './handover';
 import { type LineView, withoutPicture } from './ladder-model';
 import { mustWrite } from './ladder-words';
-import type { Remote } from './peer';
 import type { Role } from './room-stage';
 import type { Medium, Presence, Visit } from './visit';
 import { presenceOf } from './visit';
