@@ -3,12 +3,13 @@
 // and builds a new link then. Knows neither sealing nor the page: signals come and go as values.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { FrameSealer, LinkSealer } from '../frames/frame-sealer';
+import type { FrameSealer } from '../frames/frame-sealer';
 import { browserCounts, type Expected } from '../frames/frame-watch';
 import type { KeyBox } from '../frames/key-box';
 import type { CallSignal, Sending } from './call-signal';
 import { createFrameProof, type PeerFrames } from './frame-proof';
 import { createHandover, type Remote } from './handover';
+import { createLineKeys } from './line-keys';
 import { type Arrived, arrivedIn, type Codecs, createLink, type Link, type Tracks } from './link';
 import type { PeerLine, ToldLine } from './peer-line';
 import { type Flow, flowFrom, flowStep, hasStalled, leading } from './stall';
@@ -105,6 +106,7 @@ export function createPeer(deps: {
   const theirSending = signal<Sending | null>(null);
   const fingerprintHolds = signal<'checking' | 'yes' | 'no'>('checking');
   const proof = createFrameProof();
+  const keys = createLineKeys(sealer);
   const links = createHandover({
     remote,
     mayShow: proof.mayShow,
@@ -125,8 +127,6 @@ export function createPeer(deps: {
   let gate: 'off' | 'meet' | 'run' = 'off';
   /** What the browser last said of the link. */
   let linkIs: 'new' | 'connected' | 'broken' = 'new';
-  /** The other's key to it came. */
-  let keyed = false;
   /** They have a description of it without my key. */
   let owesKey = false;
   let stopLooking: (() => void) | null = null;
@@ -148,11 +148,6 @@ export function createPeer(deps: {
   /** The silence that was doubted last, by its beginning. */
   let doubtedMs = 0;
   let looking = false;
-  let linkSealer: LinkSealer | null = null;
-  /** What their device's key boxes are made with; null when they cannot seal frames. */
-  let theirShare: string | null = null;
-  /** Their browser cannot seal frames: the connection is made without. */
-  let plain = false;
   let stopHearing: (() => void) | null = null;
   /** The last hello heard before we were let in. */
   let waitingHello: Extract<CallSignal, { kind: 'hello' }> | null = null;
@@ -169,29 +164,8 @@ export function createPeer(deps: {
 
   function hello(): void {
     helloMs = deps.now();
-    const share = sealer?.share() ?? null;
-    say({
-      kind: 'hello',
-      from: me,
-      to: peer,
-      for: deps.account,
-      device: deps.device(),
-      share,
-      sending,
-    });
-  }
-
-  /** Seals this link's lines; null when it is not to be done, and said so. */
-  const linesSealer = () => (theirShare === null ? null : linkSealer);
-
-  async function myKey(sealing: LinkSealer | null, theirs: string | null) {
-    return sealing === null || theirs === null ? null : sealing.give(theirs);
-  }
-
-  /** Their device, or that there is none any more: another one gets no key of the one before. */
-  function know(share: string | null): void {
-    if (theirShare !== null && theirShare !== share) sealer?.leave(theirShare);
-    theirShare = share;
+    const [device, share] = [deps.device(), keys.share()];
+    say({ kind: 'hello', from: me, to: peer, for: deps.account, device, share, sending });
   }
 
   /** Somebody else left: what I send is sealed under another key soon. */
@@ -203,7 +177,7 @@ export function createPeer(deps: {
   function giveKey(): void {
     const [from, to] = [me, peer];
     if (to === null) return;
-    myKey(linesSealer(), theirShare).then(
+    keys.give().then(
       (key) => {
         if (key !== null && from === me) say({ kind: 'key', from, to, key });
       },
@@ -216,25 +190,23 @@ export function createPeer(deps: {
     fingerprintHolds.value = 'checking';
     used = false;
     linkIs = 'new';
-    keyed = false;
     owesKey = false;
     me = deps.random();
     peer = null;
     builtMs = deps.now();
     const from = me;
-    const sealing = plain ? null : (sealer?.link(me) ?? null);
-    linkSealer = sealing;
+    const sealing = keys.begin(me);
     const built = createLink({
       pc: deps.newConnection(sealing !== null),
       polite: deps.polite,
       tracks: gate === 'run' ? tracks : SILENT,
       codecs: deps.codecs,
-      sealer: () => (from === me ? linesSealer() : sealing),
+      sealer: () => (from === me ? keys.lines() : sealing),
       send: (part) => {
         const to = peer;
         if (from !== me || to === null) return;
         const described = part.kind === 'description';
-        const give = described && gate === 'run' ? myKey(linesSealer(), theirShare) : null;
+        const give = described && gate === 'run' ? keys.give() : null;
         if (described && gate !== 'run') owesKey = true;
         saying = saying
           .then(async () => {
@@ -259,13 +231,13 @@ export function createPeer(deps: {
 
   /** It does when the door is open, there is a way, and what comes can be opened. */
   function lookWhetherItStands(): void {
-    if (gate === 'run' && linkIs === 'connected' && (keyed || linesSealer() === null)) stands();
+    if (gate === 'run' && linkIs === 'connected' && keys.opens()) stands();
   }
 
   function stands(): void {
     const { link } = links;
     if (links.stands || link === null) return;
-    proof.stands(deps.now(), linesSealer() !== null);
+    proof.stands(deps.now(), keys.lines() !== null);
     links.stand();
     link.fingerprintHolds().then(
       (holds) => {
@@ -322,11 +294,11 @@ export function createPeer(deps: {
         }
         retired.add(peer);
       }
-      const change = sealer !== null && (signal.share === null) !== plain;
-      if (change) plain = !plain;
+      const fits = keys.fits(signal.share !== null);
+      keys.suit(signal.share !== null);
       if (used) lose();
-      if (used || change) build();
-      know(signal.share);
+      if (used || !fits) build();
+      keys.know(signal.share);
       pair(signal.from, signal.device);
     }
     if (answer) hello();
@@ -341,8 +313,8 @@ export function createPeer(deps: {
     // An offer to my fresh id says as much as a hello that got lost.
     if (offer && !used && signal.from !== peer && !retired.has(signal.from)) {
       // Whoever seals nothing has to say so in a hello first.
-      if (sealer !== null && (signal.key === null) !== plain) return hello();
-      know(signal.key?.share ?? null);
+      if (!keys.fits(signal.key !== null)) return hello();
+      keys.know(signal.key?.share ?? null);
       pair(signal.from, null);
     }
     if (signal.from !== peer) return;
@@ -364,7 +336,7 @@ export function createPeer(deps: {
         return;
       case 'bye':
         retired.add(signal.from);
-        know(null);
+        keys.know(null);
         links.drop();
         theirSending.value = null;
         remote.value = { audio: null, video: null };
@@ -375,12 +347,8 @@ export function createPeer(deps: {
     }
   }
 
-  /** One that is of no use is noticed by the frames that cannot be opened. */
   async function take(key: KeyBox): Promise<void> {
-    const from = me;
-    await linkSealer?.take(key);
-    if (from !== me) return;
-    keyed = true;
+    await keys.take(key);
     lookWhetherItStands();
   }
 
@@ -436,7 +404,7 @@ export function createPeer(deps: {
   }
 
   async function lookAtFrames(seen: Link, report: RTCStatsReport): Promise<void> {
-    const sealing = linesSealer();
+    const sealing = keys.lines();
     if (sealing === null) return;
     const counts = await sealing.counts();
     if (seen !== links.link || !links.stands) return;
@@ -468,7 +436,7 @@ export function createPeer(deps: {
     gate = 'off';
     stopHearing?.();
     stopHearing = null;
-    know(null);
+    keys.know(null);
     proof.reset();
     stopLooking?.();
     stopLooking = null;
