@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Everything that proves Rapport works, in about ten minutes on two cores.
+# Everything that proves Rapport works, in about 25 minutes on two cores.
 # Each part runs even when an earlier one failed; the last line counts parts.
 set -u
 cd "$(dirname "$0")/.."
