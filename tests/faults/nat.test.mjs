@@ -123,6 +123,22 @@ test('a relay that is killed and comes back costs a moment', { skip }, async () 
   assert.ok((await flows()).includes('relay udp'));
 });
 
+for (const [gate, way] of [
+  ['plain', 'direct'],
+  ['random', 'relay udp'],
+])
+  test(`UDP that is blocked in the middle of a call (${way}) costs a moment`, {
+    skip,
+  }, async () => {
+    nat.gate(gate);
+    await stage.begin();
+    assert.ok((await flows()).includes(way));
+    const from = Date.now();
+    nat.gate('no UDP');
+    await noteCost(`UDP is blocked in the middle of a call (${way})`, from, 0, 2000);
+    assert.deepEqual(await flows(), ['relay tcp', 'relay tcp']);
+  });
+
 test('a device that gets another address goes on from there', { skip }, async () => {
   nat.gate('plain');
   await stage.begin();
