@@ -22,7 +22,8 @@ test('a class on its own is styled in one file only', () => {
   for (const path of sheets(join(__ROOT__, 'web/src'))) {
     const text = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
     for (const [, selectors = ''] of text.matchAll(/([^{}]+)\{/g))
-      for (const selector of selectors.split(',')) {
+      // A comma within :has() or :is() ends no selector.
+      for (const selector of selectors.split(/,(?![^()]*\))/)) {
         const alone = selector.trim().match(/^\.([\w-]+)$/)?.[1];
         if (alone === undefined) continue;
         const first = home.get(alone) ?? path;
