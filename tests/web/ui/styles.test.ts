@@ -21,8 +21,8 @@ test('a class on its own is styled in one file only', () => {
   const twice: string[] = [];
   for (const path of sheets(join(__ROOT__, 'web/src'))) {
     const text = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+    // A comma within :has() or :is() ends no selector.
     for (const [, selectors = ''] of text.matchAll(/([^{}]+)\{/g))
-      // A comma within :has() or :is() ends no selector.
       for (const selector of selectors.split(/,(?![^()]*\))/)) {
         const alone = selector.trim().match(/^\.([\w-]+)$/)?.[1];
         if (alone === undefined) continue;
