@@ -85,7 +85,7 @@ static bool gone(const struct ladder_signals *s)
            at_least(s->silent_ms, LADDER_SILENT_MS);
 }
 
-/* Neither is well heard, or one is not heard at all: no time for a picture. */
+/* A voice is gone on either side, or not yet whole again after it was. */
 static bool holds(const struct ladder *l, const struct ladder_signals *s)
 {
     const int32_t limit =

@@ -55,7 +55,14 @@ function world() {
     links.stand();
     return one;
   };
-  return { clock, links, is, heardAt, shown, first };
+  /** Another one, in place of the one that is given up. */
+  const another = (name: string) => {
+    links.giveUp();
+    const next = aLink(name);
+    links.take(next.link);
+    return next;
+  };
+  return { clock, links, is, heardAt, shown, first, another };
 }
 
 test('the first link is heard and shown as soon as it stands', () => {
@@ -72,11 +79,9 @@ test('the first link is heard and shown as soon as it stands', () => {
 });
 
 test('the old link goes on until the new one brings a voice, and is seen until it brings a picture', async () => {
-  const { clock, links, shown, heardAt, first } = world();
+  const { clock, links, shown, heardAt, first, another } = world();
   const one = first();
-  links.giveUp();
-  const two = aLink('second');
-  links.take(two.link);
+  const two = another('second');
   assert.equal(links.heard(), one.link);
   links.stand();
   await clock.pass(200);
@@ -96,13 +101,11 @@ test('the old link goes on until the new one brings a voice, and is seen until i
 
 test('the old picture does not wait for ever, nor for a camera that is off', async () => {
   for (const camera of [true, false]) {
-    const { clock, links, is, shown, first } = world();
+    const { clock, links, is, shown, first, another } = world();
     first();
     is.sending = { microphone: 'on', camera };
-    links.giveUp();
-    const two = aLink('second');
+    const two = another('second');
     two.came.voice = 3;
-    links.take(two.link);
     links.stand();
     await clock.pass(200);
     assert.equal(shown()[1], camera ? 'first picture' : 'second picture');
@@ -112,11 +115,9 @@ test('the old picture does not wait for ever, nor for a camera that is off', asy
 });
 
 test('a new link that is given up before it is heard leaves the old one as it is', async () => {
-  const { clock, links, shown, first } = world();
+  const { clock, links, shown, first, another } = world();
   const one = first();
-  links.giveUp();
-  const two = aLink('second');
-  links.take(two.link);
+  const two = another('second');
   links.stand();
   links.giveUp();
   assert.equal(two.came.closed, true);
@@ -133,11 +134,9 @@ test('a new link that is given up before it is heard leaves the old one as it is
 });
 
 test('a link that was heard and is given up twice is not kept twice', () => {
-  const { links, first } = world();
+  const { links, first, another } = world();
   const one = first();
-  links.giveUp();
-  const two = aLink('second');
-  links.take(two.link);
+  const two = another('second');
   links.giveUp();
   links.take(aLink('third').link);
   assert.deepEqual([one.came.closed, two.came.closed], [false, true]);
@@ -145,15 +144,13 @@ test('a link that was heard and is given up twice is not kept twice', () => {
 });
 
 test('what may not be shown is not, on either link', async () => {
-  const { clock, links, is, shown, first } = world();
+  const { clock, links, is, shown, first, another } = world();
   is.sealed = false;
   first();
   assert.deepEqual(shown(), [null, null]);
-  links.giveUp();
-  const two = aLink('second');
+  const two = another('second');
   two.came.voice = 3;
   two.came.frames = 1;
-  links.take(two.link);
   links.stand();
   await clock.pass(200);
   assert.deepEqual(shown(), [null, null]);
@@ -163,11 +160,9 @@ test('what may not be shown is not, on either link', async () => {
 });
 
 test('after all were dropped the next one is a first one again', async () => {
-  const { clock, links, shown, first } = world();
+  const { clock, links, shown, first, another } = world();
   const one = first();
-  links.giveUp();
-  const two = aLink('second');
-  links.take(two.link);
+  const two = another('second');
   links.stand();
   links.drop();
   assert.deepEqual([one.came.closed, two.came.closed], [true, true]);
